@@ -1,0 +1,75 @@
+# phaen: the one menu. `make` alone lists it. Continuous integration calls the same targets.
+
+VENV := .venv
+BIN := $(VENV)/bin
+# The newest of the Pythons found that is at least 3.11; or name one: make serve PYTHON=/path/to/python3
+PYTHON ?= $(firstword $(foreach v,python3 python3.11 python3.12 python3.13 python3.14,\
+	$(shell $(v) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(v))))
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+# The store of this clone; phaen's own default is a folder in the user's data folder.
+export PHAEN_STORE ?= $(CURDIR)/var/store
+PATHS ?= loaders/samples
+
+.DEFAULT_GOAL := help
+.PHONY: help setup serve test lint format types docs load release bench score browser clean
+
+help: ## show this menu
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-9s %s\n", $$1, $$2}'
+
+setup: $(VENV)/.serve $(VENV)/.dev ## make the virtual environment with all that serving and testing need
+
+serve: $(VENV)/.serve ## set up, load the two sample plans, serve them on port 8000 (PHAEN_PORT) until Ctrl-C
+	@$(BIN)/phaen load loaders/samples
+	@exec $(BIN)/phaen serve
+
+test: $(VENV)/.dev browser ## set up and run every test
+	@$(BIN)/python -m pytest
+
+lint: $(VENV)/.dev ## check style, imports between the packages, and that generated docs are fresh
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/lint-imports
+	@$(BIN)/python docs/generate.py --check
+
+format: $(VENV)/.dev ## mend what the linter can mend
+	@$(BIN)/ruff check --fix
+	@$(BIN)/ruff format
+
+types: $(VENV)/.dev ## check types, sources and tests
+	@$(BIN)/mypy
+	@$(BIN)/mypy --explicit-package-bases tests benchmarks docs
+
+docs: $(VENV)/.dev ## make the generated pages of docs/ anew (settings, commands, saved queries)
+	@$(BIN)/python docs/generate.py
+
+load: $(VENV)/.serve ## load documents: make load PATHS="folder file.txt"
+	@$(BIN)/phaen load $(PATHS)
+
+release: $(VENV)/.serve ## write the dated dumps
+	@$(BIN)/phaen release
+
+bench: $(VENV)/.dev ## measure: start-up, load, and the WSGI servers side by side
+	@for program in benchmarks/*.py; do $(BIN)/python $$program || exit 1; done
+
+browser: ## install Debian's Chromium for the browser tests, where that is possible
+	@command -v chromium >/dev/null && command -v chromedriver >/dev/null \
+		|| { test "$$(id -u)" = 0 && command -v apt-get >/dev/null \
+			&& apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium chromium-driver >/dev/null; } \
+		|| echo "no Chromium, and it cannot be installed here: the browser tests will be skipped (install chromium and chromium-driver to run them)" >&2
+
+clean: ## remove what was made here: the environment, the store of this clone, caches
+	rm -rf $(VENV) var build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "phaen needs Python 3.11 or newer; install it, or name one: make serve PYTHON=/path/to/python3" >&2; exit 1; }
+	@echo "setting up $(VENV) with $$($(PYTHON) --version)" >&2
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "no virtual environment could be made; on Debian install python3-venv" >&2; exit 1; }
+
+$(VENV)/.serve: pyproject.toml constraints.txt | $(VENV)/bin/python
+	@$(PIP) --editable .
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/python
+	@$(PIP) --editable '.[dev]'
+	@touch $@

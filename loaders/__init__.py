@@ -1,0 +1,1 @@
+"""Documents in, graph out: read Thai plan documents, map them to RDF, store and publish them."""

@@ -1,0 +1,144 @@
+"""What can go wrong between a document and the published graph.
+
+LoadError
+├── DocumentError                 one document; the others go on
+│   ├── UnreadableDocumentError   missing, a folder, no permission, an I/O error
+│   ├── EmptyDocumentError        no bytes, or nothing but white space
+│   ├── DocumentTooLargeError     over the size limit
+│   ├── EncodingError             neither UTF-8, UTF-16 with a mark, nor TIS-620 / Windows-874
+│   ├── UnsupportedFormatError    a format that this version does not read
+│   ├── NoPlanError               readable, but no plan statement in it
+│   ├── PlanConflictError         another document already gives this plan edition
+│   └── InvalidPlanError          the graph made from it breaks a SHACL shape
+├── PathError                     a path, glob or folder that yields nothing
+├── ManifestError                 the table beside the documents is wrong
+├── OrganisationError             an organisation given by the user cannot be understood
+└── StoreError
+    ├── StoreMissingError         nothing was published there yet
+    ├── StoreTooNewError          made by a newer phaen
+    ├── StoreDamagedError         not a store, or its files are broken
+    ├── StoreBusyError            another process writes to it
+    └── StoreWriteError           the disk is full, or writing failed otherwise
+"""
+
+
+class LoadError(Exception):
+    """Base of all errors of this package; its message names the value and the remedy.
+
+    ``code`` is a stable word for programs, ``exit_code`` what the command line returns.
+    """
+
+    code = "load"
+    exit_code = 1
+
+
+class DocumentError(LoadError):
+    """One document cannot be used."""
+
+    code = "document"
+
+
+class UnreadableDocumentError(DocumentError):
+    """The file cannot be opened or read."""
+
+    code = "document-unreadable"
+
+
+class EmptyDocumentError(DocumentError):
+    """The file holds no text."""
+
+    code = "document-empty"
+
+
+class DocumentTooLargeError(DocumentError):
+    """The file is over the size limit."""
+
+    code = "document-too-large"
+
+
+class EncodingError(DocumentError):
+    """The bytes are no text in an encoding that Thai documents use."""
+
+    code = "document-encoding"
+
+
+class UnsupportedFormatError(DocumentError):
+    """The file is of a format that this version does not read."""
+
+    code = "document-format"
+
+
+class NoPlanError(DocumentError):
+    """The text was read, but holds no vision, mission, strategy or other plan statement."""
+
+    code = "document-no-plan"
+
+
+class PlanConflictError(DocumentError):
+    """Two different documents claim the same plan edition."""
+
+    code = "plan-conflict"
+
+
+class InvalidPlanError(DocumentError):
+    """The graph made from the document violates a shape."""
+
+    code = "plan-invalid"
+
+
+class PathError(LoadError):
+    """A path on the command line yields no document."""
+
+    code = "path"
+    exit_code = 2
+
+
+class ManifestError(LoadError):
+    """The manifest cannot be read or has a wrong value."""
+
+    code = "manifest"
+    exit_code = 2
+
+
+class OrganisationError(LoadError):
+    """The organisation given by the user is not understood."""
+
+    code = "organisation"
+    exit_code = 2
+
+
+class StoreError(LoadError):
+    """The store cannot be used."""
+
+    code = "store"
+    exit_code = 3
+
+
+class StoreMissingError(StoreError):
+    """Nothing has been published in this folder."""
+
+    code = "store-missing"
+
+
+class StoreTooNewError(StoreError):
+    """The store has a layout that only a newer phaen knows."""
+
+    code = "store-too-new"
+
+
+class StoreDamagedError(StoreError):
+    """The folder is not a store, or its files are broken."""
+
+    code = "store-damaged"
+
+
+class StoreBusyError(StoreError):
+    """Another process is writing."""
+
+    code = "store-busy"
+
+
+class StoreWriteError(StoreError):
+    """Writing failed; the published state is as before."""
+
+    code = "store-write"

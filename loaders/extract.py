@@ -1,0 +1,122 @@
+"""From a document to what it says: plan statements with their evidence, the owner, the period, and the rest."""
+
+import re
+
+from phaen.loaders.grammar import code_of, load_grammar
+from phaen.loaders.model import Context, Document, Entity, Kind, Organisation, Period, Reading, Span, Unclaimed
+from phaen.loaders.organisations import FRONT_LINES, find_owner, merge, same_body
+from phaen.loaders.outline import Gap, Line, Outline, Statement, lines_of, read_outline
+from phaen.loaders.text import View, arabic, clean, label
+
+SHORTEST_EXPLANATION = 20
+"""Code points of Thai in closing brackets from which they explain a title; shorter brackets belong to the title."""
+
+EXPLAINED = (Kind.MISSION, Kind.GOAL, Kind.STRATEGY, Kind.GUIDELINE, Kind.PROJECT)
+PERIOD = re.compile(r"(?:พ\.?\s*ศ\.?\s*)?([0-9๐-๙]{4})\s*(?:[-–—]|ถึง)\s*(?:พ\.?\s*ศ\.?\s*)?([0-9๐-๙]{4})")
+OTHERS_PLAN = re.compile("ยุทธศาสตร์ชาติ|แผนแม่บท|เศรษฐกิจและสังคมแห่งชาติ|ยุทธศาสตร์จังหวัด|กลุ่มจังหวัด")
+OWN_PLAN = re.compile("แผนพัฒนา|แผนยุทธศาสตร์|วิสัยทัศน์|พันธกิจ|ยุทธศาสตร์")
+BUDDHIST_YEARS = range(2500, 2700)
+LONGEST_PERIOD = 20
+
+
+def read_plan(document: Document, context: Context | None = None) -> Reading:
+    """Read the plan in a document; what the context knows beside the text fills what the text does not say."""
+    context = context or Context()
+    view = clean(document.text)
+    outline = read_outline(view.text, load_grammar())
+    organisation, warnings = _owner(view, outline, context)
+    return Reading(
+        document=document,
+        context=context,
+        title=context.title or _title(view, outline),
+        organisation=organisation,
+        period=_period(view, outline) or context.period,
+        entities=tuple(_entity(document.text, view, statement) for statement in outline.statements),
+        unclaimed=tuple(_unclaimed(view, outline.gaps)),
+        warnings=(*document.warnings, *warnings),
+    )
+
+
+def _owner(view: View, outline: Outline, context: Context) -> tuple[Organisation | None, tuple[str, ...]]:
+    """Choose between the owner that the text names and the one that was given."""
+    named, given = find_owner(view, outline.headings, _front(view, outline)), context.organisation
+    if given is None:
+        return named.organisation, (named.warning,) if named.warning else ()
+    if named.organisation is None:
+        return given, ()
+    if same_body(named.organisation, given):
+        return merge(named.organisation, given), ()
+    return given, (f"the text names {named.organisation.name}, but {given.name} was given; the given one is used",)
+
+
+def _front(view: View, outline: Outline) -> list[Line]:
+    """Give the first lines, as far as they stand before the first statement."""
+    first = outline.statements[0].start if outline.statements else len(view.text)
+    return [line for line in lines_of(view.text) if line.text and line.end <= first][:FRONT_LINES]
+
+
+def _title(view: View, outline: Outline) -> str | None:
+    """Take the first line as the title where it is a heading."""
+    front = _front(view, outline)[:1]
+    return label(front[0].text) if front and front[0] in outline.headings else None
+
+
+def _entity(raw: str, view: View, statement: Statement) -> Entity:
+    span = view.raw_span(statement.start, statement.end)
+    title, explanation = _split_explanation(view.text[statement.start : statement.end], statement.kind)
+    return Entity(
+        kind=statement.kind,
+        label=label(title),
+        span=span,
+        verbatim=raw[span.start : span.end],
+        source_term=statement.term.word if statement.term else None,
+        rule=statement.rule,
+        confidence=statement.confidence,
+        code=code_of(statement.number),
+        printed_number=statement.number,
+        class_=statement.term.class_ if statement.term else None,
+        parent=statement.parent,
+        explanation=label(explanation) if explanation else None,
+    )
+
+
+def _split_explanation(text: str, kind: Kind) -> tuple[str, str | None]:
+    """Split "title (explanation in Thai)" where the last bracket closes the text; brackets may nest."""
+    if kind not in EXPLAINED or not text.endswith(")"):
+        return text, None
+    depth = 0
+    for place in range(len(text) - 1, -1, -1):
+        depth += {")": 1, "(": -1}.get(text[place], 0)
+        if depth == 0:
+            break
+    title, inner = text[:place].rstrip(), text[place + 1 : -1].strip()
+    if depth or not title or len(re.findall("[\u0e01-\u0e4e]", inner)) < SHORTEST_EXPLANATION:
+        return text, None
+    return title, inner
+
+
+def _period(view: View, outline: Outline) -> Period | None:
+    """Find the plan's own years in its headings and first lines; other bodies' plans are passed over."""
+    for line in (*_front(view, outline), *outline.headings):
+        if OTHERS_PLAN.search(line.text) or not OWN_PLAN.search(line.text):
+            continue
+        for match in PERIOD.finditer(line.text):
+            first, last = int(arabic(match[1])), int(arabic(match[2]))
+            if first in BUDDHIST_YEARS and first <= last <= first + LONGEST_PERIOD:
+                return Period(first, last)
+    return None
+
+
+def _unclaimed(view: View, gaps: list[Gap]) -> list[Unclaimed]:
+    """Give the gaps as raw spans; neighbours with one reason are one."""
+    merged: list[Unclaimed] = []
+    end = 0
+    for gap in gaps:
+        if gap.start >= gap.end:
+            continue
+        span = view.raw_span(gap.start, gap.end)
+        if merged and merged[-1].reason == gap.reason and not view.text[end : gap.start].strip():
+            span = Span(merged.pop().span.start, span.end)
+        merged.append(Unclaimed(span, gap.reason))
+        end = gap.end
+    return merged

@@ -1,0 +1,269 @@
+"""From a reading to quads: one named graph for the plan, one for what was added beside the text, one for provenance.
+
+Oxigraph infers nothing, so super-classes, inverses and transitive closures are written out.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from importlib.metadata import version
+from pathlib import PurePath
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from phaen.loaders.evidence import document_triples, span_triples
+from phaen.loaders.model import Context, Entity, Kind, Organisation, Reading
+from phaen.ontology import terms as t
+from phaen.ontology.identifiers import UNDATED, ElementPaths, Identifiers, organisation_key, software
+from phaen.ontology.provinces import province_code
+
+Triple = tuple[NamedNode, NamedNode, NamedNode | Literal]
+THAI = re.compile("[\u0e01-\u0e5b]")
+BUDDHIST_ERA = 543
+"""Years by which the Buddhist era is ahead of the Christian one."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanGraphs:
+    """The quads of one plan edition, by named graph."""
+
+    plan: NamedNode
+    graph: NamedNode
+    links: NamedNode
+    provenance: NamedNode
+    quads: dict[NamedNode, frozenset[Quad]]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanKey:
+    """What identifies a plan edition: the key of its owner (of its document, if nobody knows the owner) and edition."""
+
+    owner: str
+    edition: str
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One reading of one document: when, and the key that says what went into it."""
+
+    key: str
+    started: datetime
+    ended: datetime
+
+
+@cache
+def phaen_version() -> str:
+    """Give the version of the installed phaen."""
+    return version("phaen")
+
+
+def run_key(sha256: str, context: Context, base: str) -> str:
+    """Give the key of a reading: the same document, context, software and base give the same key."""
+    made_of = "\n".join((sha256, repr(context), phaen_version(), base))
+    return hashlib.sha256(made_of.encode()).hexdigest()[:16]
+
+
+def plan_key(reading: Reading) -> PlanKey:
+    """Find the key of the plan that a reading is of."""
+    organisation = reading.organisation
+    owner = _owner_key(organisation) if organisation else f"document-{reading.document.sha256[:16]}"
+    if reading.context.edition:
+        return PlanKey(owner, reading.context.edition)
+    period = reading.period
+    return PlanKey(owner, f"{period.first}-{period.last}" if period else UNDATED)
+
+
+def organisation_iri(organisation: Organisation, identifiers: Identifiers) -> NamedNode:
+    """Mint the IRI of an organisation."""
+    return identifiers.organisation(_owner_key(organisation))
+
+
+def map_reading(reading: Reading, run: Run, identifiers: Identifiers) -> PlanGraphs:
+    """Write a reading as quads in its three named graphs."""
+    key = plan_key(reading)
+    local = f"{key.owner}/{key.edition}"
+    graph, links = identifiers.plan_graph(key.owner, key.edition), identifiers.graph(f"links/{local}")
+    provenance = identifiers.graph(f"provenance/{local}")
+    mapper = _Mapper(reading, identifiers, key)
+    triples = {
+        graph: set(mapper.plan_triples()),
+        links: set(mapper.given_triples()),
+        provenance: set(mapper.provenance_triples(run)),
+    }
+    quads = {name: frozenset(Quad(*triple, name) for triple in found) for name, found in triples.items()}
+    return PlanGraphs(mapper.plan, graph, links, provenance, quads)
+
+
+def _owner_key(organisation: Organisation) -> str:
+    code = province_code(organisation.province) if organisation.province else None
+    return organisation_key(organisation.type, code, organisation.name)
+
+
+def text_literal(text: str) -> Literal:
+    """Make a literal with the language that its script shows."""
+    return Literal(text, language="th" if THAI.search(text) else "en")
+
+
+class _Mapper:
+    """The triples of one reading; every method gives the triples of one thing."""
+
+    def __init__(self, reading: Reading, identifiers: Identifiers, key: PlanKey) -> None:
+        self._reading = reading
+        self._identifiers = identifiers
+        self._key = key
+        self.plan = identifiers.plan(key.owner, key.edition)
+        self._document = identifiers.document(reading.document.sha256)
+        self._organisation = identifiers.organisation(key.owner) if reading.organisation else None
+        self._elements = self._mint_elements()
+
+    def plan_triples(self) -> Iterator[Triple]:
+        """Give what the document says."""
+        yield from self._types(self.plan, t.PLAN)
+        yield self.plan, t.SKOS_PREF_LABEL, text_literal(self._plan_label())
+        yield self.plan, t.PROV_WAS_DERIVED_FROM, self._document
+        yield from self._period_triples()
+        yield from document_triples(self._document, self._reading)
+        if self._reading.organisation and self._reading.organisation.asserted:
+            yield from self._organisation_triples(self._reading.organisation)
+        for position, entity in enumerate(self._reading.entities, start=1):
+            if entity.kind is not Kind.PROGRAMME:
+                yield from self._element_triples(position, entity)
+
+    def given_triples(self) -> Iterator[Triple]:
+        """Give what was known beside the text: an owner that the text does not name."""
+        if self._reading.organisation and not self._reading.organisation.asserted:
+            yield from self._organisation_triples(self._reading.organisation)
+
+    def provenance_triples(self, run: Run) -> Iterator[Triple]:
+        """Give which run of which version made the plan's graph, and when."""
+        activity, agent = self._identifiers.run(run.key), software(phaen_version())
+        yield self.plan, t.PROV_WAS_GENERATED_BY, activity
+        yield activity, t.RDF_TYPE, t.PROV_ACTIVITY
+        yield activity, t.PROV_USED, self._document
+        yield activity, t.PROV_GENERATED, self.plan
+        yield activity, t.PROV_STARTED_AT_TIME, _moment(run.started)
+        yield activity, t.PROV_ENDED_AT_TIME, _moment(run.ended)
+        yield activity, t.PROV_WAS_ASSOCIATED_WITH, agent
+        yield from ((agent, t.RDF_TYPE, type_) for type_ in (t.PROV_SOFTWARE_AGENT, t.PROV_AGENT))
+        yield agent, t.SKOS_PREF_LABEL, Literal(f"phaen {phaen_version()}", language="en")
+        yield agent, t.DCAT_VERSION, Literal(phaen_version())
+
+    # --- elements -------------------------------------------------------------------------------------------------
+
+    def _mint_elements(self) -> list[NamedNode]:
+        """Mint the IRIs of all entities from their path inside the plan."""
+        paths, counter = list[str](), ElementPaths()
+        for entity in self._reading.entities:
+            parent = self._parent_index(entity)
+            paths.append(counter.path(entity.kind, entity.code, "" if parent is None else paths[parent]))
+        return [self._identifiers.element(self.plan, path) for path in paths]
+
+    def _parent_index(self, entity: Entity) -> int | None:
+        """Find the parent that has a node of its own: a programme is a code-list entry, so its parent stands in."""
+        index = entity.parent
+        while index is not None and self._reading.entities[index].kind is Kind.PROGRAMME:
+            index = self._reading.entities[index].parent
+        return index
+
+    def _element_triples(self, position: int, entity: Entity) -> Iterator[Triple]:
+        element = self._elements[position - 1]
+        yield from self._types(element, t.PHAEN[entity.class_] if entity.class_ else t.CLASS_OF_KIND[entity.kind])
+        yield element, t.PART_OF_PLAN, self.plan
+        yield element, t.DCT_IS_PART_OF, self.plan
+        yield element, t.SCHEMA_POSITION, Literal(position)
+        yield element, t.SKOS_PREF_LABEL, text_literal(entity.label)
+        yield element, t.VERBATIM_TEXT, Literal(entity.verbatim)
+        yield element, t.CONFIDENCE, Literal(str(entity.confidence), datatype=t.XSD_DECIMAL)
+        yield element, t.PROV_WAS_QUOTED_FROM, self._document
+        yield from self._printed_triples(element, entity)
+        yield from self._ancestor_triples(element, entity)
+        span = self._identifiers.span(self._document, entity.span.start, entity.span.end)
+        yield element, t.HAS_EVIDENCE, span
+        yield from span_triples(
+            span, entity.span, self._document, self._reading.document.text, entity.rule, self._identifiers
+        )
+
+    def _printed_triples(self, element: NamedNode, entity: Entity) -> Iterator[Triple]:
+        if entity.code is not None:
+            yield element, t.SKOS_NOTATION, Literal(entity.code)
+        if entity.printed_number is not None:
+            yield element, t.PRINTED_NUMBER, Literal(entity.printed_number)
+        if entity.source_term is not None:
+            yield element, t.SOURCE_TERM, text_literal(entity.source_term)
+        if entity.explanation is not None:
+            yield element, t.EXPLANATION, text_literal(entity.explanation)
+
+    def _ancestor_triples(self, element: NamedNode, entity: Entity) -> Iterator[Triple]:
+        parent = self._parent_index(entity)
+        if parent is not None:
+            yield element, t.PARENT_ELEMENT, self._elements[parent]
+        while parent is not None:
+            yield element, t.ANCESTOR_ELEMENT, self._elements[parent]
+            parent = self._parent_index(self._reading.entities[parent])
+
+    # --- plan and owner -------------------------------------------------------------------------------------------
+
+    def _plan_label(self) -> str:
+        reading = self._reading
+        owner = (
+            reading.organisation.name if reading.organisation else reading.title or PurePath(reading.document.path).name
+        )
+        years = f" พ.ศ. {reading.period.first}–{reading.period.last}" if reading.period else ""
+        return f"แผนพัฒนา {owner}{years}"
+
+    def _period_triples(self) -> Iterator[Triple]:
+        """Give the period in both calendars: a fiscal year begins on 1 October of the year before."""
+        period = self._reading.period
+        if period is None:
+            return
+        node = self._identifiers.period(self.plan)
+        yield self.plan, t.PERIOD_FROM, Literal(period.first)
+        yield self.plan, t.PERIOD_TO, Literal(period.last)
+        yield self.plan, t.DCT_TEMPORAL, node
+        yield node, t.RDF_TYPE, t.DCT_PERIOD_OF_TIME
+        yield node, t.DCAT_START_DATE, _date(f"{period.first - BUDDHIST_ERA - 1}-10-01")
+        yield node, t.DCAT_END_DATE, _date(f"{period.last - BUDDHIST_ERA}-09-30")
+
+    def _organisation_triples(self, organisation: Organisation) -> Iterator[Triple]:
+        node = self._organisation
+        if node is None:
+            return
+        yield from ((node, t.RDF_TYPE, type_) for type_ in t.organisation_types(organisation.type))
+        yield node, t.SKOS_PREF_LABEL, text_literal(organisation.name)
+        yield node, t.ORG_CLASSIFICATION, t.AUTHORITY_TYPE[organisation.type]
+        code = province_code(organisation.province) if organisation.province else None
+        if code:
+            yield node, t.DCT_SPATIAL, t.PROVINCE[code]
+        yield node, t.HAS_PLAN, self.plan
+        yield self.plan, t.PLAN_OF, node
+        yield from self._attribution_triples(node, organisation)
+
+    def _attribution_triples(self, node: NamedNode, organisation: Organisation) -> Iterator[Triple]:
+        """Give how we know whose plan it is: the text's own words, or the word of whoever loaded it."""
+        attribution = self._identifiers.attribution(self._key.owner, self._key.edition)
+        yield from self._types(attribution, t.ATTRIBUTION)
+        yield attribution, t.ATTRIBUTED_PLAN, self.plan
+        yield attribution, t.ATTRIBUTED_ORGANISATION, node
+        yield attribution, t.ASSERTED, Literal(organisation.asserted)
+        yield attribution, t.CONFIDENCE, Literal("1", datatype=t.XSD_DECIMAL)
+        yield attribution, t.JUSTIFICATION, Literal("named-in-text" if organisation.asserted else "given-with-document")
+        if organisation.span:
+            span = self._identifiers.span(self._document, organisation.span.start, organisation.span.end)
+            yield attribution, t.HAS_EVIDENCE, span
+            text = self._reading.document.text
+            yield from span_triples(span, organisation.span, self._document, text, "owner-named", self._identifiers)
+
+    @staticmethod
+    def _types(node: NamedNode, cls: NamedNode) -> Iterator[Triple]:
+        yield from ((node, t.RDF_TYPE, type_) for type_ in t.types_of(cls))
+
+
+def _moment(moment: datetime) -> Literal:
+    return Literal(moment.strftime("%Y-%m-%dT%H:%M:%SZ"), datatype=t.XSD_DATE_TIME)
+
+
+def _date(iso: str) -> Literal:
+    return Literal(iso, datatype=t.XSD_DATE)

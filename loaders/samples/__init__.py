@@ -1,0 +1,1 @@
+"""The two real plan documents that phaen starts from, with their manifest; data, not code."""

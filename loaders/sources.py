@@ -1,0 +1,89 @@
+"""Which documents a command line means: files, folders, globs and manifests, each with its context."""
+
+import glob
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields, replace
+from importlib import resources
+from pathlib import Path
+
+from phaen.loaders.errors import PathError
+from phaen.loaders.manifest import FILE_NAME, read_manifest
+from phaen.loaders.model import Context
+
+SKIPPED_SUFFIXES = {".csv", ".json", ".toml", ".py"}
+"""Files of a folder that are tables or settings beside the documents, unless they are named one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One document to read, and what is known beside its text."""
+
+    path: Path
+    context: Context
+
+
+def find_sources(paths: Iterable[str], given: Context | None = None) -> list[Source]:
+    """Find the documents that paths name, each once, in a stable order.
+
+    A folder is walked; its manifest, if any, gives the contexts of the documents that it lists. What is ``given``
+    on the command line wins over the manifest. Raises PathError where a path yields nothing, ManifestError otherwise.
+    """
+    found: dict[Path, Source] = {}
+    for path in paths:
+        for source in _expand(path):
+            found.setdefault(source.path.resolve(), source)
+    return [replace(source, context=_override(source.context, given)) for source in found.values()]
+
+
+def sample_folder() -> Path:
+    """Give the folder of the sample plans that come with phaen."""
+    return Path(str(resources.files("phaen.loaders.samples")))
+
+
+def _override(context: Context, given: Context | None) -> Context:
+    if given is None:
+        return context
+    known = {field.name: value for field in fields(given) if (value := getattr(given, field.name)) is not None}
+    return replace(context, **known)
+
+
+def _expand(path: str) -> Iterator[Source]:
+    target = Path(path)
+    if target.is_dir():
+        yield from _folder(target)
+    elif target.name == FILE_NAME:
+        yield from (Source(entry.path, entry.context) for entry in read_manifest(target))
+    elif not target.exists() and glob.has_magic(path):
+        matches = sorted(glob.glob(path, recursive=True))  # noqa: PTH207 - Path.glob takes no absolute pattern
+        if not matches:
+            raise PathError(
+                f"{path}: no file matches; check the pattern, and quote it if the shell should leave it alone"
+            )
+        yield from (source for match in matches for source in _expand(match))
+    else:
+        yield _file(target)
+
+
+def _folder(folder: Path) -> Iterator[Source]:
+    files = sorted(
+        p for p in folder.rglob("*") if p.is_file() and not any(part.startswith(".") for part in p.parts[-2:])
+    )
+    contexts: dict[Path, Source] = {}
+    for manifest in (file for file in files if file.name == FILE_NAME):
+        contexts |= {entry.path.resolve(): Source(entry.path, entry.context) for entry in read_manifest(manifest)}
+    documents = [file for file in files if file.suffix.lower() not in SKIPPED_SUFFIXES]
+    yield from contexts.values()
+    rest = [file for file in documents if file.resolve() not in contexts]
+    yield from (Source(file, Context()) for file in rest)
+    if not contexts and not rest:
+        raise PathError(f"{folder}: the folder holds no documents; name a folder with plan texts")
+
+
+def _file(path: Path) -> Source:
+    """Take one file; a manifest beside it that lists it gives its context."""
+    manifest = path.parent / FILE_NAME
+    if manifest.is_file():
+        for entry in read_manifest(manifest):
+            if entry.path.resolve() == path.resolve():
+                return Source(path, entry.context)
+    return Source(path, Context())

@@ -1,0 +1,337 @@
+"""The store on disk: one writer, immutable snapshots for the readers, a pointer to the current one.
+
+    STORE/FORMAT                 the layout's number; a newer phaen may have a newer layout
+    STORE/writer.lock            held by the one process that writes
+    STORE/writer/                the read-write Oxigraph database, seen by nobody else
+    STORE/writer.dirty           present while the writer's database is ahead of the current snapshot
+    STORE/snapshots/NAME/        an immutable copy (hard links), NAME being the UTC time of its publication
+    STORE/CURRENT                the name of the snapshot that readers open
+
+A change is seen by readers only when CURRENT is replaced, which the file system does at once. Killed at any instant
+before, the writer's database is ahead of the snapshot; the next writer throws it away and starts from the snapshot.
+"""
+
+import errno
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import wraps
+from pathlib import Path
+from types import TracebackType
+from typing import ParamSpec, Self, TypeVar
+
+from pyoxigraph import NamedNode, Quad, Store
+
+from phaen.loaders.errors import (
+    StoreBusyError,
+    StoreDamagedError,
+    StoreMissingError,
+    StoreTooNewError,
+    StoreWriteError,
+)
+
+FORMAT = 1
+"""Number of the layout above; raised when an older phaen could not read it."""
+
+KEPT_SNAPSHOTS = 3
+"""Published snapshots kept, the current one included; older ones go when no reader holds them."""
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@dataclass(slots=True)
+class Snapshot:
+    """One published state; it is kept on disk while ``hold`` or ``open`` has locked it and ``close`` was not called."""
+
+    name: str
+    path: Path
+    _lock: int | None = field(default=None, repr=False)
+
+    def hold(self) -> Self:
+        """Keep the snapshot's files from being removed until ``close``."""
+        if self._lock is None:
+            descriptor = os.open(self.path, os.O_RDONLY)
+            fcntl.flock(descriptor, fcntl.LOCK_SH)
+            self._lock = descriptor
+        return self
+
+    def open(self) -> Store:
+        """Open the snapshot read-only; raises StoreDamagedError when its files are broken."""
+        try:
+            self.hold()
+            return Store.read_only(str(self.path))
+        except OSError as error:
+            raise StoreDamagedError(
+                f"snapshot {self.path} cannot be opened ({error}); write the name of another folder under "
+                f"{self.path.parent} into {self.path.parents[1] / 'CURRENT'}, or load the documents into a new store"
+            ) from error
+
+    def close(self) -> None:
+        """Let go of the snapshot's files."""
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+
+def current_snapshot(store: Path) -> Snapshot:
+    """Find the snapshot that readers should open.
+
+    Raises StoreMissingError, StoreTooNewError or StoreDamagedError.
+    """
+    _check_format(store)
+    try:
+        name = (store / "CURRENT").read_text(encoding="utf-8").strip()
+    except FileNotFoundError as error:
+        raise StoreMissingError(f"{store}: nothing is published there; run 'phaen load PATH…' first") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise StoreDamagedError(f"{store / 'CURRENT'} cannot be read ({error}); load the documents again") from error
+    path = store / "snapshots" / name
+    if not name or "/" in name or not path.is_dir():
+        raise StoreDamagedError(
+            f"{store / 'CURRENT'} names the snapshot '{name}', which is not there; write the name of one under "
+            f"{store / 'snapshots'} into it, or load the documents again"
+        )
+    return Snapshot(name, path)
+
+
+def _check_format(store: Path) -> None:
+    path = store / "FORMAT"
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))["format"]
+    except FileNotFoundError:
+        if (store / "CURRENT").exists():
+            raise StoreDamagedError(
+                f"{path} is missing, so {store} is no store of phaen; name another --store"
+            ) from None
+        return
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise StoreDamagedError(f"{path} cannot be understood ({error}); name another --store") from error
+    if not isinstance(found, int) or found > FORMAT:
+        raise StoreTooNewError(
+            f"{store} has store format {found}, but this phaen knows up to {FORMAT}; install a newer phaen"
+        )
+
+
+def _reporting_write_errors(method: Callable[P, R]) -> Callable[P, R]:
+    """Turn an operating-system error of writing into one that says what is left untouched."""
+
+    @wraps(method)
+    def reporting(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return method(*args, **kwargs)
+        except OSError as error:
+            full = error.errno == errno.ENOSPC or "No space left" in str(error)
+            remedy = "free some disk space" if full else "check the folder and its permissions"
+            raise StoreWriteError(
+                f"writing failed ({error}); what was published before is unchanged; {remedy} and run again"
+            ) from error
+
+    return reporting
+
+
+class Writer:
+    """The one writer of a store; use it as a context manager.
+
+    Changes stay invisible until ``publish``; leaving without it drops them.
+    """
+
+    def __init__(self, store: Path) -> None:
+        """Name the folder; nothing is touched before the context is entered."""
+        self._root = store
+        self._lock: int | None = None
+        self._database: Store | None = None
+        self.repaired: list[str] = []
+
+    @_reporting_write_errors
+    def __enter__(self) -> Self:
+        """Lock the store, mend what a killed writer left, open its database.
+
+        Raises StoreBusyError, StoreTooNewError, StoreDamagedError or StoreWriteError.
+        """
+        self._refuse_strange_folder()
+        _check_format(self._root)
+        self._root.mkdir(parents=True, exist_ok=True)
+        self._take_lock()
+        try:
+            if not (self._root / "FORMAT").exists():
+                _write_durably(self._root / "FORMAT", json.dumps({"format": FORMAT}) + "\n")
+            self._repair()
+            self._database = Store(str(self._root / "writer"))
+        except BaseException:
+            self._release_lock()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the database; what was not published is thrown away by the next writer."""
+        self._database = None
+        self._release_lock()
+
+    @property
+    def database(self) -> Store:
+        """The writer's database, for reading what is there."""
+        if self._database is None:
+            raise RuntimeError("the writer is used outside its context; write 'with Writer(path) as writer:'")
+        return self._database
+
+    def graph(self, name: NamedNode) -> frozenset[Quad]:
+        """Give the quads of one named graph."""
+        return frozenset(self.database.quads_for_pattern(None, None, None, name))
+
+    @_reporting_write_errors
+    def replace_graph(self, name: NamedNode, quads: Iterable[Quad]) -> bool:
+        """Make a named graph hold just these quads; say whether anything changed."""
+        wanted, present = _as_stored(quads), self.graph(name)
+        if wanted == present:
+            return False
+        self._mark_dirty()
+        self.database.extend(wanted - present)
+        for quad in present - wanted:
+            self.database.remove(quad)
+        if not wanted:
+            self.database.remove_graph(name)
+        return True
+
+    @_reporting_write_errors
+    def publish(self) -> Snapshot | None:
+        """Make the changes visible as a new snapshot; give None when there is nothing new."""
+        if not self._dirty.exists() and (self._root / "CURRENT").exists():
+            return None
+        snapshots = self._root / "snapshots"
+        snapshots.mkdir(exist_ok=True)
+        name = self._new_name(snapshots)
+        self.database.flush()
+        building = snapshots / f".{name}"
+        self.database.backup(str(building))
+        _sync_tree(building)
+        building.rename(snapshots / name)
+        _sync(snapshots)
+        _write_durably(self._root / "CURRENT", name + "\n")
+        self._dirty.unlink(missing_ok=True)
+        self._remove_old(name)
+        return Snapshot(name, snapshots / name)
+
+    @property
+    def _dirty(self) -> Path:
+        return self._root / "writer.dirty"
+
+    def _mark_dirty(self) -> None:
+        if not self._dirty.exists():
+            _write_durably(self._dirty, f"{os.getpid()}\n")
+
+    def _refuse_strange_folder(self) -> None:
+        """Refuse to make a store among somebody's other files."""
+        if self._root.exists() and not self._root.is_dir():
+            raise StoreDamagedError(f"{self._root} is a file, not a store; name another --store")
+        if self._root.is_dir() and not (self._root / "FORMAT").exists():
+            strange = [entry.name for entry in self._root.iterdir() if entry.name not in ("writer.lock", "FORMAT.new")]
+            if strange:
+                raise StoreDamagedError(
+                    f"{self._root} holds other files ({strange[0]}…) and no store; name an empty --store"
+                )
+
+    def _take_lock(self) -> None:
+        descriptor = os.open(self._root / "writer.lock", os.O_RDWR | os.O_CREAT, 0o644)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            holder = os.pread(descriptor, 32, 0).decode("ascii", "replace").strip() or "unknown"
+            os.close(descriptor)
+            raise StoreBusyError(
+                f"{self._root}: another process (PID {holder}) is writing; wait until it has ended"
+            ) from None
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
+        self._lock = descriptor
+
+    def _release_lock(self) -> None:
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+    def _repair(self) -> None:
+        """Remove what a killed writer left behind, and say so in ``repaired``."""
+        for leftover in (self._root / "snapshots").glob(".*"):
+            shutil.rmtree(leftover)
+            self.repaired.append(f"removed the unfinished snapshot {leftover.name[1:]}")
+        unpublished = (self._root / "writer").exists() and not (self._root / "CURRENT").exists()
+        if self._dirty.exists() or unpublished:
+            self._restart_from_snapshot()
+            self.repaired.append("dropped the changes of a load that did not finish")
+        elif (self._root / "CURRENT").exists() and not (self._root / "writer").exists():
+            self._restart_from_snapshot()
+
+    def _restart_from_snapshot(self) -> None:
+        writer, fresh = self._root / "writer", self._root / "writer.new"
+        for folder in (fresh, writer):
+            if folder.exists():
+                shutil.rmtree(folder)
+        if (self._root / "CURRENT").exists():
+            snapshot = current_snapshot(self._root)
+            try:
+                snapshot.open().backup(str(fresh))
+            finally:
+                snapshot.close()
+            fresh.rename(writer)
+        self._dirty.unlink(missing_ok=True)
+
+    def _new_name(self, snapshots: Path) -> str:
+        """Name a snapshot by the time; a name already there, or a clock set back, gets the next free suffix."""
+        stem = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+        names = [stem, *(f"{stem}-{number}" for number in range(2, 10_000))]
+        return next(name for name in names if not (snapshots / name).exists())
+
+    def _remove_old(self, current: str) -> None:
+        folders = sorted((self._root / "snapshots").iterdir(), key=lambda folder: folder.stat().st_mtime, reverse=True)
+        for folder in [f for f in folders if f.name != current][KEPT_SNAPSHOTS - 1 :]:
+            _remove_if_free(folder)
+
+
+def _remove_if_free(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        shutil.rmtree(folder)
+    except BlockingIOError:
+        pass  # a reader still uses it; a later publication removes it
+    finally:
+        os.close(descriptor)
+
+
+def _as_stored(quads: Iterable[Quad]) -> frozenset[Quad]:
+    """Give quads as the engine gives them back: it keeps numbers by value, so 1.0 comes back as 1."""
+    memory = Store()
+    memory.extend(quads)
+    return frozenset(memory)
+
+
+def _write_durably(path: Path, text: str) -> None:
+    """Write a small file so that a crash leaves the old or the new one, never a part."""
+    fresh = path.with_name(path.name + ".new")
+    with fresh.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
+    _sync(path.parent)
+
+
+def _sync_tree(folder: Path) -> None:
+    for path in folder.iterdir():
+        _sync(path)
+    _sync(folder)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,119 @@
+"""Thai text: a cleaned view of a raw text that maps every character back to the raw offsets.
+
+Cleaning never touches the raw text. It mends only what no sound Thai text contains: invisible characters,
+SARA AM typed as two characters, a line end inside a syllable.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from phaen.loaders.model import Span
+
+THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
+INVISIBLE = re.compile("[\r\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+BLANK = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+# NIKHAHIT (+ tone) + SARA AA is what some keyboards and PDF fonts give for SARA AM (Unicode 16, section 16.1).
+SPLIT_SARA_AM = re.compile("\u0e4d([\u0e48-\u0e4b]?)\u0e32")
+# A mark that stands over or under a consonant cannot begin a line: the line was broken inside a syllable.
+BROKEN_SYLLABLE = re.compile("(?<=[\u0e01-\u0e2e])[ \n]*\n[ \n]*(?=[\u0e31\u0e33-\u0e3a\u0e47-\u0e4e])")
+THAI_EDGE = re.compile("[\u0e01-\u0e4e]")
+JOIN_WINDOW = 24
+"""Code points looked at on each side of a line end; the longest common Thai word is shorter."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Cleaned text; character i came from raw code points ``starts[i]`` to ``ends[i]``, end exclusive."""
+
+    text: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    def raw_span(self, start: int, end: int) -> Span:
+        """Give the raw span of the cleaned characters ``start`` to ``end`` (not empty)."""
+        return Span(min(self.starts[start:end]), max(self.ends[start:end]))
+
+
+Piece = tuple[str, int, int]
+
+
+def clean(raw: str) -> View:
+    """Make the cleaned view of a raw text."""
+    pieces: list[Piece] = [(c, i, i + 1) for i, c in enumerate(raw)]
+    pieces = _substitute(pieces, INVISIBLE, lambda _: [])
+    pieces = _substitute(pieces, BLANK, lambda found: [(" ", found[0][1], found[0][2])])
+    pieces = _substitute(pieces, SPLIT_SARA_AM, _joined_sara_am)
+    pieces = _substitute(pieces, BROKEN_SYLLABLE, lambda _: [])
+    return View("".join(p[0] for p in pieces), tuple(p[1] for p in pieces), tuple(p[2] for p in pieces))
+
+
+def _substitute(
+    pieces: list[Piece], pattern: re.Pattern[str], mend: Callable[[list[Piece]], list[Piece]]
+) -> list[Piece]:
+    text = "".join(p[0] for p in pieces)
+    out: list[Piece] = []
+    done = 0
+    for match in pattern.finditer(text):
+        out += pieces[done : match.start()]
+        out += mend(pieces[match.start() : match.end()])
+        done = match.end()
+    return out + pieces[done:] if done else pieces
+
+
+def _joined_sara_am(found: list[Piece]) -> list[Piece]:
+    return [*found[1:-1], ("\u0e33", found[0][1], found[-1][2])]
+
+
+def arabic(text: str) -> str:
+    """Write Thai digits as Arabic ones.
+
+    >>> arabic("๑.๒")
+    '1.2'
+    """
+    return text.translate(THAI_DIGITS)
+
+
+def label(text: str) -> str:
+    """Make one tidy line of a stretch of cleaned text: broken lines joined, runs of blanks made one.
+
+    >>> label("  พัฒนา   แหล่งน้ำ ")
+    'พัฒนา แหล่งน้ำ'
+    """
+    return " ".join(_join_lines(line.strip() for line in text.split("\n")).split())
+
+
+def _join_lines(lines: Iterable[str]) -> str:
+    joined = ""
+    for line in lines:
+        if not joined or not line:
+            joined += line
+        else:
+            joined += ("" if _breaks_a_word(joined, line) else " ") + line
+    return joined
+
+
+def _breaks_a_word(before: str, after: str) -> bool:
+    """Tell whether a Thai word of the dictionary goes on over the line end.
+
+    Thai writes no space between words, so a line end may stand for a space or for nothing;
+    it stands for nothing where taking it as a space leaves a piece that is no word.
+    """
+    if not (THAI_EDGE.match(before[-1]) and THAI_EDGE.match(after[0])):
+        return False
+    left, right = before.rsplit(" ", maxsplit=1)[-1][-JOIN_WINDOW:], after.split(" ", maxsplit=1)[0][:JOIN_WINDOW]
+    words = _tokenizer()(left + right)
+    ends, place = set(), 0
+    for word in words:
+        place += len(word)
+        ends.add(place)
+    return len(left) not in ends
+
+
+@cache
+def _tokenizer() -> Callable[[str], list[str]]:
+    """Load pythainlp's dictionary tokenizer when first needed: it costs over half a second."""
+    from pythainlp.tokenize import word_tokenize
+
+    return lambda text: [str(word) for word in word_tokenize(text, engine="newmm")]

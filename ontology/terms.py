@@ -1,0 +1,251 @@
+"""The terms that code names: ours, one constant for each of ``phaen.ttl``, and those of others that we write.
+
+A test holds the constants of our namespace to the ontology, in both directions.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+from typing import Final
+
+from pyoxigraph import NamedNode
+
+from phaen.ontology.assets import ontology_turtle, triples
+
+
+@dataclass(frozen=True, slots=True)
+class Namespace:
+    """The common start of the IRIs of one vocabulary: ``SKOS["Concept"]``."""
+
+    iri: str
+
+    def __getitem__(self, local_name: str) -> NamedNode:
+        """Return the term with this local name."""
+        return NamedNode(self.iri + local_name)
+
+    def __contains__(self, term: object) -> bool:
+        """Tell whether the term stands in this namespace."""
+        return isinstance(term, NamedNode) and term.value.startswith(self.iri)
+
+
+ONTOLOGY: Final = NamedNode("https://w3id.org/phaen/ontology")
+PHAEN: Final = Namespace("https://w3id.org/phaen/ontology#")
+VOCAB: Final = Namespace("https://w3id.org/phaen/vocab/")
+AUTHORITY_TYPE: Final = Namespace("https://w3id.org/phaen/vocab/authority-type/")
+PROVINCE: Final = Namespace("https://w3id.org/phaen/vocab/province/")
+REGION: Final = Namespace("https://w3id.org/phaen/vocab/region/")
+PROGRAMME_LIST: Final = Namespace("https://w3id.org/phaen/vocab/programme/")
+
+RDF: Final = Namespace("http://www.w3.org/1999/02/22-rdf-syntax-ns#")
+RDFS: Final = Namespace("http://www.w3.org/2000/01/rdf-schema#")
+OWL: Final = Namespace("http://www.w3.org/2002/07/owl#")
+XSD: Final = Namespace("http://www.w3.org/2001/XMLSchema#")
+SKOS: Final = Namespace("http://www.w3.org/2004/02/skos/core#")
+DCT: Final = Namespace("http://purl.org/dc/terms/")
+DCAT: Final = Namespace("http://www.w3.org/ns/dcat#")
+PROV: Final = Namespace("http://www.w3.org/ns/prov#")
+ORG: Final = Namespace("http://www.w3.org/ns/org#")
+FOAF: Final = Namespace("http://xmlns.com/foaf/0.1/")
+SCHEMA: Final = Namespace("https://schema.org/")
+CV: Final = Namespace("http://data.europa.eu/m8g/")
+NIF: Final = Namespace("http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#")
+OA: Final = Namespace("http://www.w3.org/ns/oa#")
+QB: Final = Namespace("http://purl.org/linked-data/cube#")
+SH: Final = Namespace("http://www.w3.org/ns/shacl#")
+
+# Our classes.
+LOCAL_AUTHORITY: Final = PHAEN["LocalAuthority"]
+PLAN: Final = PHAEN["Plan"]
+PLAN_ELEMENT: Final = PHAEN["PlanElement"]
+VISION: Final = PHAEN["Vision"]
+MISSION: Final = PHAEN["Mission"]
+GOAL: Final = PHAEN["Goal"]
+STRATEGY: Final = PHAEN["Strategy"]
+STRATEGIC_ISSUE: Final = PHAEN["StrategicIssue"]
+APPROACH: Final = PHAEN["Approach"]
+GUIDELINE: Final = PHAEN["Guideline"]
+TACTIC: Final = PHAEN["Tactic"]
+INDICATOR: Final = PHAEN["Indicator"]
+TARGET: Final = PHAEN["Target"]
+PROJECT: Final = PHAEN["Project"]
+BUDGET_ALLOCATION: Final = PHAEN["BudgetAllocation"]
+SOURCE_DOCUMENT: Final = PHAEN["SourceDocument"]
+TEXT_SPAN: Final = PHAEN["TextSpan"]
+ATTRIBUTION: Final = PHAEN["Attribution"]
+
+# Our properties.
+PLAN_OF: Final = PHAEN["planOf"]
+HAS_PLAN: Final = PHAEN["hasPlan"]
+PERIOD_FROM: Final = PHAEN["periodFrom"]
+PERIOD_TO: Final = PHAEN["periodTo"]
+PART_OF_PLAN: Final = PHAEN["partOfPlan"]
+PARENT_ELEMENT: Final = PHAEN["parentElement"]
+ANCESTOR_ELEMENT: Final = PHAEN["ancestorElement"]
+PRINTED_NUMBER: Final = PHAEN["printedNumber"]
+VERBATIM_TEXT: Final = PHAEN["verbatimText"]
+EXPLANATION: Final = PHAEN["explanation"]
+SOURCE_TERM: Final = PHAEN["sourceTerm"]
+PROGRAMME: Final = PHAEN["programme"]
+HAS_EVIDENCE: Final = PHAEN["hasEvidence"]
+EXTRACTION_RULE: Final = PHAEN["extractionRule"]
+CONFIDENCE: Final = PHAEN["confidence"]
+SHA256: Final = PHAEN["sha256"]
+FILE_NAME: Final = PHAEN["fileName"]
+RETRIEVED: Final = PHAEN["retrieved"]
+ATTRIBUTED_PLAN: Final = PHAEN["attributedPlan"]
+ATTRIBUTED_ORGANISATION: Final = PHAEN["attributedOrganisation"]
+ASSERTED: Final = PHAEN["asserted"]
+JUSTIFICATION: Final = PHAEN["justification"]
+ALLOCATION_OF: Final = PHAEN["allocationOf"]
+FISCAL_YEAR: Final = PHAEN["fiscalYear"]
+AMOUNT: Final = PHAEN["amount"]
+
+# Terms of others.
+RDF_TYPE: Final = RDF["type"]
+RDFS_CLASS: Final = RDFS["Class"]
+RDFS_LABEL: Final = RDFS["label"]
+RDFS_COMMENT: Final = RDFS["comment"]
+RDFS_SUB_CLASS_OF: Final = RDFS["subClassOf"]
+RDFS_SUB_PROPERTY_OF: Final = RDFS["subPropertyOf"]
+RDFS_DOMAIN: Final = RDFS["domain"]
+RDFS_RANGE: Final = RDFS["range"]
+RDFS_SEE_ALSO: Final = RDFS["seeAlso"]
+RDFS_IS_DEFINED_BY: Final = RDFS["isDefinedBy"]
+OWL_CLASS: Final = OWL["Class"]
+OWL_OBJECT_PROPERTY: Final = OWL["ObjectProperty"]
+OWL_DATATYPE_PROPERTY: Final = OWL["DatatypeProperty"]
+OWL_VERSION_INFO: Final = OWL["versionInfo"]
+
+SKOS_CONCEPT: Final = SKOS["Concept"]
+SKOS_CONCEPT_SCHEME: Final = SKOS["ConceptScheme"]
+SKOS_PREF_LABEL: Final = SKOS["prefLabel"]
+SKOS_ALT_LABEL: Final = SKOS["altLabel"]
+SKOS_HIDDEN_LABEL: Final = SKOS["hiddenLabel"]
+SKOS_NOTATION: Final = SKOS["notation"]
+SKOS_DEFINITION: Final = SKOS["definition"]
+SKOS_BROADER: Final = SKOS["broader"]
+SKOS_NARROWER: Final = SKOS["narrower"]
+SKOS_IN_SCHEME: Final = SKOS["inScheme"]
+SKOS_EXACT_MATCH: Final = SKOS["exactMatch"]
+SKOS_CLOSE_MATCH: Final = SKOS["closeMatch"]
+SCHEMA_POSITION: Final = SCHEMA["position"]
+
+DCT_TITLE: Final = DCT["title"]
+DCT_DESCRIPTION: Final = DCT["description"]
+DCT_CREATED: Final = DCT["created"]
+DCT_ISSUED: Final = DCT["issued"]
+DCT_MODIFIED: Final = DCT["modified"]
+DCT_IDENTIFIER: Final = DCT["identifier"]
+DCT_IS_PART_OF: Final = DCT["isPartOf"]
+DCT_LICENSE: Final = DCT["license"]
+DCT_PERIOD_OF_TIME: Final = DCT["PeriodOfTime"]
+DCT_PUBLISHER: Final = DCT["publisher"]
+DCT_RIGHTS: Final = DCT["rights"]
+DCT_SOURCE: Final = DCT["source"]
+DCT_SPATIAL: Final = DCT["spatial"]
+DCT_TEMPORAL: Final = DCT["temporal"]
+DCT_FORMAT: Final = DCT["format"]
+DCT_LANGUAGE: Final = DCT["language"]
+DCT_HAS_VERSION: Final = DCT["hasVersion"]
+DCT_CONFORMS_TO: Final = DCT["conformsTo"]
+
+DCAT_DATASET: Final = DCAT["Dataset"]
+DCAT_DISTRIBUTION: Final = DCAT["Distribution"]
+DCAT_START_DATE: Final = DCAT["startDate"]
+DCAT_END_DATE: Final = DCAT["endDate"]
+DCAT_MEDIA_TYPE: Final = DCAT["mediaType"]
+DCAT_BYTE_SIZE: Final = DCAT["byteSize"]
+DCAT_VERSION: Final = DCAT["version"]
+
+PROV_ENTITY: Final = PROV["Entity"]
+PROV_ACTIVITY: Final = PROV["Activity"]
+PROV_PLAN: Final = PROV["Plan"]
+PROV_AGENT: Final = PROV["Agent"]
+PROV_SOFTWARE_AGENT: Final = PROV["SoftwareAgent"]
+PROV_USED: Final = PROV["used"]
+PROV_GENERATED: Final = PROV["generated"]
+PROV_WAS_GENERATED_BY: Final = PROV["wasGeneratedBy"]
+PROV_WAS_DERIVED_FROM: Final = PROV["wasDerivedFrom"]
+PROV_WAS_QUOTED_FROM: Final = PROV["wasQuotedFrom"]
+PROV_WAS_ASSOCIATED_WITH: Final = PROV["wasAssociatedWith"]
+PROV_STARTED_AT_TIME: Final = PROV["startedAtTime"]
+PROV_ENDED_AT_TIME: Final = PROV["endedAtTime"]
+PROV_GENERATED_AT_TIME: Final = PROV["generatedAtTime"]
+
+ORG_ORGANIZATION: Final = ORG["Organization"]
+ORG_FORMAL_ORGANIZATION: Final = ORG["FormalOrganization"]
+ORG_CLASSIFICATION: Final = ORG["classification"]
+ORG_IDENTIFIER: Final = ORG["identifier"]
+CV_PUBLIC_ORGANISATION: Final = CV["PublicOrganisation"]
+FOAF_HOMEPAGE: Final = FOAF["homepage"]
+FOAF_PAGE: Final = FOAF["page"]
+
+NIF_STRING: Final = NIF["String"]
+NIF_CONTEXT: Final = NIF["Context"]
+NIF_OFFSET_BASED_STRING: Final = NIF["OffsetBasedString"]
+NIF_IS_STRING: Final = NIF["isString"]
+NIF_REFERENCE_CONTEXT: Final = NIF["referenceContext"]
+NIF_BEGIN_INDEX: Final = NIF["beginIndex"]
+NIF_END_INDEX: Final = NIF["endIndex"]
+NIF_ANCHOR_OF: Final = NIF["anchorOf"]
+
+OA_SPECIFIC_RESOURCE: Final = OA["SpecificResource"]
+OA_TEXT_POSITION_SELECTOR: Final = OA["TextPositionSelector"]
+OA_TEXT_QUOTE_SELECTOR: Final = OA["TextQuoteSelector"]
+OA_HAS_SOURCE: Final = OA["hasSource"]
+OA_HAS_SELECTOR: Final = OA["hasSelector"]
+OA_START: Final = OA["start"]
+OA_END: Final = OA["end"]
+OA_EXACT: Final = OA["exact"]
+OA_PREFIX: Final = OA["prefix"]
+OA_SUFFIX: Final = OA["suffix"]
+
+XSD_STRING: Final = XSD["string"]
+XSD_BOOLEAN: Final = XSD["boolean"]
+XSD_INTEGER: Final = XSD["integer"]
+XSD_DECIMAL: Final = XSD["decimal"]
+XSD_DATE: Final = XSD["date"]
+XSD_DATE_TIME: Final = XSD["dateTime"]
+XSD_ANY_URI: Final = XSD["anyURI"]
+
+_KINDS: Final = ("vision", "mission", "goal", "strategy", "guideline", "indicator", "project")
+CLASS_OF_KIND: Final[Mapping[str, NamedNode]] = MappingProxyType({kind: PHAEN[kind.capitalize()] for kind in _KINDS})
+"""The class of each kind of plan element, unless the words of the source ask for a finer one."""
+
+LOCAL_GOVERNMENT_TYPES: Final = frozenset(
+    {"pao", "municipality-city", "municipality-town", "municipality-subdistrict", "sao", "bma", "pattaya"}
+)
+"""The notations of the authority types that are local government; a test holds them to the code list."""
+
+
+@cache
+def _super_classes() -> Mapping[NamedNode, tuple[NamedNode, ...]]:
+    """Return the direct super-classes that the ontology states, in its order."""
+    direct: dict[NamedNode, tuple[NamedNode, ...]] = {}
+    for quad in triples(ontology_turtle()):
+        sub, sup = quad.subject, quad.object
+        if quad.predicate == RDFS_SUB_CLASS_OF and isinstance(sub, NamedNode) and isinstance(sup, NamedNode):
+            direct[sub] = (*direct.get(sub, ()), sup)
+    return direct
+
+
+@cache
+def types_of(cls: NamedNode) -> tuple[NamedNode, ...]:
+    """Return the class and every super-class of it, own and external, nearest first.
+
+    Oxigraph infers nothing, so these are the types to write on each instance.
+    """
+    found = [cls]
+    for known in found:  # the list grows while it is walked: breadth first
+        found.extend(sup for sup in _super_classes().get(known, ()) if sup not in found)
+    return tuple(found)
+
+
+def organisation_types(authority_type: str) -> tuple[NamedNode, ...]:
+    """Return the types to write on an organisation of this kind, given by its notation such as ``pao``.
+
+    A hospital or a school may own a plan too, and is a public organisation but no local authority.
+    """
+    types = types_of(LOCAL_AUTHORITY)
+    return types if authority_type in LOCAL_GOVERNMENT_TYPES else types[1:]

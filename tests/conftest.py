@@ -1,0 +1,45 @@
+"""Fixtures of all tests: a clean environment, and the two sample plans loaded once."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pyoxigraph import Store
+
+from phaen.loaders.load import LoadOptions, load
+from phaen.loaders.sources import find_sources, sample_folder
+from phaen.loaders.store import current_snapshot
+
+BASE = "https://w3id.org/phaen/"
+
+
+@pytest.fixture(autouse=True)
+def clean_environ(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hide the settings of whoever runs the tests."""
+    for name in list(os.environ):
+        if name.startswith("PHAEN_"):
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session")
+def samples() -> Path:
+    """Give the folder of the two sample plans."""
+    return sample_folder()
+
+
+@pytest.fixture(scope="session")
+def sample_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a store with the two sample plans, published; tests must not change it."""
+    store = tmp_path_factory.mktemp("samples") / "store"
+    report = load(find_sources([str(sample_folder())]), store, LoadOptions(BASE))
+    assert [outcome.error for outcome in report.outcomes] == [None, None]
+    return store
+
+
+@pytest.fixture
+def sample_database(sample_store: Path) -> Iterator[Store]:
+    """Give the published sample plans, read-only."""
+    snapshot = current_snapshot(sample_store)
+    yield snapshot.open()
+    snapshot.close()

@@ -1,0 +1,226 @@
+"""Each shape lets good data pass and catches what it is there for."""
+
+import time
+from dataclasses import dataclass
+
+import pyshacl
+import pytest
+from rdflib import RDF, SH, Graph, Literal, Namespace, URIRef
+
+SHAPE = Namespace("https://w3id.org/phaen/shapes#")
+PREFIXES = """
+PREFIX phaen: <https://w3id.org/phaen/ontology#>
+PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
+PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+PREFIX dct: <http://purl.org/dc/terms/>
+PREFIX prov: <http://www.w3.org/ns/prov#>
+PREFIX org: <http://www.w3.org/ns/org#>
+PREFIX cv: <http://data.europa.eu/m8g/>
+PREFIX schema: <https://schema.org/>
+PREFIX nif: <http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#>
+PREFIX oa: <http://www.w3.org/ns/oa#>
+PREFIX programme: <https://w3id.org/phaen/vocab/programme/>
+BASE <https://w3id.org/phaen/id/>
+"""
+
+
+@dataclass(frozen=True)
+class Finding:
+    shape: str
+    path: str
+    severity: str
+
+
+def local(term: object) -> str:
+    return str(term).replace("#", "/").rpartition("/")[2]
+
+
+def owner(shapes: Graph, source: object) -> str:
+    """Name the node shape that a result comes from; its source may be a property shape or a constraint inside."""
+    node = source if isinstance(source, URIRef) else next(shapes.subjects(SH.property, source))  # type: ignore[arg-type]
+    return local(node)
+
+
+def findings(data: Graph, shapes: Graph) -> set[Finding]:
+    _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none", advanced=False)
+    assert isinstance(report, Graph)
+    return {
+        Finding(
+            owner(shapes, report.value(result, SH.sourceShape)),
+            local(report.value(result, SH.resultPath) or ""),
+            local(report.value(result, SH.resultSeverity)),
+        )
+        for result in report.subjects(RDF.type, SH.ValidationResult)
+    }
+
+
+def spoilt(sample: Graph, update: str) -> Graph:
+    graph = Graph()
+    graph += sample
+    graph.update(PREFIXES + update)
+    assert set(graph) != set(sample), "the update changed nothing"
+    return graph
+
+
+S1, G1 = "<plan/pao-51/undated/strategy/1>", "<plan/pao-51/undated/strategy/1/guideline/1.1>"
+PLAN, ORG, DOC = "<plan/pao-51/undated>", "<organisation/pao-51>", "<document/aaaaaaaaaaaaaaaa>"
+A51, A52 = "<attribution/pao-51/undated>", "<attribution/pao-52/undated>"
+I52 = "<plan/pao-52/undated/strategy/1>"
+SPAN = "<document/aaaaaaaaaaaaaaaa#char=0,29>"
+
+
+def drop(subject: str, predicate: str) -> str:
+    return f"DELETE WHERE {{ {subject} {predicate} ?o }}"
+
+
+def put(subject: str, predicate: str, value: str) -> str:
+    pattern = f"{{ {subject} {predicate} ?o }}"
+    return f"DELETE {pattern} INSERT {{ {subject} {predicate} {value} }} WHERE {pattern}"
+
+
+def add(subject: str, predicate: str, value: str) -> str:
+    return f"INSERT DATA {{ {subject} {predicate} {value} }}"
+
+
+def untype(subject: str, cls: str) -> str:
+    return f"DELETE DATA {{ {subject} a {cls} }}"
+
+
+# shape, path, severity, update
+PLANTED = [
+    ("LocalAuthorityTypes", "type", "Violation", untype(ORG, "cv:PublicOrganisation")),
+    ("LocalAuthorityTypes", "type", "Violation", untype(ORG, "org:Organization")),
+    ("LocalAuthority", "prefLabel", "Violation", drop(ORG, "skos:prefLabel")),
+    ("LocalAuthority", "prefLabel", "Violation", add(ORG, "skos:prefLabel", '"อบจ.ลำพูน"@th')),
+    ("LocalAuthority", "classification", "Violation", drop(ORG, "org:classification")),
+    ("LocalAuthority", "classification", "Violation", put(ORG, "org:classification", '"pao"')),
+    ("LocalAuthority", "spatial", "Violation", put(ORG, "dct:spatial", '"ลำพูน"@th')),
+    ("LocalAuthority", "hasPlan", "Violation", put(ORG, "phaen:hasPlan", DOC)),
+    ("PlanTypes", "type", "Violation", untype(PLAN, "prov:Entity")),
+    ("Plan", "prefLabel", "Violation", put(PLAN, "skos:prefLabel", '"แผน"')),
+    ("Plan", "planOf", "Warning", drop(PLAN, "phaen:planOf")),
+    ("Plan", "planOf", "Violation", add(PLAN, "phaen:planOf", "<organisation/pao-52>")),
+    ("Plan", "planOf", "Violation", put(PLAN, "phaen:planOf", DOC)),
+    ("Plan", "wasDerivedFrom", "Violation", drop(PLAN, "prov:wasDerivedFrom")),
+    ("Plan", "periodFrom", "Violation", put(PLAN, "phaen:periodFrom", "2571")),
+    ("Plan", "periodFrom", "Violation", put(PLAN, "phaen:periodFrom", "2023")),
+    ("Plan", "periodTo", "Violation", put(PLAN, "phaen:periodTo", '"2570"')),
+    ("KindTypes", "type", "Violation", untype(S1, "phaen:PlanElement")),
+    ("StrategicIssueTypes", "type", "Violation", untype(I52, "phaen:Strategy")),
+    ("ApproachTypes", "type", "Violation", untype(G1, "phaen:Approach")),
+    ("ElementKind", "", "Violation", add(S1, "a", "phaen:Mission")),
+    ("ElementKind", "", "Violation", untype(S1, "phaen:Strategy")),
+    ("PlanElement", "partOfPlan", "Violation", drop(S1, "phaen:partOfPlan")),
+    ("PlanElement", "isPartOf", "Violation", put(S1, "dct:isPartOf", "<plan/pao-52/undated>")),
+    ("PlanElement", "prefLabel", "Violation", drop(S1, "skos:prefLabel")),
+    ("PlanElement", "position", "Violation", put(S1, "schema:position", "0")),
+    ("PlanElement", "position", "Violation", put(S1, "schema:position", '"1"')),
+    ("PlanElement", "verbatimText", "Violation", drop(S1, "phaen:verbatimText")),
+    ("PlanElement", "printedNumber", "Violation", add(S1, "phaen:printedNumber", '"๑"')),
+    ("PlanElement", "notation", "Violation", put(S1, "skos:notation", '"๑"')),
+    ("PlanElement", "explanation", "Violation", add(S1, "phaen:explanation", '"คำอธิบาย"')),
+    ("PlanElement", "sourceTerm", "Violation", put(S1, "phaen:sourceTerm", '"ยุทธศาสตร์"')),
+    ("PlanElement", "confidence", "Violation", put(S1, "phaen:confidence", "1.5")),
+    ("PlanElement", "confidence", "Violation", put(S1, "phaen:confidence", "1.0e0")),
+    ("PlanElement", "hasEvidence", "Violation", drop(S1, "phaen:hasEvidence")),
+    ("PlanElement", "wasQuotedFrom", "Violation", put(S1, "prov:wasQuotedFrom", PLAN)),
+    ("PlanElement", "parentElement", "Violation", put(G1, "phaen:parentElement", PLAN)),
+    ("PlanElement", "ancestorElement", "Violation", add(G1, "phaen:ancestorElement", PLAN)),
+    ("PlanElement", "programme", "Violation", put(G1, "phaen:programme", '"แผนงานการศึกษา"')),
+    ("PlanAudit", "", "Violation", put(S1, "phaen:verbatimText", '"ด้านถนนหนทาง"')),
+    ("PlanAudit", "", "Violation", drop(G1, "phaen:ancestorElement")),
+    ("PlanAudit", "", "Violation", add(S1, "phaen:ancestorElement", S1)),
+    ("PlanAudit", "", "Violation", add(G1, "phaen:ancestorElement", I52)),
+    (
+        "UnderSomething",
+        "parentElement",
+        "Warning",
+        f"DELETE {{ {G1} ?p ?o }} WHERE {{ {G1} ?p ?o FILTER (?p IN (phaen:parentElement, phaen:ancestorElement)) }}",
+    ),
+    ("SourceDocumentTypes", "type", "Violation", untype(DOC, "nif:String")),
+    ("SourceDocument", "isString", "Violation", drop(DOC, "nif:isString")),
+    ("SourceDocument", "sha256", "Violation", put(DOC, "phaen:sha256", f'"{"A" * 64}"')),
+    ("SourceDocument", "fileName", "Violation", put(DOC, "phaen:fileName", '""')),
+    ("SourceDocument", "retrieved", "Violation", put(DOC, "phaen:retrieved", '"21 พ.ย. 2569"')),
+    ("SourceDocument", "title", "Violation", add(DOC, "dct:title", '"อีกชื่อ"@th')),
+    ("SourceDocument", "source", "Violation", put(DOC, "dct:source", '"http://example.org/"')),
+    ("SourceDocument", "license", "Violation", add(DOC, "dct:license", '"CC BY"')),
+    ("TextSpanTypes", "type", "Violation", untype(SPAN, "oa:SpecificResource")),
+    ("TextSpan", "referenceContext", "Violation", put(SPAN, "nif:referenceContext", PLAN)),
+    ("TextSpan", "hasSource", "Violation", drop(SPAN, "oa:hasSource")),
+    ("TextSpan", "beginIndex", "Violation", put(SPAN, "nif:beginIndex", "29")),
+    ("TextSpan", "beginIndex", "Violation", put(SPAN, "nif:beginIndex", "-1")),
+    ("TextSpan", "endIndex", "Violation", drop(SPAN, "nif:endIndex")),
+    ("TextSpan", "anchorOf", "Violation", drop(SPAN, "nif:anchorOf")),
+    ("TextSpan", "extractionRule", "Warning", drop(SPAN, "phaen:extractionRule")),
+    ("DocumentAudit", "", "Violation", put(SPAN, "nif:anchorOf", '"องค์การบริหารส่วนจังหวัดลำปาง"')),
+    ("DocumentAudit", "", "Violation", put(SPAN, "nif:endIndex", "30")),
+    ("Attribution", "attributedPlan", "Violation", drop(A51, "phaen:attributedPlan")),
+    ("Attribution", "attributedOrganisation", "Violation", put(A51, "phaen:attributedOrganisation", PLAN)),
+    ("Attribution", "asserted", "Violation", put(A51, "phaen:asserted", '"yes"')),
+    ("Attribution", "confidence", "Violation", put(A51, "phaen:confidence", "1.01")),
+    ("Attribution", "justification", "Violation", put(A52, "phaen:justification", '""')),
+    ("AttributionGrounds", "", "Violation", drop(A51, "phaen:hasEvidence")),
+    ("AttributionGrounds", "", "Violation", drop(A52, "phaen:justification")),
+]
+
+
+@pytest.mark.parametrize(
+    ("shape", "path", "severity", "update"),
+    PLANTED,
+    ids=[f"{shape}-{path or 'node'}-{number}" for number, (shape, path, _, _) in enumerate(PLANTED)],
+)
+def test_a_planted_fault_is_found(
+    shape: str, path: str, severity: str, update: str, sample: Graph, shapes: Graph
+) -> None:
+    assert Finding(shape, path, severity) in findings(spoilt(sample, update), shapes)
+
+
+def test_the_good_sample_conforms_and_quickly(sample: Graph, shapes: Graph) -> None:
+    start = time.monotonic()
+    assert findings(sample, shapes) == set()
+    assert time.monotonic() - start < 5
+
+
+def test_the_shapes_are_valid_shacl(sample: Graph, shapes: Graph) -> None:
+    conforms, _, text = pyshacl.validate(sample, shacl_graph=shapes, meta_shacl=True, inference="none")
+    assert conforms, text
+
+
+def test_a_plan_of_no_known_organisation_is_only_a_warning(sample: Graph, shapes: Graph) -> None:
+    update = f"DELETE {{ {A51} ?p ?o . {PLAN} phaen:planOf {ORG} . {ORG} ?q ?v }} WHERE {{ {A51} ?p ?o . {ORG} ?q ?v }}"
+    assert {finding.severity for finding in findings(spoilt(sample, update), shapes)} == {"Warning"}
+
+
+def test_missing_types_are_found_although_the_ontology_lies_beside_the_data(
+    sample: Graph, ontology: Graph, shapes: Graph
+) -> None:
+    assert findings(sample + ontology, shapes) == set()
+    data = spoilt(sample, untype(G1, "phaen:Approach")) + ontology
+    assert Finding("ApproachTypes", "type", "Violation") in findings(data, shapes)
+
+
+def test_every_property_shape_and_every_node_shape_has_a_test(shapes: Graph) -> None:
+    wanted = set()
+    for shape in shapes.subjects(RDF.type, SH.NodeShape):
+        paths = {local(shapes.value(part, SH.path)) for part in shapes.objects(shape, SH.property)}
+        wanted |= {(local(shape), path) for path in paths or {""}}
+        wanted |= {(local(shape), "") for _ in shapes.objects(shape, SH.sparql)}
+    assert wanted == {(shape, path) for shape, path, _, _ in PLANTED}
+
+
+def test_every_shape_says_what_is_wrong_in_both_languages_and_how_bad_it_is(shapes: Graph) -> None:
+    parts = set(shapes.objects(None, SH.property)) | set(shapes.subjects(RDF.type, SH.SPARQLConstraint))
+    top = {part for part in parts if (None, SH["or"], None) not in shapes or shapes.value(part, SH.message, any=True)}
+    assert len(top) > 40
+    for part in top:
+        languages = sorted(
+            text.language or "" for text in shapes.objects(part, SH.message) if isinstance(text, Literal)
+        )
+        assert languages == ["en", "th"]
+
+
+def test_every_class_that_is_loaded_now_is_the_target_of_a_shape(ontology: Graph, shapes: Graph) -> None:
+    classes = set(ontology.subjects(RDF.type, URIRef("http://www.w3.org/2002/07/owl#Class")))
+    assert {local(cls) for cls in classes - set(shapes.objects(None, SH.targetClass))} == {"BudgetAllocation"}
