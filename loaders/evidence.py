@@ -2,7 +2,7 @@
 
 Offsets are code points into the raw NFC text, so that SPARQL itself can audit them:
 ``SUBSTR(?raw, ?begin + 1, ?end - ?begin) = ?verbatim``
-(NIF 2.1 core; Web Annotation Data Model, section 4.2; RFC 5147 for the fragment).
+(NIF 2.1 core; Web Annotation Data Model, section 4.2).
 """
 
 from collections.abc import Iterator

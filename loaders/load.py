@@ -159,7 +159,8 @@ class _Loading:
         graphs, outcome = _checked(read, self._identifiers)
         self._refuse_conflict(graphs, read)
         self._drop_former_plan(graphs, read)
-        changed = [self._writer.replace_graph(name, graphs.quads[name]) for name in (graphs.graph, graphs.links)]
+        timeless = [name for name in graphs.quads if name != graphs.provenance]
+        changed = [self._writer.replace_graph(name, graphs.quads[name]) for name in timeless]
         known = any(self._writer.graph(graphs.provenance))
         if any(changed) or not known or not self._options.force:
             self._writer.replace_graph(graphs.provenance, graphs.quads[graphs.provenance])
@@ -174,25 +175,27 @@ class _Loading:
             raise PlanConflictError(
                 f"{read.source.path}: gives the plan {graphs.plan.value}, as {other} does; {remedy}"
             )
-        present = self._file_name_of(graphs)
+        present = self._file_name_of(graphs.graph)
         if present and present != read.source.path.name and not self._options.replace:
             raise PlanConflictError(
                 f"{read.source.path}: gives the plan {graphs.plan.value}, which was loaded from {present}; {remedy}"
             )
 
-    def _file_name_of(self, graphs: PlanGraphs) -> str | None:
-        names = self._writer.database.quads_for_pattern(None, t.FILE_NAME, None, graphs.graph)
+    def _file_name_of(self, graph: NamedNode) -> str | None:
+        names = self._writer.database.quads_for_pattern(None, t.FILE_NAME, None, graph)
         return next((quad.object.value for quad in names if not isinstance(quad.object, NamedNode)), None)  # type: ignore[union-attr]
 
     def _drop_former_plan(self, graphs: PlanGraphs, read: _Read) -> None:
-        """Remove the plan that the same document gave before under another key, as when its owner became known."""
+        """Remove the plan that the same file gave before under another key, as when its owner became known."""
         if read.reading is None:
             return
         document = self._identifiers.document(read.reading.document.sha256)
-        quads = list(self._writer.database.quads_for_pattern(None, t.PROV_WAS_DERIVED_FROM, document, None))
-        for quad in quads:
-            if isinstance(quad.subject, NamedNode) and quad.subject != graphs.plan:
-                local = quad.subject.value.removeprefix(f"{self._options.base}id/plan/")
+        for quad in list(self._writer.database.quads_for_pattern(None, t.PROV_WAS_DERIVED_FROM, document, None)):
+            former = quad.subject
+            if not isinstance(former, NamedNode) or former == graphs.plan or former in self._taken:
+                continue
+            local = former.value.removeprefix(f"{self._options.base}id/plan/")
+            if self._file_name_of(self._identifiers.graph(f"plan/{local}")) == read.source.path.name:
                 for part in ("plan", "links", "provenance"):
                     self._writer.replace_graph(self._identifiers.graph(f"{part}/{local}"), [])
 

@@ -1,6 +1,8 @@
-"""From a reading to quads: one named graph for the plan, one for what was added beside the text, one for provenance.
+"""From a reading to quads: named graphs for the plan, for what was given beside it, for provenance, for its owner.
 
-Oxigraph infers nothing, so super-classes, inverses and transitive closures are written out.
+Oxigraph infers nothing, so super-classes, inverses and transitive closures are written out. Its union of all graphs
+gives a triple once for each graph that holds it, so no triple is written into two graphs: what several plans share
+(an owner, a version of the software) has a graph of its own.
 """
 
 import hashlib
@@ -28,11 +30,10 @@ BUDDHIST_ERA = 543
 
 @dataclass(frozen=True, slots=True)
 class PlanGraphs:
-    """The quads of one plan edition, by named graph."""
+    """The quads of one plan edition, by named graph; ``provenance`` is the one that holds times."""
 
     plan: NamedNode
     graph: NamedNode
-    links: NamedNode
     provenance: NamedNode
     quads: dict[NamedNode, frozenset[Quad]]
 
@@ -85,16 +86,26 @@ def map_reading(reading: Reading, run: Run, identifiers: Identifiers) -> PlanGra
     """Write a reading as quads in its three named graphs."""
     key = plan_key(reading)
     local = f"{key.owner}/{key.edition}"
-    graph, links = identifiers.plan_graph(key.owner, key.edition), identifiers.graph(f"links/{local}")
-    provenance = identifiers.graph(f"provenance/{local}")
+    graph, provenance = identifiers.plan_graph(key.owner, key.edition), identifiers.graph(f"provenance/{local}")
     mapper = _Mapper(reading, identifiers, key)
     triples = {
         graph: set(mapper.plan_triples()),
-        links: set(mapper.given_triples()),
+        identifiers.graph(f"links/{local}"): set(mapper.given_triples()),
         provenance: set(mapper.provenance_triples(run)),
+        identifiers.graph(f"software/phaen/{phaen_version()}"): set(software_triples()),
     }
+    if reading.organisation:
+        triples[identifiers.graph(f"organisation/{key.owner}")] = set(mapper.organisation_triples(reading.organisation))
     quads = {name: frozenset(Quad(*triple, name) for triple in found) for name, found in triples.items()}
-    return PlanGraphs(mapper.plan, graph, links, provenance, quads)
+    return PlanGraphs(mapper.plan, graph, provenance, quads)
+
+
+def software_triples() -> Iterator[Triple]:
+    """Give this version of phaen as the agent of its runs."""
+    agent = software(phaen_version())
+    yield from ((agent, t.RDF_TYPE, type_) for type_ in (t.PROV_SOFTWARE_AGENT, t.PROV_AGENT))
+    yield agent, t.SKOS_PREF_LABEL, Literal(f"phaen {phaen_version()}", language="en")
+    yield agent, t.DCAT_VERSION, Literal(phaen_version())
 
 
 def _owner_key(organisation: Organisation) -> str:
@@ -116,7 +127,6 @@ class _Mapper:
         self._key = key
         self.plan = identifiers.plan(key.owner, key.edition)
         self._document = identifiers.document(reading.document.sha256)
-        self._organisation = identifiers.organisation(key.owner) if reading.organisation else None
         self._elements = self._mint_elements()
 
     def plan_triples(self) -> Iterator[Triple]:
@@ -127,7 +137,7 @@ class _Mapper:
         yield from self._period_triples()
         yield from document_triples(self._document, self._reading)
         if self._reading.organisation and self._reading.organisation.asserted:
-            yield from self._organisation_triples(self._reading.organisation)
+            yield from self._ownership_triples(self._reading.organisation)
         for position, entity in enumerate(self._reading.entities, start=1):
             if entity.kind is not Kind.PROGRAMME:
                 yield from self._element_triples(position, entity)
@@ -135,21 +145,18 @@ class _Mapper:
     def given_triples(self) -> Iterator[Triple]:
         """Give what was known beside the text: an owner that the text does not name."""
         if self._reading.organisation and not self._reading.organisation.asserted:
-            yield from self._organisation_triples(self._reading.organisation)
+            yield from self._ownership_triples(self._reading.organisation)
 
     def provenance_triples(self, run: Run) -> Iterator[Triple]:
         """Give which run of which version made the plan's graph, and when."""
-        activity, agent = self._identifiers.run(run.key), software(phaen_version())
+        activity = self._identifiers.run(run.key)
         yield self.plan, t.PROV_WAS_GENERATED_BY, activity
         yield activity, t.RDF_TYPE, t.PROV_ACTIVITY
         yield activity, t.PROV_USED, self._document
         yield activity, t.PROV_GENERATED, self.plan
         yield activity, t.PROV_STARTED_AT_TIME, _moment(run.started)
         yield activity, t.PROV_ENDED_AT_TIME, _moment(run.ended)
-        yield activity, t.PROV_WAS_ASSOCIATED_WITH, agent
-        yield from ((agent, t.RDF_TYPE, type_) for type_ in (t.PROV_SOFTWARE_AGENT, t.PROV_AGENT))
-        yield agent, t.SKOS_PREF_LABEL, Literal(f"phaen {phaen_version()}", language="en")
-        yield agent, t.DCAT_VERSION, Literal(phaen_version())
+        yield activity, t.PROV_WAS_ASSOCIATED_WITH, software(phaen_version())
 
     # --- elements -------------------------------------------------------------------------------------------------
 
@@ -227,16 +234,18 @@ class _Mapper:
         yield node, t.DCAT_START_DATE, _date(f"{period.first - BUDDHIST_ERA - 1}-10-01")
         yield node, t.DCAT_END_DATE, _date(f"{period.last - BUDDHIST_ERA}-09-30")
 
-    def _organisation_triples(self, organisation: Organisation) -> Iterator[Triple]:
-        node = self._organisation
-        if node is None:
-            return
+    def organisation_triples(self, organisation: Organisation) -> Iterator[Triple]:
+        """Give what follows from an organisation's key alone, so that all its plans agree on it."""
+        node = self._identifiers.organisation(self._key.owner)
         yield from ((node, t.RDF_TYPE, type_) for type_ in t.organisation_types(organisation.type))
         yield node, t.SKOS_PREF_LABEL, text_literal(organisation.name)
         yield node, t.ORG_CLASSIFICATION, t.AUTHORITY_TYPE[organisation.type]
         code = province_code(organisation.province) if organisation.province else None
         if code:
             yield node, t.DCT_SPATIAL, t.PROVINCE[code]
+
+    def _ownership_triples(self, organisation: Organisation) -> Iterator[Triple]:
+        node = self._identifiers.organisation(self._key.owner)
         yield node, t.HAS_PLAN, self.plan
         yield self.plan, t.PLAN_OF, node
         yield from self._attribution_triples(node, organisation)

@@ -115,15 +115,13 @@ def _serialize(quads: list[Quad], path: Path, rdf_format: RdfFormat) -> None:
 
 
 def _plans(database: Store, identifiers: Identifiers) -> Iterator[tuple[str, list[NamedNode]]]:
-    """Give each plan edition with its graphs: what the document says, what was given beside it, and its provenance."""
+    """Give each plan edition with its graphs: what the document says, what was given beside it, provenance, owner."""
     start = identifiers.graph("plan").value + "/"
     for graph in sorted(database.named_graphs(), key=str):
         if isinstance(graph, NamedNode) and graph.value.startswith(start):
             local = graph.value.removeprefix(start)
-            others = [
-                NamedNode(graph.value.replace("/graph/plan/", f"/graph/{part}/", 1)) for part in ("links", "provenance")
-            ]
-            yield local, [graph, *others]
+            beside = (f"links/{local}", f"provenance/{local}", f"organisation/{local.split('/')[0]}")
+            yield local, [graph, *(identifiers.graph(name) for name in beside)]
 
 
 def _write_metadata(folder: Path, snapshot: Snapshot, date: str, quads: int) -> None:

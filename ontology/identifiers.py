@@ -21,9 +21,10 @@ UNDATED: Final = "undated"
 _HASH_LENGTH: Final = 16
 _ONE_IN_A_PROVINCE: Final = frozenset({"pao", "province", "bma", "pattaya"})
 _ARABIC: Final = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
-# RFC 3987 §2.2, isegment without percent-encoding: iunreserved, sub-delims, ":" and "@".
+# RFC 3987 §2.2, isegment without percent-encoding: iunreserved, sub-delims, ":" and "@"; but no comma, since Oxigraph
+# 0.5 writes IRIs into CSV without quotes.
 _SEGMENT_CHARACTER: Final = re.compile(
-    r"[A-Za-z0-9._~!$&'()*+,;=:@\-"
+    r"[A-Za-z0-9._~!$&'()*+;=:@\-"
     "\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef"
     + "".join(f"{chr(plane << 16)}-{chr((plane << 16) + 0xFFFD)}" for plane in range(1, 14))
     + "\U000e1000-\U000efffd]"
@@ -204,12 +205,16 @@ class Identifiers:
         return self._mint("document", sha256[:_HASH_LENGTH].lower())
 
     def span(self, document: NamedNode, start: int, end: int) -> NamedNode:
-        """Return the IRI of a stretch of a document, in code points, end exclusive (RFC 5147 §2.1)."""
+        """Return the IRI of a stretch of a document, in code points, end exclusive: ``#offset_10_90``.
+
+        This is the offset scheme of NIF (nif:OffsetBasedString). The scheme of RFC 5147, ``#char=10,90``, holds a
+        comma, and Oxigraph 0.5 writes IRIs into CSV without quotes, which shifts the columns.
+        """
         if not 0 <= start <= end:
             raise IdentifierError(f"span {start},{end} is out of order; give 0 <= start <= end")
         # An IRI has one fragment (RFC 3986 §3.5): below a base that ends in "#" the span becomes a part of it.
         separator = "/" if "#" in document.value else "#"
-        return NamedNode(f"{document.value}{separator}char={start},{end}")
+        return NamedNode(f"{document.value}{separator}offset_{start}_{end}")
 
     def selector(self, span: NamedNode, kind: str) -> NamedNode:
         """Return the IRI of one selector of a span: ``position`` or ``quote``."""

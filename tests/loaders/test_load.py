@@ -174,3 +174,26 @@ def test_kill_9_in_the_middle_of_a_load_leaves_the_previous_state(tmp_path: Path
     assert elements in ([("1",)], [("69",)])
     after = load_paths(store, samples)
     assert not [outcome for outcome in after.outcomes if outcome.error]
+
+
+def test_no_triple_stands_in_two_graphs_so_that_counts_over_their_union_are_true(tmp_path: Path, samples: Path) -> None:
+    (tmp_path / "later.txt").write_text("แผนพัฒนาของ อบจ.ลำพูน พ.ศ. 2566 - 2570\nพันธกิจ\n1. พัฒนาคน", encoding="utf-8")
+    load_paths(tmp_path / "store", samples, tmp_path / "later.txt")
+    snapshot = current_snapshot(tmp_path / "store")
+    quads = list(snapshot.open())
+    snapshot.close()
+    assert len({quad.triple for quad in quads}) == len(quads)
+
+
+def test_two_bodies_may_publish_the_same_text(tmp_path: Path) -> None:
+    for name in ("one.txt", "two.txt"):
+        (tmp_path / name).write_text("พันธกิจ\n1. พัฒนาคน", encoding="utf-8")
+    (tmp_path / "manifest.csv").write_text(
+        "path,organisation,province\none.txt,อบต.บ้านกลาง,ลำพูน\ntwo.txt,อบต.ป่าสัก,ลำพูน\n", encoding="utf-8"
+    )
+    for _ in range(2):
+        report = load_paths(tmp_path / "store", tmp_path)
+        assert [outcome.error for outcome in report.outcomes] == [None, None]
+    snapshot = current_snapshot(tmp_path / "store")
+    assert len(rows(snapshot.open(), "SELECT DISTINCT ?p { ?p a phaen:Plan }")) == 2
+    snapshot.close()

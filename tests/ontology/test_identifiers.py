@@ -54,8 +54,8 @@ def test_the_iris_are_those_of_the_documentation() -> None:
     assert value(IDS.element(plan, "strategy/1/guideline/1.1")) == "plan/pao-51/2566-2570/strategy/1/guideline/1.1"
     assert value(IDS.attribution("pao-52")) == "attribution/pao-52/undated"
     assert value(document) == "document/0123456789abcdef"
-    assert value(IDS.span(document, 10, 90)) == "document/0123456789abcdef#char=10,90"
-    assert value(IDS.selector(IDS.span(document, 10, 90), "quote")) == "document/0123456789abcdef#char=10,90;quote"
+    assert value(IDS.span(document, 10, 90)) == "document/0123456789abcdef#offset_10_90"
+    assert value(IDS.selector(IDS.span(document, 10, 90), "quote")) == "document/0123456789abcdef#offset_10_90;quote"
     assert value(IDS.run("0011223344556677")) == "run/0011223344556677"
     assert value(IDS.graph("vocab/province")) == "graph/vocab/province"
     assert value(IDS.plan_graph("pao-51")) == "graph/plan/pao-51/undated" == value(IDS.graph("plan/pao-51/undated"))

@@ -67,7 +67,7 @@ S1, G1 = "<plan/pao-51/undated/strategy/1>", "<plan/pao-51/undated/strategy/1/gu
 PLAN, ORG, DOC = "<plan/pao-51/undated>", "<organisation/pao-51>", "<document/aaaaaaaaaaaaaaaa>"
 A51, A52 = "<attribution/pao-51/undated>", "<attribution/pao-52/undated>"
 I52 = "<plan/pao-52/undated/strategy/1>"
-SPAN = "<document/aaaaaaaaaaaaaaaa#char=0,29>"
+SPAN = "<document/aaaaaaaaaaaaaaaa#offset_0_29>"
 
 
 def drop(subject: str, predicate: str) -> str:

@@ -1,0 +1,1 @@
+"""Saved queries: questions that a policy researcher asks of the plans, each in one ``.rq`` file."""

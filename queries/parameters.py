@@ -1,0 +1,126 @@
+"""Read the values that a user types for parameters: text in, RDF terms out."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import date
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode
+
+from phaen.queries.errors import ParameterError
+from phaen.queries.model import Parameter, ParameterType
+
+Term = Literal | NamedNode
+
+BUDDHIST_ERA: Final = 543
+"""Years by which the Buddhist era is ahead of the Christian one."""
+FIRST_BUDDHIST_YEAR: Final = 2400
+"""Years from here on are read as Buddhist (1857 in the Christian era), earlier ones as Christian."""
+
+_XSD: Final = "http://www.w3.org/2001/XMLSchema#"
+_TRUTH: Final = {"true": "true", "1": "true", "false": "false", "0": "false"}
+_INTEGER: Final = re.compile(r"[+-]?\d{1,18}")
+_DECIMAL: Final = re.compile(r"[+-]?(?:\d{1,18}(?:\.\d{0,18})?|\.\d{1,18})")
+_YEAR: Final = re.compile(r"[12]\d{3}")
+_DATE: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+_THAI_DIGITS: Final = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
+_SPLIT_SARA_AM: Final = re.compile("\u0e4d([\u0e48-\u0e4b]?)\u0e32")
+_ALLOWED_CONTROLS: Final = "\t\n\r"
+
+
+def term(parameter: Parameter, value: str) -> Term:
+    """Read a value as the RDF term that the parameter's type asks for.
+
+    Raises ParameterError, which says what to write, when the value is not of that type.
+    """
+    return _READERS[parameter.type](parameter, _checked(parameter, value))
+
+
+def tidy(value: str) -> str:
+    """Bring typed text to the form of the graph: NFC, one sara am instead of nikhahit and sara aa, no outer space."""
+    return _SPLIT_SARA_AM.sub("\\1\u0e33", unicodedata.normalize("NFC", value)).strip()
+
+
+def _checked(parameter: Parameter, value: str) -> str:
+    """Refuse what no RDF literal or SPARQL engine takes everywhere: control characters and half characters."""
+    for character in value:
+        if unicodedata.category(character) in ("Cc", "Cs") and character not in _ALLOWED_CONTROLS:
+            raise ParameterError(parameter.name, value, f"take out the control character U+{ord(character):04X}")
+    return tidy(value)
+
+
+def _text(_: Parameter, value: str) -> Term:
+    return Literal(value)
+
+
+def _integer(parameter: Parameter, value: str) -> Term:
+    if not _INTEGER.fullmatch(value):
+        raise ParameterError(parameter.name, value, "write a whole number such as 12")
+    return Literal(str(int(value)), datatype=_xsd("integer"))
+
+
+def _decimal(parameter: Parameter, value: str) -> Term:
+    if not _DECIMAL.fullmatch(value):
+        raise ParameterError(parameter.name, value, "write a number such as 0.95, with a point and no separators")
+    return Literal(value.translate(_THAI_DIGITS), datatype=_xsd("decimal"))
+
+
+def _year(parameter: Parameter, value: str) -> Term:
+    digits = value.translate(_THAI_DIGITS)
+    if not _YEAR.fullmatch(digits):
+        raise ParameterError(parameter.name, value, "write a year of four digits, Buddhist or Christian: 2566 or 2023")
+    year = int(digits)
+    buddhist = year if year >= FIRST_BUDDHIST_YEAR else year + BUDDHIST_ERA
+    return Literal(str(buddhist), datatype=_xsd("integer"))
+
+
+def _date(parameter: Parameter, value: str) -> Term:
+    match = _DATE.fullmatch(value.translate(_THAI_DIGITS))
+    if match and int(match[1]) >= FIRST_BUDDHIST_YEAR:
+        christian = f"{int(match[1]) - BUDDHIST_ERA}-{match[2]}-{match[3]}"
+        raise ParameterError(parameter.name, value, f"dates take the Christian year: write {christian}")
+    try:
+        day = date(*(int(part) for part in match.groups())) if match else None
+    except ValueError:
+        day = None
+    if day is None:
+        raise ParameterError(parameter.name, value, "write a date of the calendar as 2026-11-21")
+    return Literal(day.isoformat(), datatype=_xsd("date"))
+
+
+def _boolean(parameter: Parameter, value: str) -> Term:
+    truth = _TRUTH.get(value.lower())
+    if truth is None:
+        raise ParameterError(parameter.name, value, "write true or false")
+    return Literal(truth, datatype=_xsd("boolean"))
+
+
+def _iri(parameter: Parameter, value: str) -> Term:
+    try:
+        return NamedNode(value)
+    except ValueError as problem:
+        remedy = "write a whole IRI such as https://w3id.org/phaen/vocab/province/51"
+        raise ParameterError(parameter.name, value, f"{remedy} ({problem})") from None
+
+
+def _choice(parameter: Parameter, value: str) -> Term:
+    if value not in parameter.choices:
+        raise ParameterError(parameter.name, value, f"choose one of {', '.join(parameter.choices)}")
+    return Literal(value)
+
+
+def _xsd(name: str) -> NamedNode:
+    return NamedNode(_XSD + name)
+
+
+_READERS: Final[dict[ParameterType, Callable[[Parameter, str], Term]]] = {
+    "text": _text,
+    "integer": _integer,
+    "decimal": _decimal,
+    "year": _year,
+    "date": _date,
+    "boolean": _boolean,
+    "iri": _iri,
+    "choice": _choice,
+}

@@ -1,0 +1,138 @@
+"""A value goes into its block as one RDF term, whatever it is, and nothing else of the query changes."""
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from pyoxigraph import Literal, QuerySolutions, Store
+
+from phaen.queries.binding import bind, serialise
+from phaen.queries.catalogue import SavedQuery, load_catalogue
+from phaen.queries.errors import ParameterError
+from phaen.queries.header import read_query
+from phaen.queries.parameters import tidy
+from phaen.queries.scanner import significant, values_blocks
+
+SOURCE = """\
+#+ title.th = "ก"
+#+ title.en = "a"
+#+ description.th = "ก"
+#+ description.en = "a"
+#+ [[parameters]]
+#+ name = "word"
+#+ type = "text"
+#+ label.th = "คำ"
+#+ label.en = "Word"
+#+ example = "น้ำ"
+{more}
+SELECT ?word WHERE {{
+  # VALUES ?word {{ "in a comment" }}
+  BIND("VALUES ?word {{ 'in a string' }}" AS ?trap)
+  BIND(<http://e/#VALUES> AS ?iri)
+  {{ VALUES ?word {{ "น้ำ" }} # parameter
+  }}
+  {{ values $word {{ "น้ำ" }} # parameter
+  }}
+}}
+"""
+
+
+def echo(more: str = "") -> SavedQuery:
+    return read_query("echo", SOURCE.format(more=more))
+
+
+ECHO = echo()
+PIECES = [*"\\\"'{}()<>?$#@^:;.|u0022 \n\r\tกำ", "\\u0022", "\\U00000022", '"""', "UNDEF"]
+HOSTILE = st.lists(st.sampled_from(PIECES)).map("".join)
+ANY_TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"])) | HOSTILE
+
+
+def answers(text: str) -> list[str]:
+    result = Store().query(text)
+    assert isinstance(result, QuerySolutions)
+    return [row["word"].value for row in result]
+
+
+def outside(text: str) -> list[tuple[str, str]]:
+    """Give the tokens that stand in no parameter block."""
+    spans = [(block.start, block.end) for block in values_blocks(text) if block.marked]
+    return [
+        (token.kind, token.text)
+        for token in significant(text)
+        if not any(start <= token.start < end for start, end in spans)
+    ]
+
+
+@given(ANY_TEXT.filter(lambda value: bool(value.strip())))
+@example('" } } DROP ALL #')
+@example("\\u0022 } } #")
+@example("\\\\u0022")
+@example("\\U00000022")
+@example("}")
+@example("#")
+def test_no_value_changes_the_query_or_comes_back_as_another(value: str) -> None:
+    bound = bind(ECHO, {"word": value})
+    assert outside(bound) == outside(ECHO.text)
+    contents = [significant(bound[block.start : block.end]) for block in values_blocks(bound) if block.marked]
+    assert [[token.kind for token in content] for content in contents] == [["string"]] * 2
+    assert answers(bound) == [tidy(value)]
+
+
+@given(HOSTILE.filter(lambda value: bool(value.strip())))
+def test_no_value_changes_what_any_saved_query_asks(value: str) -> None:
+    for query in load_catalogue():
+        texts = {parameter.name: value for parameter in query.parameters if parameter.type == "text"}
+        if texts:
+            assert outside(bind(query, texts)) == outside(query.text)
+
+
+@given(HOSTILE)
+def test_no_escape_of_a_code_point_is_left_for_engines_that_decode_them_first(value: str) -> None:
+    r"""Decode ``\uXXXX`` everywhere before reading the string, as a simple engine does; nothing may close it."""
+    import re
+
+    written = serialise(Literal(value))
+    decoded = re.sub(r"\\u([0-9A-F]{4})|\\U([0-9A-F]{8})", lambda m: chr(int(m[1] or m[2], 16)), written)
+    assert [row[0] for row in _rows(f"SELECT ?x {{ VALUES ?x {{ {decoded} }} }}")] == [Literal(value)]
+
+
+def _rows(text: str) -> QuerySolutions:
+    result = Store().query(text)
+    assert isinstance(result, QuerySolutions)
+    return result
+
+
+def test_blocks_in_comments_strings_and_iris_are_left_alone() -> None:
+    bound = bind(ECHO, {"word": "ป่า"})
+    assert '# VALUES ?word { "in a comment" }' in bound
+    assert "\"VALUES ?word { 'in a string' }\"" in bound
+    assert "<http://e/#VALUES>" in bound
+    assert bound.count("ป่า") == 2
+
+
+def test_the_examples_give_back_the_file() -> None:
+    for query in load_catalogue():
+        examples = {parameter.name: parameter.example for parameter in query.parameters}
+        assert outside(bind(query, examples)) == outside(query.text)
+
+
+def test_an_optional_parameter_that_is_not_given_stays_unbound() -> None:
+    assert bind(ECHO).count("VALUES ?word { UNDEF }") == 1
+    assert bind(ECHO, {"word": "  "}) == bind(ECHO)
+
+
+def test_a_default_is_taken_when_nothing_is_given() -> None:
+    assert answers(bind(echo('#+ default = "ดิน"'))) == ["ดิน"]
+
+
+def test_a_required_parameter_must_be_given() -> None:
+    query = echo("#+ required = true")
+    with pytest.raises(ParameterError, match="parameter word: give a value, for example น้ำ"):
+        bind(query, {"word": ""})
+
+
+def test_an_unknown_parameter_is_refused_with_the_known_ones() -> None:
+    with pytest.raises(ParameterError, match="it takes word") as caught:
+        bind(ECHO, {"wrod": "น้ำ"})
+    assert (caught.value.parameter, caught.value.value, caught.value.code) == ("wrod", "น้ำ", "query-parameter")
+    with pytest.raises(ParameterError, match="it takes no parameters"):
+        bind(load_catalogue().get("organisations"), {"word": "น้ำ"})
