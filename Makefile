@@ -11,7 +11,7 @@ export PHAEN_STORE ?= $(CURDIR)/var/store
 PATHS ?= loaders/samples
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test lint format types docs load release bench score browser clean
+.PHONY: help setup serve test lint format types docs load release bench browser clean
 
 help: ## show this menu
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-9s %s\n", $$1, $$2}'

@@ -64,10 +64,19 @@ def _expand(path: str) -> Iterator[Source]:
         yield _file(target)
 
 
+def _walk(folder: Path) -> Iterator[Path]:
+    """Walk a folder; hidden entries and stores of phaen are left out."""
+    for path in folder.iterdir():
+        if path.name.startswith("."):
+            continue
+        if path.is_dir() and not (path / "writer.lock").exists():
+            yield from _walk(path)
+        elif path.is_file():
+            yield path
+
+
 def _folder(folder: Path) -> Iterator[Source]:
-    files = sorted(
-        p for p in folder.rglob("*") if p.is_file() and not any(part.startswith(".") for part in p.parts[-2:])
-    )
+    files = sorted(_walk(folder))
     contexts: dict[Path, Source] = {}
     for manifest in (file for file in files if file.name == FILE_NAME):
         contexts |= {entry.path.resolve(): Source(entry.path, entry.context) for entry in read_manifest(manifest)}
