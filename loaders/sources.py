@@ -69,7 +69,7 @@ def _walk(folder: Path) -> Iterator[Path]:
     for path in folder.iterdir():
         if path.name.startswith("."):
             continue
-        if path.is_dir() and not (path / "writer.lock").exists():
+        if path.is_dir() and not path.is_symlink() and not (path / "writer.lock").exists():
             yield from _walk(path)
         elif path.is_file():
             yield path

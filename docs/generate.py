@@ -1,0 +1,111 @@
+"""Make the pages of docs/ that are derived from code: settings, commands, saved queries.
+
+python docs/generate.py            write them
+python docs/generate.py --check    fail if one is stale
+"""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from phaen.endpoint.cli import COMMANDS, phaen
+from phaen.endpoint.settings import SETTINGS
+from phaen.queries.catalogue import load_catalogue
+from phaen.queries.model import Parameter
+
+HERE = Path(__file__).parent
+NOTE = "<!-- Made by `make docs`; change the code, not this page. -->\n"
+WIDTH = 100
+
+
+def settings_page() -> str:
+    """Give the table of settings in both languages."""
+    lines = [
+        NOTE,
+        "# Settings",
+        "",
+        "Every setting is a flag of the commands that need it, or an environment variable. The flag wins.",
+        "",
+        "| flag | environment | default | meaning | ความหมาย |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    for row in SETTINGS:
+        default = f"`{row.default}`" if isinstance(row.default, str) else "`store` in phaen's user data folder"
+        lines.append(f"| `{row.flag}` | `{row.variable}` | {default} | {_cell(row.help_en)} | {_cell(row.help_th)} |")
+    return "\n".join([*lines, ""])
+
+
+def commands_page() -> str:
+    """Give the help of every command."""
+    parts = [NOTE, "# The command line", "", "```text", _help(phaen, "phaen"), "```", ""]
+    context = click.Context(phaen)
+    for name in COMMANDS:
+        command = phaen.get_command(context, name)
+        if command is not None:
+            parts += [f"## phaen {name}", "", "```text", _help(command, f"phaen {name}"), "```", ""]
+    parts += [
+        "## Exit codes",
+        "",
+        "| code | means |",
+        "| --- | --- |",
+        "| 0 | all was done |",
+        "| 1 | a document failed, a query failed, or a violation was found |",
+        "| 2 | the command line, a setting or a manifest is wrong |",
+        "| 3 | the store cannot be used, or the service cannot start |",
+        "| 130 | interrupted by Ctrl-C |",
+        "",
+    ]
+    return "\n".join(parts)
+
+
+def queries_page() -> str:
+    """Give the catalogue of saved queries."""
+    lines = [NOTE, "# The saved queries", ""]
+    for query in load_catalogue():
+        lines += [f"## {query.name}", "", f"**{query.title.en}** / **{query.title.th}**", ""]
+        lines += [query.description.en, "", query.description.th, ""]
+        lines += [*_parameters(query.parameters)]
+    return "\n".join(lines)
+
+
+def _parameters(parameters: tuple[Parameter, ...]) -> Iterator[str]:
+    if parameters:
+        yield "| parameter | type | example | meaning | ความหมาย |"
+        yield "| --- | --- | --- | --- | --- |"
+        for p in parameters:
+            yield f"| `{p.name}` | {p.type} | `{p.example}` | {_cell(p.label.en)} | {_cell(p.label.th)} |"
+        yield ""
+
+
+def _help(command: click.Command, name: str) -> str:
+    settings = {**command.context_settings, "max_content_width": WIDTH, "terminal_width": WIDTH}
+    with click.Context(command, info_name=name, **settings) as context:
+        return command.get_help(context)
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+PAGES = {"settings.md": settings_page, "command-line.md": commands_page, "queries.md": queries_page}
+
+
+def main() -> None:
+    """Write the pages, or check them."""
+    check = "--check" in sys.argv[1:]
+    stale = []
+    for name, make in PAGES.items():
+        path, text = HERE / name, make()
+        if path.exists() and path.read_text(encoding="utf-8") == text:
+            continue
+        stale.append(name)
+        if not check:
+            path.write_text(text, encoding="utf-8")
+    if check and stale:
+        sys.exit(f"stale: {', '.join(stale)} in docs/; run 'make docs' and commit the result")
+
+
+if __name__ == "__main__":
+    main()

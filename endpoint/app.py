@@ -1,0 +1,52 @@
+"""Wire the service together: settings and engine in, Flask application out."""
+
+from pathlib import Path
+
+from flask import Flask
+
+from phaen.endpoint.cors import allow_origin
+from phaen.endpoint.embedded import EmbeddedEngine
+from phaen.endpoint.engine import Engine
+from phaen.endpoint.iris import Addresses
+from phaen.endpoint.language import Translations
+from phaen.endpoint.pages import Pages, harden
+from phaen.endpoint.problems import register_problems
+from phaen.endpoint.settings import Settings
+from phaen.endpoint.views.entity import entity_blueprint
+from phaen.endpoint.views.health import health_blueprint
+from phaen.endpoint.views.home import home_blueprint
+from phaen.endpoint.views.saved import saved_blueprint
+from phaen.endpoint.views.sparql import sparql_blueprint
+from phaen.endpoint.views.vocabulary import vocabulary_blueprint
+from phaen.endpoint.website import Site
+from phaen.ontology.assets import prefixes
+from phaen.queries.catalogue import Catalogue, load_catalogue
+
+_FOLDER = Path(__file__).resolve().parent
+
+
+def create_app(settings: Settings, engine: Engine | None = None, catalogue: Catalogue | None = None) -> Flask:
+    """Make the application; without an engine it starts its own, found in ``app.extensions["phaen.engine"]``."""
+    table = prefixes()
+    site = Site(
+        settings=settings,
+        engine=engine or EmbeddedEngine(settings, dict(table)),
+        catalogue=load_catalogue() if catalogue is None else catalogue,
+        prefixes=table,
+        addresses=Addresses(settings.base, table),
+        translations=Translations.load(),
+    )
+    # Flask looks for an instance folder by the name of the top package, which a namespace cannot answer.
+    app = Flask("phaen.endpoint", root_path=str(_FOLDER), instance_path=str(_FOLDER))
+    app.config["MAX_CONTENT_LENGTH"] = settings.max_body
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]  # Flask's own provider has it; Thai stays readable
+    app.url_map.strict_slashes = False
+    app.extensions["phaen.engine"] = site.engine
+    pages = Pages(site)
+    register_problems(app, pages.problem)
+    allow_origin(app, settings.cors_origin)
+    harden(app)
+    app.register_blueprint(health_blueprint(site.engine))
+    for blueprint in (home_blueprint, sparql_blueprint, saved_blueprint, entity_blueprint, vocabulary_blueprint):
+        app.register_blueprint(blueprint(site, pages))
+    return app

@@ -1,0 +1,1 @@
+"""The commands of ``phaen``, one a module."""

@@ -1,0 +1,144 @@
+"""``phaen query``: saved and ad-hoc queries from the shell."""
+
+import io
+import json
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from phaen.endpoint.commands.options import read_settings, setting_options
+
+if TYPE_CHECKING:
+    from phaen.endpoint.engine import Job
+    from phaen.endpoint.settings import Settings
+
+FORMATS = ("table", "csv", "tsv", "json", "xml", "ttl", "nt", "rdf", "jsonld", "nq", "trig")
+
+
+@click.command()
+@click.argument("name", required=False, metavar="NAME|FILE|-")
+@setting_options("store", "default_graph")
+@click.option("--format", "format_", type=click.Choice(FORMATS), help="[default: table, or ttl for a graph]")
+@click.option(
+    "-p",
+    "--param",
+    "params",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="A parameter of a saved query; may be repeated.",
+)
+@click.option("--list", "list_all", is_flag=True, help="List the saved queries with their parameters.")
+def query(name: str | None, format_: str | None, params: tuple[str, ...], list_all: bool, **options: Any) -> None:  # noqa: ANN401
+    """Run a saved query, a file with a SPARQL query, or one from standard input (-)."""
+    if list_all:
+        _list()
+        return
+    if name is None:
+        raise click.UsageError("name a saved query, a file or '-' (standard input); --list shows the saved queries")
+    text = _text(name, _values(params))
+    _run(text, read_settings(options), format_)
+
+
+def _list() -> None:
+    from phaen.queries.catalogue import load_catalogue
+
+    for saved in load_catalogue():
+        parameters = " ".join(f"{p.name}={p.example}" for p in saved.parameters)
+        click.echo(f"{saved.name:<28} {saved.title.en} / {saved.title.th}")
+        if parameters:
+            click.echo(f"{'':<28} {parameters}")
+
+
+def _values(params: tuple[str, ...]) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for param in params:
+        key, equals, value = param.partition("=")
+        if not equals or not key:
+            raise click.UsageError(f"--param '{param}' is not understood; write it as NAME=VALUE")
+        if key in values:
+            raise click.UsageError(f"parameter '{key}' is given twice; give it once")
+        values[key] = value
+    return values
+
+
+def _text(name: str, values: dict[str, str]) -> str:
+    """Give the text of the query: from standard input, a file, or the catalogue."""
+    if name == "-" or Path(name).is_file() or name.endswith((".rq", ".sparql")) or "/" in name:
+        if values:
+            raise click.UsageError("--param is for saved queries; write the values into the query")
+        return sys.stdin.read() if name == "-" else _read(Path(name))
+    from phaen.queries.binding import bind
+    from phaen.queries.catalogue import load_catalogue
+
+    return bind(load_catalogue().get(name), values)
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise click.ClickException(f"{path}: is not UTF-8 (byte {error.start}); save it as UTF-8") from error
+    except OSError as error:
+        raise click.ClickException(f"{path}: cannot be read ({error.strerror}); check the path") from error
+
+
+def _run(text: str, settings: "Settings", format_: str | None) -> None:
+    from phaen.endpoint.engine import Job
+    from phaen.endpoint.formats import Form, by_suffix
+    from phaen.endpoint.policy import refuse_service
+    from phaen.loaders.store import current_snapshot
+
+    refuse_service(text)
+    chosen = by_suffix(format_) if format_ and format_ != "table" else None
+    graph = chosen.name if chosen and chosen.is_graph else "turtle"
+    rows = chosen.name if chosen and not chosen.is_graph else "json"
+    wanted = {Form.GRAPH: graph} if chosen and chosen.is_graph else {Form.ROWS: rows, Form.BOOLEAN: rows}
+    if format_ is None:
+        wanted = {Form.ROWS: "json", Form.BOOLEAN: "json", Form.GRAPH: "turtle"}
+    snapshot = current_snapshot(settings.store)
+    # The engine cannot be interrupted while it evaluates; the plain signal ends the process at once.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        _print(Job(text, wanted, union=settings.union), snapshot.open(), as_table=chosen is None)
+    finally:
+        snapshot.close()
+
+
+def _print(job: "Job", store: Any, *, as_table: bool) -> None:  # noqa: ANN401
+    from phaen.endpoint.evaluation import evaluate
+    from phaen.endpoint.formats import Form
+    from phaen.ontology.assets import prefixes
+
+    result = evaluate(store, job, prefixes() if Form.GRAPH in job.formats else {})
+    output = io.BytesIO()
+    result.write(output)
+    if as_table and result.form is not Form.GRAPH:
+        _show(json.loads(output.getvalue()))
+    else:
+        click.echo(output.getvalue(), nl=False)
+
+
+def _show(found: dict[str, Any]) -> None:
+    if "boolean" in found:
+        click.echo("true" if found["boolean"] else "false")
+        return
+    rows = found["results"]["bindings"]
+    _table(
+        found["head"]["vars"], [[row.get(name, {}).get("value", "") for name in found["head"]["vars"]] for row in rows]
+    )
+
+
+def _table(names: list[str], rows: list[list[str]]) -> None:
+    """Print rows as a table as wide as the terminal; a pipe gets unbroken lines."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(*names, box=box.SIMPLE_HEAD, show_edge=False)
+    for row in rows:
+        table.add_row(*row)
+    Console(width=None if sys.stdout.isatty() else 10_000, markup=False, highlight=False).print(table)
+    click.echo(f"{len(rows)} rows", err=True)

@@ -1,0 +1,83 @@
+"""The port: what every query engine does, whatever runs behind it.
+
+A view hands over a Job and gets an Answer back, or one of the errors in errors.py. Adapters: ``embedded.py``.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol, Self
+
+from phaen.endpoint.formats import Form, Format
+
+
+@dataclass(frozen=True)
+class Job:
+    """A query with all that its evaluation depends on.
+
+    ``formats`` names the format wanted for each form, since the form is known only when the query is parsed;
+    a form that is absent means that the client accepts no format that could hold it.
+    ``default_graphs`` and ``named_graphs`` are the dataset of the protocol (SPARQL 1.1 Protocol, section 2.1.4);
+    None means that the request names none. A trusted query is one of ours, with nothing of a user's in it but terms
+    that were bound into it: it need not be checked for calls to other services.
+    """
+
+    query: str
+    formats: Mapping[Form, str] = field(default_factory=lambda: dict(DEFAULT_FORMATS))
+    default_graphs: tuple[str, ...] | None = None
+    named_graphs: tuple[str, ...] | None = None
+    union: bool = True
+    timeout: float | None = None
+    base_iri: str | None = None
+    trusted: bool = False
+
+
+DEFAULT_FORMATS: Mapping[Form, str] = {Form.ROWS: "json", Form.BOOLEAN: "json", Form.GRAPH: "turtle"}
+
+
+class Answer(Protocol):
+    """A result on its way: iterate over its bytes, then close it.
+
+    Iteration raises an AnswerError if the result breaks off: what was sent before is then not a whole result.
+    ``length`` is the size in bytes where it is already known.
+    """
+
+    form: Form
+    format: Format
+    snapshot: str
+    length: int | None
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Yield the serialised result in pieces."""
+        ...
+
+    def close(self) -> None:
+        """Give up what is still to come; safe to call more than once."""
+        ...
+
+    def __enter__(self) -> Self:
+        """Return the answer itself."""
+        ...
+
+    def __exit__(self, *_: object) -> None:
+        """Close the answer."""
+        ...
+
+
+class Engine(Protocol):
+    """Something that answers queries."""
+
+    def run(self, job: Job) -> Answer:
+        """Start a query and return once its result begins; raise an AnswerError before that."""
+        ...
+
+    def snapshot(self) -> str:
+        """Return the name of the state that new queries see; raise NotReadyError if there is none."""
+        ...
+
+    def ready(self) -> None:
+        """Return if queries can be answered; raise NotReadyError saying why not."""
+        ...
+
+    def close(self) -> None:
+        """Stop everything that the engine has started."""
+        ...

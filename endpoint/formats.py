@@ -1,0 +1,84 @@
+"""The one table of result formats: names, suffixes, media types and the engine's own serialiser of each."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pyoxigraph import QueryResultsFormat, RdfFormat
+
+
+class Form(StrEnum):
+    """What a query answers with (SPARQL 1.1 Query, section 16)."""
+
+    ROWS = "rows"
+    BOOLEAN = "boolean"
+    GRAPH = "graph"
+
+
+@dataclass(frozen=True)
+class Format:
+    """One way to write a result down; the first media type is the one that is sent."""
+
+    name: str
+    suffix: str
+    media_types: tuple[str, ...]
+    engine: QueryResultsFormat | RdfFormat
+    charset: bool = False
+    prefixes: bool = False
+
+    @property
+    def is_graph(self) -> bool:
+        """Tell whether this format writes graphs rather than rows."""
+        return isinstance(self.engine, RdfFormat)
+
+    @property
+    def content_type(self) -> str:
+        """Return the value of the Content-Type header; text types say that they are UTF-8."""
+        return self.media_types[0] + ("; charset=utf-8" if self.charset else "")
+
+
+ROW_FORMATS: tuple[Format, ...] = (
+    Format("json", "json", ("application/sparql-results+json", "application/json"), QueryResultsFormat.JSON),
+    Format("xml", "xml", ("application/sparql-results+xml", "application/xml", "text/xml"), QueryResultsFormat.XML),
+    Format("csv", "csv", ("text/csv",), QueryResultsFormat.CSV, charset=True),
+    Format("tsv", "tsv", ("text/tab-separated-values",), QueryResultsFormat.TSV, charset=True),
+)
+
+GRAPH_FORMATS: tuple[Format, ...] = (
+    Format(
+        "turtle",
+        "ttl",
+        ("text/turtle", "application/x-turtle", "application/turtle"),
+        RdfFormat.TURTLE,
+        charset=True,
+        prefixes=True,
+    ),
+    Format("ntriples", "nt", ("application/n-triples", "text/plain"), RdfFormat.N_TRIPLES),
+    Format("rdfxml", "rdf", ("application/rdf+xml", "application/xml", "text/xml"), RdfFormat.RDF_XML, prefixes=True),
+    Format("jsonld", "jsonld", ("application/ld+json", "application/json"), RdfFormat.JSON_LD),
+    Format("nquads", "nq", ("application/n-quads", "text/x-nquads"), RdfFormat.N_QUADS),
+    Format("trig", "trig", ("application/trig", "application/x-trig"), RdfFormat.TRIG, prefixes=True),
+)
+
+FORMATS: tuple[Format, ...] = ROW_FORMATS + GRAPH_FORMATS
+
+# Other names that clients use in ?format= beside the name, the suffix and the media types.
+SYNONYMS = {"srj": "json", "srx": "xml", "n-triples": "ntriples", "json-ld": "jsonld", "n-quads": "nquads"}
+
+
+def formats_of(form: Form) -> tuple[Format, ...]:
+    """Return the formats that a result of this form can be written in."""
+    return GRAPH_FORMATS if form is Form.GRAPH else ROW_FORMATS
+
+
+def by_name(name: str) -> Format:
+    """Return the format of this name; KeyError if there is none."""
+    return _BY_NAME[name]
+
+
+def by_suffix(suffix: str) -> Format | None:
+    """Return the format that a path ending in ``.suffix`` asks for, or None."""
+    return _BY_SUFFIX.get(suffix)
+
+
+_BY_NAME = {format_.name: format_ for format_ in FORMATS}
+_BY_SUFFIX = {format_.suffix: format_ for format_ in FORMATS}

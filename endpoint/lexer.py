@@ -1,0 +1,39 @@
+"""The words of a SPARQL query without its strings, comments and IRIs.
+
+Enough of the grammar (SPARQL 1.1 Query, section 19.8) to see which keywords a query uses. Oxigraph reads codepoint
+escapes only inside strings and IRIs, so neither are they read here.
+"""
+
+import re
+
+# Possessive throughout, and a string without an end reaches to the end of its line or of the text: so that every
+# attempt succeeds, and no hostile text takes more than one pass.
+_SKIPPED = re.compile(
+    r"""
+    (?P<comment> \#[^\n\r]*+ )
+  | (?P<string>  \"\"\"(?:\"{0,2}+[^"\\]|\"{0,2}+\\.)*+(?:\"{3}|\Z|\"{1,2}\Z|.)
+               | '''(?:'{0,2}+[^'\\]|'{0,2}+\\.)*+(?:'''|\Z|'{1,2}\Z|.)
+               | "(?:[^"\\\n\r]|\\.)*+"?
+               | '(?:[^'\\\n\r]|\\.)*+'? )
+  | (?P<iri>     <(?:[^<>"{}|^`\\\x00-\x20]|\\[uU][0-9A-Fa-f]{4,8})*+> )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_STANDS_FOR = {"comment": " ", "string": '""', "iri": "<>"}
+
+# A dataset clause: FROM, then an IRI, a prefixed name, or NAMED and one of these (grammar rules 13 to 15).
+_FROM = re.compile(r"(?<![\w:?$@.-])FROM(?:\s*<>|\s+(?:NAMED\s*)?(?:<>|[^\s<>(){}\"?$]*:))", re.IGNORECASE)
+
+
+def bare(query: str) -> str:
+    """Return the query with comments, strings and IRIs emptied.
+
+    >>> bare('SELECT ?a { ?a <http://example.org/SERVICE> "SERVICE" } # SERVICE')
+    'SELECT ?a { ?a <> "" }  '
+    """
+    return _SKIPPED.sub(lambda match: _STANDS_FOR[match.lastgroup or "comment"], query)
+
+
+def has_dataset_clause(query: str) -> bool:
+    """Tell whether the query names its own dataset by FROM or FROM NAMED."""
+    return "from" in query.lower() and _FROM.search(bare(query)) is not None

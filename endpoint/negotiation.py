@@ -1,0 +1,138 @@
+"""Choose what to send: by suffix, by ``?format=``, else by the Accept header (RFC 9110, section 12.5.1)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from werkzeug.datastructures import MIMEAccept
+
+from phaen.endpoint.errors import NotAcceptableError
+from phaen.endpoint.formats import FORMATS, SYNONYMS, Form, Format, by_suffix, formats_of
+
+HTML = "text/html"
+_HTML_TYPES = frozenset({HTML, "application/xhtml+xml"})
+# What a short name means for a graph, where the format of rows has taken it.
+_GRAPH_MEANING = {"json": "jsonld", "xml": "rdfxml"}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A format and the media type, of those that name it, that the client knows it by."""
+
+    format: Format
+    media_type: str
+
+    @property
+    def content_type(self) -> str:
+        """Return the value of the Content-Type header."""
+        if self.media_type == self.format.media_types[0]:
+            return self.format.content_type
+        return self.media_type + ("; charset=utf-8" if self.media_type.startswith("text/") else "")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the client wants: a page, or for each form of result the format that suits it best."""
+
+    html: bool
+    choices: Mapping[Form, Choice]
+
+    def names(self) -> dict[Form, str]:
+        """Return the names of the formats, as a job carries them."""
+        return {form: choice.format.name for form, choice in self.choices.items()}
+
+    def choice(self, form: Form) -> Choice | None:
+        """Return the choice for this form, or None if the client accepts none."""
+        return self.choices.get(form)
+
+
+class Accept:
+    """The Accept header, without the parameters of its media types."""
+
+    def __init__(self, header: MIMEAccept) -> None:
+        """Keep the highest quality of each range; no header accepts everything."""
+        self._qualities: dict[str, float] = {}
+        for value, quality in header:
+            media_range = value.split(";")[0].strip().lower()
+            self._qualities[media_range] = max(quality, self._qualities.get(media_range, 0.0))
+        if not self._qualities:
+            self._qualities = {"*/*": 1.0}
+
+    def quality(self, media_type: str) -> tuple[float, int]:
+        """Return the quality of a media type and how exactly it is named (2 itself, 1 its kind, 0 anything)."""
+        ranges = ("*/*", media_type.partition("/")[0] + "/*", media_type)
+        for exactness in (2, 1, 0):
+            if ranges[exactness] in self._qualities:
+                return self._qualities[ranges[exactness]], exactness
+        return 0.0, 0
+
+    def named(self, media_type: str) -> float:
+        """Return the quality of a media type if the header names it itself, else 0."""
+        return self._qualities.get(media_type, 0.0)
+
+    def best(self, formats: Sequence[Format]) -> Choice | None:
+        """Return the best of these formats; the earlier one where the client has no preference."""
+        candidates = [
+            (self._rank(media_type, first=index == 0), Choice(format_, media_type))
+            for format_ in formats
+            for index, media_type in enumerate(format_.media_types)
+        ]
+        rank, choice = max(candidates, key=lambda candidate: candidate[0])
+        return choice if rank[0] > 0 else None
+
+    def prefers_html(self, others: Iterable[Format] = FORMATS) -> bool:
+        """Tell whether a page is named and no data format is liked better: the mark of a browser."""
+        page = max(self.named(media_type) for media_type in _HTML_TYPES)
+        data = max((self.named(media_type) for format_ in others for media_type in format_.media_types), default=0.0)
+        # Browsers name application/xml beside text/html, always with a lower quality.
+        return page > 0 and page >= data
+
+    def _rank(self, media_type: str, *, first: bool) -> tuple[float, int]:
+        # A wildcard stands for the media type of the standard, not for its other names: else q=0 could be evaded.
+        return self.quality(media_type) if first else (self.named(media_type), 2)
+
+
+def wanted(header: MIMEAccept, format_name: str | None = None, suffix: str | None = None) -> Wanted:
+    """Return what to send; raise NotAcceptableError if there is nothing that we could."""
+    if suffix is not None:
+        return _named(suffix)
+    if format_name:
+        return _named(format_name)
+    accept = Accept(header)
+    found = {form: choice for form in Form if (choice := accept.best(formats_of(form))) is not None}
+    html = accept.prefers_html()
+    if not found and not html:
+        available = tuple(format_.media_types[0] for format_ in FORMATS)
+        raise NotAcceptableError(f"nothing of {header.to_header()!r} can be made here", available)
+    return Wanted(html, found)
+
+
+def _named(name: str) -> Wanted:
+    # A plus sign in a query string stands for a space: take "application/ld json" as it was meant.
+    name = name.strip().lower().replace(" ", "+")
+    if name in {"html", *_HTML_TYPES}:
+        return Wanted(html=True, choices={})
+    found = {form: choice for form in Form if (choice := _find(SYNONYMS.get(name, name), form)) is not None}
+    if not found:
+        available = tuple(format_.name for format_ in FORMATS)
+        raise NotAcceptableError(f"there is no format {name!r}; use one of {', '.join(available)}", available)
+    return Wanted(html=False, choices=found)
+
+
+def _find(name: str, form: Form) -> Choice | None:
+    if form is Form.GRAPH:
+        name = _GRAPH_MEANING.get(name, name)
+    for format_ in formats_of(form):
+        if name in {format_.name, format_.suffix, *format_.media_types}:
+            return Choice(format_, format_.media_types[0])
+    return None
+
+
+def split_suffix(path: str) -> tuple[str, str | None]:
+    """Split ``name.csv`` into the name and the suffix of a known format; the suffix is None if there is none.
+
+    >>> split_suffix("strategy/1/guideline/1.1"), split_suffix("plan.ttl")
+    (('strategy/1/guideline/1.1', None), ('plan', 'ttl'))
+    """
+    stem, dot, suffix = path.rpartition(".")
+    known = bool(dot and stem) and (suffix == "html" or by_suffix(suffix) is not None)
+    return (stem, suffix) if known else (path, None)

@@ -1,0 +1,110 @@
+"""Run the service: gunicorn with threads, in the foreground, until Ctrl-C or SIGTERM."""
+
+import errno
+import socket
+import sys
+from typing import TYPE_CHECKING, Any
+
+from gunicorn.app.base import BaseApplication
+
+from phaen.endpoint.errors import PortInUseError, ServeError
+from phaen.endpoint.settings import Settings
+from phaen.loaders.errors import StoreMissingError
+from phaen.loaders.store import current_snapshot
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+_SECONDS_TO_FINISH = 5
+_STREAM_SLACK = 30
+_LONGEST_REQUEST_LINE = 64 * 1024
+
+
+def serve(settings: Settings) -> None:
+    """Serve until the process is told to stop; return then.
+
+    Raises PortInUseError, ServeError, or a StoreError if there is no store to serve.
+    """
+    _check_store(settings)
+    _check_port(settings.host, settings.port)
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    sys.stdout.write(f"phaen serves {settings.store} at http://{host}:{settings.port}/ (Ctrl-C stops)\n")
+    sys.stdout.flush()
+    _Server(settings).run()
+
+
+def _check_store(settings: Settings) -> None:
+    try:
+        current_snapshot(settings.store)
+    except StoreMissingError as error:
+        raise ServeError(f"{error}") from error
+
+
+def _check_port(host: str, port: int) -> None:
+    """Bind once before the server does, which would try for seconds and then speak of something else."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise PortInUseError(
+                f"port {port} on {host} is in use; stop what listens there, or choose another with --port or PHAEN_PORT"
+            ) from error
+        raise ServeError(f"cannot listen on {host} port {port}: {error.strerror}; change --host or --port") from error
+
+
+class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
+    """gunicorn, configured by our settings and by nothing else."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Set what differs from gunicorn's defaults."""
+        for name, value in _gunicorn_options(self._settings).items():
+            self.cfg.set(name, value)
+
+    def load(self) -> "Flask":
+        """Make the application, once in each process after it was forked, so that each has its own engine."""
+        from gunicorn.http import message
+
+        from phaen.endpoint.app import create_app
+
+        # gunicorn takes no more than 8190 bytes, which is 900 Thai letters in the URL of a query.
+        message.MAX_REQUEST_LINE = _LONGEST_REQUEST_LINE
+        return create_app(self._settings)
+
+
+def _gunicorn_options(settings: Settings) -> dict[str, Any]:
+    return {
+        "bind": f"{settings.host}:{settings.port}"
+        if ":" not in settings.host
+        else f"[{settings.host}]:{settings.port}",
+        "worker_class": "gthread",
+        "workers": settings.workers,
+        "threads": settings.threads,
+        "timeout": int(settings.timeout) + _STREAM_SLACK,
+        "graceful_timeout": _SECONDS_TO_FINISH,
+        "keepalive": 5,
+        "limit_request_line": _LONGEST_REQUEST_LINE,
+        "preload_app": False,
+        "accesslog": None,
+        "errorlog": "-",
+        "loglevel": "warning",
+        "proc_name": "phaen",
+        # gunicorn would otherwise put a socket for remote control into the user's home.
+        "control_socket_disable": True,
+        # Its heartbeat files: memory, where there is such a folder, so that a slow disk cannot stop a worker.
+        "worker_tmp_dir": "/dev/shm" if sys.platform == "linux" else None,  # noqa: S108 - private files, unlinked at once
+        "worker_exit": _close_engine,
+    }
+
+
+def _close_engine(_server: object, worker: Any) -> None:  # noqa: ANN401 - gunicorn ships no types
+    """Stop the query processes of an HTTP process that ends."""
+    engine = getattr(getattr(worker, "wsgi", None), "extensions", {}).get("phaen.engine")
+    if engine is not None:
+        engine.close()

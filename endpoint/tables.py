@@ -1,0 +1,109 @@
+"""Read the rows of an answer, up to a limit, for a page or for our own use."""
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from pyoxigraph import (
+    BlankNode,
+    Literal,
+    NamedNode,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    Triple,
+    parse_query_results,
+)
+
+from phaen.endpoint.engine import Answer, Engine, Job
+from phaen.endpoint.formats import Form
+
+Term = NamedNode | BlankNode | Literal | Triple
+_JSON_ROWS = {Form.ROWS: "json", Form.BOOLEAN: "json", Form.GRAPH: "turtle"}
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of terms, in the order of the variables; ``more`` tells that the result goes on."""
+
+    variables: tuple[str, ...]
+    rows: tuple[tuple[Term | None, ...], ...]
+    more: bool
+
+    def records(self) -> list[dict[str, Term]]:
+        """Return each row as a dictionary of its bound variables."""
+        return [
+            {name: term for name, term in zip(self.variables, row, strict=True) if term is not None}
+            for row in self.rows
+        ]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A result cut to what a page shows: a table, a truth value, or a piece of Turtle."""
+
+    table: Table | None = None
+    boolean: bool | None = None
+    turtle: str | None = None
+    more: bool = False
+
+
+def select(engine: Engine, query: str, limit: int) -> Table:
+    """Run one of our own queries over all graphs and return its first rows."""
+    with engine.run(Job(query, formats=_JSON_ROWS, trusted=True)) as answer:
+        return _read_table(answer, limit)
+
+
+def show(engine: Engine, job: Job, limit: int, characters: int = 200_000) -> Shown:
+    """Run a query and return the beginning of its result."""
+    with engine.run(job) as answer:
+        if answer.form is Form.GRAPH:
+            data = _read_bytes(answer, characters)
+            return Shown(turtle=data[:characters].decode("utf-8", "ignore"), more=len(data) > characters)
+        if answer.form is Form.BOOLEAN:
+            parsed = parse_query_results(b"".join(answer), QueryResultsFormat.JSON)
+            return Shown(boolean=isinstance(parsed, QueryBoolean) and bool(parsed))
+        table = _read_table(answer, limit)
+        return Shown(table=table, more=table.more)
+
+
+def _read_table(answer: Answer, limit: int) -> Table:
+    # The parser reads as it goes, so that a huge result is given up after the rows that are shown.
+    solutions = parse_query_results(io.BufferedReader(_Source(iter(answer))), QueryResultsFormat.JSON)
+    if not isinstance(solutions, QuerySolutions):
+        raise TypeError("a table was expected")
+    rows = tuple(tuple(solution) for solution in islice(solutions, limit + 1))
+    return Table(tuple(variable.value for variable in solutions.variables), rows[:limit], len(rows) > limit)
+
+
+def _read_bytes(answer: Answer, limit: int) -> bytes:
+    data = bytearray()
+    for piece in answer:
+        data += piece
+        if len(data) > limit:
+            break
+    return bytes(data)
+
+
+class _Source(io.RawIOBase):
+    """A file over the pieces of an answer."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        super().__init__()
+        self._pieces = pieces
+        self._left = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # the stub wants a wider type
+        while not self._left:
+            piece = next(self._pieces, None)
+            if piece is None:
+                return 0
+            self._left = piece
+        size = min(len(buffer), len(self._left))
+        buffer[:size] = self._left[:size]
+        self._left = self._left[size:]
+        return size

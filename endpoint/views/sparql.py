@@ -1,0 +1,85 @@
+"""``/sparql``: the SPARQL 1.1 Protocol for queries, and a plain editor for a browser."""
+
+from dataclasses import replace
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, request
+
+from phaen.endpoint.answering import respond
+from phaen.endpoint.description import service_description
+from phaen.endpoint.engine import DEFAULT_FORMATS, Job
+from phaen.endpoint.errors import AnswerError, BadRequestError
+from phaen.endpoint.formats import GRAPH_FORMATS, ROW_FORMATS, Form
+from phaen.endpoint.negotiation import Wanted, wanted
+from phaen.endpoint.pages import Pages
+from phaen.endpoint.problems import from_answer_error
+from phaen.endpoint.protocol import SparqlRequest, read_request
+from phaen.endpoint.tables import Shown, show
+from phaen.endpoint.website import Site
+
+
+def sparql_blueprint(site: Site, pages: Pages) -> Blueprint:
+    """Make the view of the endpoint."""
+    blueprint = Blueprint("sparql", __name__)
+
+    @blueprint.route("/sparql", methods=["GET", "POST"])
+    def sparql() -> Response:
+        asked = read_request(request)
+        want = wanted(request.accept_mimetypes, asked.format)
+        if want.html:
+            return _page(site, pages, asked)
+        if asked.query is None:
+            return _describe(site, want)
+        return respond(site.engine, request, job_of(site, asked), want)
+
+    return blueprint
+
+
+def job_of(site: Site, asked: SparqlRequest) -> Job:
+    """Return the job of a request; its base IRI is the address of the endpoint."""
+    return Job(
+        asked.query or "",
+        default_graphs=asked.default_graphs,
+        named_graphs=asked.named_graphs,
+        union=site.settings.union,
+        timeout=asked.timeout,
+        base_iri=request.base_url,
+    )
+
+
+def _describe(site: Site, want: Wanted) -> Response:
+    choice = want.choice(Form.GRAPH)
+    if choice is None:
+        raise BadRequestError(
+            "there is no query; give one as the parameter query, or ask for RDF to see the service description"
+        )
+    text = service_description(site, request.base_url, choice.format)
+    response = Response(text, content_type=choice.content_type)
+    response.vary.add("Accept")
+    return response
+
+
+def _page(site: Site, pages: Pages, asked: SparqlRequest) -> Response:
+    """Show the form and, where there is a query, its result or what is wrong with it."""
+    if not asked.query:
+        return pages.render("sparql.html", asked=asked, shown=None, problem=None, samples=tuple(site.catalogue))
+    try:
+        job = replace(job_of(site, asked), formats=DEFAULT_FORMATS)
+        shown = show(site.engine, job, site.settings.page_rows)
+    except AnswerError as error:
+        found = from_answer_error(error)
+        page = pages.render("sparql.html", found.status, asked=asked, shown=None, problem=found, samples=())
+        page.headers.extend(found.headers)
+        return page
+    return pages.render(
+        "sparql.html", asked=asked, shown=shown, problem=None, downloads=downloads(asked, shown), samples=()
+    )
+
+
+def downloads(asked: SparqlRequest, shown: Shown) -> list[tuple[str, str]]:
+    """Return name and address of the whole result in each format that can hold it."""
+    formats = GRAPH_FORMATS if shown.turtle is not None else ROW_FORMATS
+    fields = [("query", asked.query or "")]
+    fields += [("default-graph-uri", graph) for graph in asked.default_graphs or ()]
+    fields += [("named-graph-uri", graph) for graph in asked.named_graphs or ()]
+    return [(format_.name, "/sparql?" + urlencode([*fields, ("format", format_.name)])) for format_ in formats]

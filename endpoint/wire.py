@@ -1,0 +1,41 @@
+"""Frames between the service and its query processes: one kind byte, four bytes of length, the content."""
+
+import json
+import struct
+from typing import IO, Any
+
+_HEAD = struct.Struct(">cI")
+HEAD_SIZE = _HEAD.size
+
+OPTIONS = b"O"  # to the process, first of all: its options as JSON
+JOB = b"J"  # to the process: a query as JSON
+START = b"S"  # from it: form, format and snapshot as JSON; the result begins
+DATA = b"D"  # a piece of the result
+END = b"E"  # the result is whole
+FAIL = b"X"  # an error as JSON: before START the answer to the job, after it the result has broken off
+
+
+def frame(kind: bytes, content: bytes = b"") -> bytes:
+    """Return a frame as bytes."""
+    return _HEAD.pack(kind, len(content)) + content
+
+
+def json_frame(kind: bytes, content: dict[str, Any]) -> bytes:
+    """Return a frame that holds JSON."""
+    return frame(kind, json.dumps(content).encode())
+
+
+def parse_head(head: bytes) -> tuple[bytes, int]:
+    """Return kind and length of the frame that these bytes begin."""
+    kind, length = _HEAD.unpack(head)
+    return kind, length
+
+
+def read_frame(source: IO[bytes]) -> tuple[bytes, bytes] | None:
+    """Read one whole frame from a blocking source; None at its end."""
+    head = source.read(HEAD_SIZE)
+    if len(head) < HEAD_SIZE:
+        return None
+    kind, length = parse_head(head)
+    content = source.read(length)
+    return (kind, content) if len(content) == length else None

@@ -1,0 +1,92 @@
+"""A small store in the shape that the loader writes, and the service over it."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from pyoxigraph import NamedNode, Quad, RdfFormat, parse
+
+from phaen.endpoint.app import create_app
+from phaen.endpoint.embedded import EmbeddedEngine
+from phaen.endpoint.settings import Settings
+from phaen.loaders.store import Writer
+from phaen.ontology.assets import ontology_graphs, prefixes, sparql_prologue
+
+BASE = "https://w3id.org/phaen/id/"
+RAW = "วิสัยทัศน์ของเรา\n\n๑. การศึกษา (ส่งเสริมเด็ก)\n<script>alert(1)</script>"
+PLAN = """
+<organisation/pao-52> a phaen:LocalAuthority, org:Organization ;
+    skos:prefLabel "องค์การบริหารส่วนจังหวัดลำปาง"@th ; dct:spatial <https://w3id.org/phaen/vocab/province/52> ;
+    phaen:hasPlan <plan/pao-52/undated> .
+<plan/pao-52/undated> a phaen:Plan ; skos:prefLabel "แผนพัฒนา"@th ; phaen:planOf <organisation/pao-52> .
+<plan/pao-52/undated/strategy/1> a phaen:StrategicIssue, phaen:Strategy, phaen:PlanElement ;
+    phaen:partOfPlan <plan/pao-52/undated> ; skos:prefLabel "ด้านสังคม <b>เอียง</b>"@th ; schema:position 1 .
+<plan/pao-52/undated/strategy/1/guideline/1> a phaen:Tactic, phaen:Approach, phaen:PlanElement ;
+    phaen:partOfPlan <plan/pao-52/undated> ; phaen:parentElement <plan/pao-52/undated/strategy/1> ;
+    skos:prefLabel "การศึกษา"@th ; phaen:printedNumber "๑" ; phaen:explanation "ส่งเสริมเด็ก"@th ;
+    schema:position 2 ; phaen:hasEvidence <document/0123456789abcdef#offset_21_43> .
+<document/0123456789abcdef> a phaen:SourceDocument ; nif:isString "%(raw)s" ; dct:title "แผน"@th ;
+    dct:source <javascript:alert(1)> .
+<document/0123456789abcdef#offset_21_43> a phaen:TextSpan ; nif:referenceContext <document/0123456789abcdef> ;
+    nif:beginIndex 21 ; nif:endIndex 43 ; nif:anchorOf "การศึกษา (ส่งเสริมเด็ก)" ; phaen:extractionRule "numbered" .
+"""
+
+
+def write_store(folder: Path, extra: str = "") -> str:
+    """Publish the small plan with some more Turtle; return the name of the snapshot."""
+    text = sparql_prologue() + PLAN % {"raw": RAW.replace("\n", "\\n")} + extra
+    with Writer(folder) as writer:
+        for path, turtle in [("plan/pao-52/undated", text), *ontology_graphs()]:
+            graph = NamedNode(f"{BASE}graph/{path}")
+            found = {
+                Quad(q.subject, q.predicate, q.object, graph) for q in parse(turtle, RdfFormat.TURTLE, base_iri=BASE)
+            }
+            writer.replace_graph(graph, found | writer.graph(graph) if path == "ontology" else found)
+        snapshot = writer.publish()
+    assert snapshot is not None
+    return snapshot.name
+
+
+@pytest.fixture(scope="session")
+def publish() -> Callable[..., str]:
+    return write_store
+
+
+@pytest.fixture(scope="session")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("endpoint") / "store"
+    write_store(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def settings(store: Path) -> Settings:
+    return Settings.from_environment({}, {"store": store, "query_workers": 2, "timeout": 20, "memory": 512})
+
+
+@pytest.fixture(scope="session")
+def engine(settings: Settings) -> Iterator[EmbeddedEngine]:
+    engine = EmbeddedEngine(settings, dict(prefixes()))
+    yield engine
+    engine.close()
+
+
+@pytest.fixture
+def client(settings: Settings, engine: EmbeddedEngine) -> FlaskClient:
+    return create_app(settings, engine).test_client()
+
+
+@pytest.fixture
+def running() -> Callable[[int], bool]:
+    """Tell whether a process still runs (a zombie does not)."""
+
+    def alive(pid: int) -> bool:
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return False
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+
+    return alive

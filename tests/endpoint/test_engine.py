@@ -1,0 +1,207 @@
+"""The embedded engine with real processes: limits, deaths, new snapshots."""
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from phaen.endpoint.embedded import EmbeddedEngine
+from phaen.endpoint.engine import Job
+from phaen.endpoint.errors import (
+    ForbiddenQueryError,
+    NotReadyError,
+    OverloadedError,
+    QueryMemoryError,
+    QuerySyntaxError,
+    QueryTimeoutError,
+)
+from phaen.endpoint.formats import Form
+from phaen.endpoint.settings import Settings
+from phaen.endpoint.tables import select, show
+
+RUNAWAY = "SELECT (COUNT(*) AS ?c) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+BOMB = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?a ?d ?g"
+ENDLESS_ROWS = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+
+
+@pytest.fixture
+def own_engine(settings: Settings) -> Iterator[EmbeddedEngine]:
+    engine = EmbeddedEngine(replace(settings, query_workers=1, queue_timeout=0.3, memory=256))
+    yield engine
+    engine.close()
+
+
+def read(engine: EmbeddedEngine, query: str = "ASK {}", timeout: float | None = None) -> bytes:
+    with engine.run(Job(query, timeout=timeout)) as answer:
+        return b"".join(answer)
+
+
+def test_a_small_result_frees_its_process_before_it_is_read(own_engine: EmbeddedEngine) -> None:
+    answer = own_engine.run(Job("ASK {}"))
+    assert answer.length == len(read(own_engine))
+    assert (answer.form, answer.format.name) == (Form.BOOLEAN, "json")
+    assert b"".join(answer) == b'{"head":{},"boolean":true}'
+
+
+def test_a_runaway_query_is_stopped_at_its_time_while_a_light_one_is_answered(engine: EmbeddedEngine) -> None:
+    began = time.monotonic()
+    stopped: list[tuple[float, QueryTimeoutError]] = []
+
+    def run() -> None:
+        try:
+            read(engine, RUNAWAY, timeout=1)
+        except QueryTimeoutError as error:
+            stopped.append((time.monotonic() - began, error))
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    time.sleep(0.2)
+    light = time.monotonic()
+    assert b"true" in read(engine)
+    assert time.monotonic() - light < 0.5
+    thread.join(10)
+    assert 0.9 < stopped[0][0] < 2
+    assert "after 1 s" in str(stopped[0][1])
+    assert b"true" in read(engine)
+
+
+def test_a_client_may_shorten_the_time_limit_but_not_lengthen_it(settings: Settings) -> None:
+    engine = EmbeddedEngine(replace(settings, query_workers=1, timeout=0.5))
+    try:
+        with pytest.raises(QueryTimeoutError, match=r"after 0\.5 s"):
+            read(engine, RUNAWAY, timeout=1000)
+    finally:
+        engine.close()
+
+
+def test_a_query_beyond_the_memory_limit_is_stopped_and_told_so(own_engine: EmbeddedEngine) -> None:
+    with pytest.raises(QueryMemoryError, match="256 MB"):
+        read(own_engine, BOMB)
+    assert b"true" in read(own_engine)
+
+
+def test_a_process_killed_while_idle_is_replaced_unseen(own_engine: EmbeddedEngine) -> None:
+    read(own_engine)
+    before = own_engine.pids()
+    os.kill(before[0], signal.SIGKILL)
+    time.sleep(0.1)
+    assert b"true" in read(own_engine)
+    assert own_engine.pids() != before
+
+
+def test_when_all_processes_are_busy_the_wait_is_bounded(own_engine: EmbeddedEngine) -> None:
+    with own_engine.run(Job(ENDLESS_ROWS)):
+        with pytest.raises(OverloadedError, match="busy") as caught:
+            read(own_engine)
+        assert caught.value.retry_after
+    assert b"true" in read(own_engine)
+
+
+def test_a_result_that_nobody_reads_on_is_given_up_and_its_process_killed(
+    own_engine: EmbeddedEngine, running: Callable[[int], bool]
+) -> None:
+    answer = own_engine.run(Job(ENDLESS_ROWS))
+    pid = own_engine.pids()[0]
+    assert len(next(iter(answer))) >= 64 * 1024
+    assert answer.length is None
+    answer.close()
+    answer.close()
+    assert not running(pid)
+    assert own_engine.pids() != [pid]
+
+
+def test_a_result_that_outlasts_the_time_limit_breaks_off_with_an_error(own_engine: EmbeddedEngine) -> None:
+    received: list[int] = []
+    with own_engine.run(Job(ENDLESS_ROWS, timeout=0.7)) as answer:
+        pieces = iter(answer)
+        with pytest.raises(QueryTimeoutError):
+            received.extend(map(len, pieces))
+    assert sum(received) > 64 * 1024
+
+
+def test_a_process_that_dies_in_the_middle_of_a_result_breaks_it_off(own_engine: EmbeddedEngine) -> None:
+    with own_engine.run(Job(ENDLESS_ROWS)) as answer:
+        pieces = iter(answer)
+        next(pieces)
+        os.kill(own_engine.pids()[0], signal.SIGKILL)
+        with pytest.raises(Exception, match="ended unexpectedly"):
+            for _ in pieces:
+                pass
+    assert b"true" in read(own_engine)
+
+
+def test_a_query_that_is_slow_to_check_is_stopped_like_any_other(own_engine: EmbeddedEngine) -> None:
+    nested = "SELECT * { ?service ?p ?o FILTER(" + "(" * 40 + "1" + ")" * 40 + ") }"
+    began = time.monotonic()
+    with pytest.raises((QueryTimeoutError, ForbiddenQueryError)):
+        read(own_engine, nested, timeout=1)
+    assert time.monotonic() - began < 2
+
+
+def test_an_error_in_the_query_costs_no_process(own_engine: EmbeddedEngine) -> None:
+    read(own_engine)
+    before = own_engine.pids()
+    with pytest.raises(QuerySyntaxError) as caught:
+        read(own_engine, "SELECT * {\n ?s ?p }")
+    assert (caught.value.line, caught.value.column) == (2, 9)
+    assert own_engine.pids() == before
+
+
+def test_a_new_snapshot_is_seen_by_the_next_query_and_not_by_a_running_one(
+    settings: Settings, tmp_path: Path, publish: Callable[..., str]
+) -> None:
+    store = tmp_path / "store"
+    first = publish(store)
+    engine = EmbeddedEngine(replace(settings, store=store, query_workers=1))
+    try:
+        query = "ASK { <http://e/new> ?p ?o }"
+        assert b"false" in read(engine, query)
+        assert engine.snapshot() == first
+        second = publish(store, '<http://e/new> a skos:Concept ; skos:prefLabel "ใหม่"@th .')
+        assert engine.snapshot() == second != first
+        with engine.run(Job(query)) as answer:
+            assert answer.snapshot == second
+            assert b"true" in b"".join(answer)
+    finally:
+        engine.close()
+
+
+def test_without_a_store_every_query_says_so_until_there_is_one(
+    settings: Settings, tmp_path: Path, publish: Callable[..., str]
+) -> None:
+    engine = EmbeddedEngine(replace(settings, store=tmp_path / "store", query_workers=1))
+    try:
+        for attempt in (engine.snapshot, engine.ready, lambda: read(engine)):
+            with pytest.raises(NotReadyError, match="phaen load"):
+                attempt()
+        publish(tmp_path / "store")
+        engine.ready()
+    finally:
+        engine.close()
+
+
+def test_closing_stops_every_process_even_in_the_middle_of_a_query(
+    settings: Settings, running: Callable[[int], bool]
+) -> None:
+    engine = EmbeddedEngine(settings)
+    pids = engine.pids()
+    answer = engine.run(Job(ENDLESS_ROWS))
+    began = time.monotonic()
+    engine.close()
+    assert time.monotonic() - began < 3
+    assert not any(running(pid) for pid in pids)
+    answer.close()
+
+
+def test_a_page_reads_no_more_rows_than_it_shows(engine: EmbeddedEngine) -> None:
+    table = select(engine, ENDLESS_ROWS, 5)
+    assert (len(table.rows), table.more) == (5, True)
+    shown = show(engine, Job("CONSTRUCT { ?a ?b ?i } WHERE { ?a ?b ?c . ?g ?h ?i }"), 5, characters=1000)
+    assert shown.more
+    assert shown.turtle is not None
+    assert len(shown.turtle) <= 1000

@@ -1,0 +1,174 @@
+import io
+import json
+import time
+
+import pytest
+from pyoxigraph import Literal, NamedNode, Quad, Store
+
+from phaen.endpoint.engine import Job
+from phaen.endpoint.errors import DatasetError, EvaluationError, NotAcceptableError, QuerySyntaxError
+from phaen.endpoint.evaluation import evaluate
+from phaen.endpoint.formats import FORMATS, GRAPH_FORMATS, ROW_FORMATS, Form, formats_of
+from phaen.endpoint.lexer import bare, has_dataset_clause
+
+G1, G2 = "http://e/g1", "http://e/g2"
+
+
+@pytest.fixture
+def data() -> Store:
+    store = Store()
+    for name, graph in (("a", G1), ("b", G2)):
+        store.add(Quad(NamedNode(f"http://e/{name}"), NamedNode("http://e/p"), Literal(name), NamedNode(graph)))
+    return store
+
+
+def rows(store: Store, job: Job) -> set[str]:
+    output = io.BytesIO()
+    evaluate(store, job).write(output)
+    return {row["o"]["value"] for row in json.loads(output.getvalue())["results"]["bindings"]}
+
+
+ALL = "SELECT ?o { ?s ?p ?o }"
+NAMED = "SELECT ?o { GRAPH ?g { ?s ?p ?o } }"
+
+
+@pytest.mark.parametrize(
+    ("job", "expected"),
+    [
+        (Job(ALL), {"a", "b"}),
+        (Job(ALL, union=False), set()),
+        (Job(NAMED, union=False), {"a", "b"}),
+        (Job(f"SELECT ?o FROM <{G1}> {{ ?s ?p ?o }}"), {"a"}),
+        (Job(f"SELECT ?o FROM NAMED <{G1}> {{ ?s ?p ?o }}"), set()),
+        (Job(f"SELECT ?o FROM NAMED <{G1}> {{ GRAPH ?g {{ ?s ?p ?o }} }}"), {"a"}),
+        (Job(ALL, default_graphs=(G2,)), {"b"}),
+        (Job(ALL, default_graphs=(G1, G2)), {"a", "b"}),
+        (Job(f"SELECT ?o FROM <{G1}> {{ ?s ?p ?o }}", default_graphs=(G2,)), {"b"}),
+        (Job(ALL, named_graphs=(G2,)), set()),
+        (Job(NAMED, named_graphs=(G2,)), {"b"}),
+        (Job(NAMED, default_graphs=(G2,)), set()),
+    ],
+)
+def test_the_dataset_is_the_protocol_s_else_the_query_s_else_the_setting_s(
+    data: Store, job: Job, expected: set[str]
+) -> None:
+    assert rows(data, job) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("SELECT * FROM <http://e/> {}", True),
+        ("SELECT *\nfrom\tnamed<http://e/>{}", True),
+        ("PREFIX e: <http://e/> ASK FROM e:x {}", True),
+        ("CONSTRUCT { ?s ?p ?o } FROM <http://e/> WHERE { ?s ?p ?o }", True),
+        ("PREFIX from: <http://e/> SELECT * { ?from from:from from:b }", False),
+        ("SELECT * { ?s ?p 'FROM <http://e/>' } # FROM <http://e/>", False),
+        ("SELECT * { ?s <http://e/FROM> ?o }", False),
+    ],
+)
+def test_a_dataset_clause_is_seen_only_where_it_is_one(query: str, *, expected: bool) -> None:
+    assert has_dataset_clause(query) is expected
+
+
+def test_bare_text_keeps_neither_strings_nor_comments_nor_iris() -> None:
+    assert bare('a <http://x#y> \'it\\\'s\' """l"o\nng""" # c\nb') == 'a <> "" ""  \nb'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '\\"' * 200_000,
+        '"""\n\\' * 100_000,
+        "'" * 500_001,
+        "<" * 500_000,
+        "<a" * 300_000,
+        "# '" * 200_000,
+        '"' + "\\\\" * 300_000,
+    ],
+)
+def test_hostile_text_is_read_in_one_pass(text: str) -> None:
+    began = time.perf_counter()
+    assert not has_dataset_clause("from " + text)
+    assert time.perf_counter() - began < 2
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("'a' b", '"" b'),
+        ("'a\\'b' c", '"" c'),
+        ("'''a'b''c''' d", '"" d'),
+        ('"""a\\"""" d', '"" d'),
+        ("'' e", '"" e'),
+        ("'open\nf", '""\nf'),
+        ("'''open\n'f''", '""'),
+        ("<http://e/\\u0041> g", "<> g"),
+        ("?a < ?b && ?c > 1", "?a < ?b && ?c > 1"),
+    ],
+)
+def test_strings_end_where_the_grammar_says(text: str, expected: str) -> None:
+    assert bare(text) == expected
+
+
+def test_a_syntax_error_has_line_and_column_and_is_short() -> None:
+    with pytest.raises(QuerySyntaxError) as caught:
+        evaluate(Store(), Job("SELECT ?x WHERE {\n ?x foo:bar ?y }"))
+    assert (caught.value.line, caught.value.column) == (2, 12)
+    assert str(caught.value) == "line 2, column 12: the prefix of this name is not declared; add a PREFIX line for it"
+
+
+@pytest.mark.parametrize(
+    "query", ["", "SELEC", "SELECT * { ?s ?p }", "SELECT * { ?s ?p ?o } garbage", "\0", "ASK { 'a }"]
+)
+def test_no_syntax_error_lists_character_classes(query: str) -> None:
+    with pytest.raises(QuerySyntaxError) as caught:
+        evaluate(Store(), Job(query))
+    assert caught.value.line is not None
+    assert len(str(caught.value)) < 200
+    assert "[" not in str(caught.value)
+
+
+@pytest.mark.parametrize("form", list(Form))
+def test_every_format_of_a_form_can_be_written(form: Form, data: Store) -> None:
+    query = {Form.ROWS: ALL, Form.BOOLEAN: "ASK {}", Form.GRAPH: "CONSTRUCT WHERE { ?s ?p ?o }"}[form]
+    for format_ in formats_of(form):
+        output = io.BytesIO()
+        result = evaluate(data, Job(query, {form: format_.name}), {"e": "http://e/"})
+        result.write(output)
+        assert result.form is form
+        assert output.getvalue()
+
+
+def test_a_form_without_an_accepted_format_is_refused_with_those_that_there_are(data: Store) -> None:
+    with pytest.raises(NotAcceptableError) as caught:
+        evaluate(data, Job("CONSTRUCT WHERE { ?s ?p ?o }", {Form.ROWS: "csv"}))
+    assert caught.value.available == tuple(format_.media_types[0] for format_ in GRAPH_FORMATS)
+
+
+def test_turtle_is_written_with_prefixes(data: Store) -> None:
+    output = io.BytesIO()
+    evaluate(data, Job("CONSTRUCT WHERE { ?s ?p ?o }"), {"e": "http://e/"}).write(output)
+    assert b"e:a e:p" in output.getvalue()
+
+
+def test_a_graph_name_that_is_no_iri_is_an_error_of_the_client(data: Store) -> None:
+    with pytest.raises(DatasetError, match="'not an iri'"):
+        evaluate(data, Job(ALL, default_graphs=("not an iri",)))
+
+
+def test_a_failure_of_the_engine_while_writing_is_one_of_our_errors(data: Store) -> None:
+    class Broken(io.BytesIO):
+        def write(self, _: object) -> int:
+            raise ValueError("no room")
+
+    with pytest.raises(EvaluationError, match="no room"):
+        evaluate(data, Job(ALL)).write(Broken())
+
+
+def test_names_and_suffixes_of_formats_are_unique() -> None:
+    assert len({format_.name for format_ in FORMATS}) == len(FORMATS)
+    assert len({format_.suffix for format_ in FORMATS}) == len(FORMATS)
+    for group in (ROW_FORMATS, GRAPH_FORMATS):
+        media_types = [media_type for format_ in group for media_type in format_.media_types]
+        assert len(set(media_types)) == len(media_types)

@@ -1,0 +1,109 @@
+"""The saved queries over HTTP."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from phaen.endpoint.app import create_app
+from phaen.endpoint.embedded import EmbeddedEngine
+from phaen.endpoint.settings import Settings
+from phaen.queries.catalogue import load_catalogue
+
+HTML = {"Accept": "text/html", "Accept-Language": "en"}
+NAMES = load_catalogue().names
+
+
+def test_the_catalogue_is_json_in_the_agreed_shape(client: FlaskClient) -> None:
+    for url in ("/queries", "/queries.json"):
+        found = client.get(url).json
+        assert found is not None
+        assert set(found) == {"queries"}
+        assert [query["name"] for query in found["queries"]] == list(NAMES)
+        for query in found["queries"]:
+            assert set(query["title"]) == set(query["description"]) == {"th", "en"}
+            assert all({"name", "type", "example"} <= set(parameter) for parameter in query["parameters"])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_saved_query_has_a_page_and_a_result(client: FlaskClient, name: str) -> None:
+    page = client.get(f"/queries/{name}", headers=HTML)
+    assert page.status_code == 200
+    saved = load_catalogue().get(name)
+    suffix = "jsonld" if saved.form in {"construct", "describe"} else "csv"
+    values = {parameter.name: parameter.example for parameter in saved.parameters}
+    result = client.get(f"/queries/{name}.{suffix}", query_string=values)
+    assert result.status_code == 200
+    assert result.data
+
+
+def test_a_result_is_chosen_by_suffix_or_by_accept(client: FlaskClient) -> None:
+    by_suffix = client.get("/queries/organisations.csv")
+    by_accept = client.get("/queries/organisations", headers={"Accept": "text/csv"})
+    assert by_suffix.content_type == by_accept.content_type == "text/csv; charset=utf-8"
+    assert by_suffix.data == by_accept.data
+    rows = list(csv.reader(io.StringIO(by_suffix.text)))
+    assert len(rows) == 2
+    assert json.loads(client.get("/queries/organisations.json").data)["results"]["bindings"]
+
+
+def test_a_value_reaches_the_query(client: FlaskClient) -> None:
+    def rows(word: str) -> int:
+        values = {"word": word, "province": ""}
+        return len(
+            list(csv.reader(io.StringIO(client.get("/queries/statements-mentioning.csv", query_string=values).text)))
+        )
+
+    assert (rows("การศึกษา"), rows("ไม่มีคำนี้")) == (2, 1)
+
+
+@pytest.fixture
+def strict_client(settings: Settings, engine: EmbeddedEngine, tmp_path: Path) -> FlaskClient:
+    """A site whose one query needs a value."""
+    header = [f'{key}.{lang} = "x"' for key in ("title", "description") for lang in ("th", "en")]
+    header += ['keywords = ["x"]', "order = 1", "[[parameters]]", 'name = "text"', 'type = "text"']
+    header += ['label.th = "x"', 'label.en = "x"', 'example = "ก"', "required = true"]
+    query = 'SELECT ?text { VALUES ?text { "ก" } # parameter\n}'
+    (tmp_path / "echo.rq").write_text("".join(f"#+ {line}\n" for line in header) + query, "utf-8")
+    return create_app(settings, engine, load_catalogue(tmp_path)).test_client()
+
+
+def test_a_missing_or_unknown_value_is_named(strict_client: FlaskClient) -> None:
+    missing = strict_client.get("/queries/echo.csv")
+    assert (missing.status_code, (missing.json or {})["parameter"]) == (400, "text")
+    unknown = strict_client.get("/queries/echo.csv?text=x&nonsense=1")
+    assert (unknown.status_code, (unknown.json or {})["parameter"]) == (400, "nonsense")
+
+
+def test_a_page_without_a_needed_value_runs_with_its_example(strict_client: FlaskClient) -> None:
+    page = strict_client.get("/queries/echo", headers=HTML)
+    assert page.status_code == 200
+    assert '<input id="p-text" name="text" value="ก"' in page.text
+
+
+def test_a_page_with_a_bad_value_keeps_the_form(strict_client: FlaskClient) -> None:
+    page = strict_client.get("/queries/echo?nonsense=1", headers=HTML)
+    assert page.status_code == 400
+    assert '<input id="p-text"' in page.text
+    assert "nonsense" in page.text
+
+
+@pytest.mark.parametrize("value", ['"', "\\", "' } SELECT", "\\u0022", "SERVICE <http://127.0.0.1:1/> {}", "<script>"])
+def test_a_hostile_value_comes_back_as_it_was_sent(strict_client: FlaskClient, value: str) -> None:
+    response = strict_client.get("/queries/echo.json", query_string={"text": value})
+    assert json.loads(response.data)["results"]["bindings"][0]["text"]["value"] == value
+
+
+def test_an_unchanged_result_is_304(client: FlaskClient) -> None:
+    first = client.get("/queries/organisations.csv")
+    again = client.get("/queries/organisations.csv", headers={"If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 304
+
+
+def test_a_page_leads_to_the_editor_with_the_values_filled_in(client: FlaskClient) -> None:
+    page = client.get("/queries/statements-mentioning", query_string={"word": "เด็ก"}, headers=HTML).text
+    assert 'href="/sparql?query=' in page
+    assert "/queries/statements-mentioning.csv?word=" in page

@@ -1,0 +1,183 @@
+"""The real server process: start, answer, stop, and the ways in which it cannot start."""
+
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from phaen.endpoint.errors import PortInUseError, ServeError
+from phaen.endpoint.server import serve
+from phaen.endpoint.settings import Settings
+
+PROGRAM = """
+import os
+from phaen.endpoint.server import serve
+from phaen.endpoint.settings import Settings
+serve(Settings.from_environment(os.environ))
+"""
+ENDLESS_ROWS = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port: int = probe.getsockname()[1]
+    return port
+
+
+@contextmanager
+def server(store: Path, home: Path, **settings: str) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    port = free_port()
+    environ = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(home),
+        "PHAEN_STORE": str(store),
+        "PHAEN_PORT": str(port),
+        **{f"PHAEN_{name.upper()}": value for name, value in settings.items()},
+    }
+    process = subprocess.Popen(
+        [sys.executable, "-c", PROGRAM], env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    try:
+        wait_until_ready(process, port)
+        yield process, port
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.communicate()
+
+
+def wait_until_ready(process: subprocess.Popen[str], port: int) -> None:
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            if get(port, "/health")[0] == 200:
+                return
+        except OSError:
+            time.sleep(0.05)
+    raise AssertionError("the server did not start")
+
+
+def get(port: int, path: str) -> tuple[int, bytes]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    try:
+        connection.request("GET", path)
+        response = connection.getresponse()
+        return response.status, response.read()
+    finally:
+        connection.close()
+
+
+def descendants(pid: int) -> list[int]:
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+            except OSError:
+                continue
+            if parent == pid:
+                found += [int(entry.name), *descendants(int(entry.name))]
+    return found
+
+
+def wait_gone(pids: list[int], running: Callable[[int], bool]) -> None:
+    deadline = time.monotonic() + 5
+    while any(running(pid) for pid in pids):
+        assert time.monotonic() < deadline, f"still running: {[pid for pid in pids if running(pid)]}"
+        time.sleep(0.05)
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_it_answers_and_stops_cleanly_without_leaving_a_process_or_a_file(
+    store: Path, tmp_path: Path, running: Callable[[int], bool], how: signal.Signals
+) -> None:
+    with server(store, tmp_path) as (process, port):
+        status, body = get(port, "/sparql?query=ASK%7B%7D")
+        assert (status, json.loads(body)) == (200, {"head": {}, "boolean": True})
+        long_query = "SELECT ?x { BIND('" + "ก" * 2000 + "' AS ?x) }"
+        assert get(port, "/sparql?query=" + quote(long_query))[0] == 200
+        pids = descendants(process.pid)
+        assert len(pids) >= 4
+        process.send_signal(how)
+        output, errors = process.communicate(timeout=10)
+    assert process.returncode == 0
+    assert output == f"phaen serves {store} at http://127.0.0.1:{port}/ (Ctrl-C stops)\n"
+    assert errors == ""
+    assert list(tmp_path.iterdir()) == []
+    wait_gone(pids, running)
+
+
+def test_a_stop_does_not_wait_for_a_runaway_query(store: Path, tmp_path: Path, running: Callable[[int], bool]) -> None:
+    with server(store, tmp_path) as (process, port):
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+        connection.request(
+            "GET", "/sparql?query=" + quote("SELECT (COUNT(*) AS ?n) {?a ?b ?c. ?d ?e ?f. ?g ?h ?i. ?j ?k ?l}")
+        )
+        time.sleep(0.5)
+        pids = descendants(process.pid)
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=15)
+        connection.close()
+    assert process.returncode == 0
+    wait_gone(pids, running)
+
+
+def test_no_query_process_outlives_a_server_that_is_killed(
+    store: Path, tmp_path: Path, running: Callable[[int], bool]
+) -> None:
+    with server(store, tmp_path) as (process, _):
+        everything = descendants(process.pid)
+        for pid in [process.pid, *everything]:
+            if pid == process.pid or b"phaen.endpoint.worker" not in Path(f"/proc/{pid}/cmdline").read_bytes():
+                os.kill(pid, signal.SIGKILL)
+        wait_gone(everything, running)
+
+
+def test_a_result_that_breaks_off_is_seen_as_broken_by_the_client(store: Path, tmp_path: Path) -> None:
+    with server(store, tmp_path, timeout="1") as (_, port):
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+        connection.request("GET", "/sparql?query=" + quote(ENDLESS_ROWS))
+        response = connection.getresponse()
+        assert response.status == 200
+        with pytest.raises((http.client.IncompleteRead, ConnectionError)):
+            response.read()
+        connection.close()
+        assert get(port, "/sparql?query=ASK%7B%7D")[0] == 200
+
+
+def test_a_client_that_goes_away_frees_its_query_process(store: Path, tmp_path: Path) -> None:
+    with server(store, tmp_path, workers="1", query_workers="1") as (_, port):
+        for _ in range(3):
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+            connection.request("GET", "/sparql?query=" + quote(ENDLESS_ROWS))
+            assert connection.getresponse().read(1000)
+            connection.close()
+        assert get(port, "/sparql?query=ASK%7B%7D")[0] == 200
+
+
+def test_a_port_in_use_is_named_with_the_remedy(settings: Settings) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(PortInUseError, match=f"port {port} on 127.0.0.1 is in use.*--port"):
+            serve(replace(settings, port=port))
+
+
+def test_a_missing_store_is_named_with_the_remedy(settings: Settings, tmp_path: Path) -> None:
+    with pytest.raises(ServeError, match=r"nothing is published there yet|phaen load"):
+        serve(replace(settings, store=tmp_path / "none", port=free_port()))
+
+
+def test_an_address_that_is_not_ours_is_named(settings: Settings) -> None:
+    with pytest.raises(ServeError, match=r"192\.0\.2\.1"):
+        serve(replace(settings, host="192.0.2.1"))
