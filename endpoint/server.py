@@ -1,11 +1,14 @@
 """Run the service: gunicorn with threads, in the foreground, until Ctrl-C or SIGTERM."""
 
 import errno
+import os
+import signal
 import socket
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from gunicorn.app.base import BaseApplication
+from gunicorn.workers.gthread import ThreadWorker
 
 from phaen.endpoint.errors import PortInUseError, ServeError
 from phaen.endpoint.settings import Settings
@@ -55,6 +58,22 @@ def _check_port(host: str, port: int) -> None:
         raise ServeError(f"cannot listen on {host} port {port}: {error.strerror}; change --host or --port") from error
 
 
+class _Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no types
+    """gunicorn's threaded worker, which ends at once and without a word when it is told to.
+
+    Its own handler raises SystemExit wherever the process happens to be, which may print a traceback.
+    """
+
+    def init_signals(self) -> None:
+        """Leave Ctrl-C, which reaches the whole group, to the master."""
+        super().init_signals()
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    def handle_quit(self, _signal: int, _frame: object) -> NoReturn:
+        """End now; the query processes see their input close, and end too."""
+        os._exit(0)
+
+
 class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
     """gunicorn, configured by our settings and by nothing else."""
 
@@ -83,7 +102,7 @@ def _gunicorn_options(settings: Settings) -> dict[str, Any]:
         "bind": f"{settings.host}:{settings.port}"
         if ":" not in settings.host
         else f"[{settings.host}]:{settings.port}",
-        "worker_class": "gthread",
+        "worker_class": _Worker,
         "workers": settings.workers,
         "threads": settings.threads,
         "timeout": int(settings.timeout) + _STREAM_SLACK,

@@ -181,3 +181,18 @@ def test_a_missing_store_is_named_with_the_remedy(settings: Settings, tmp_path: 
 def test_an_address_that_is_not_ours_is_named(settings: Settings) -> None:
     with pytest.raises(ServeError, match=r"192\.0\.2\.1"):
         serve(replace(settings, host="192.0.2.1"))
+
+
+@pytest.mark.parametrize("moment", [0.0, 0.05, 0.1])
+def test_ctrl_c_which_reaches_every_process_of_the_group_is_quiet(
+    store: Path, tmp_path: Path, running: Callable[[int], bool], moment: float
+) -> None:
+    with server(store, tmp_path) as (process, port):
+        assert get(port, "/health")[0] == 200
+        pids = descendants(process.pid)
+        time.sleep(moment)
+        for pid in [process.pid, *[pid for pid in pids if os.getpgid(pid) == os.getpgid(process.pid)]]:
+            os.kill(pid, signal.SIGINT)
+        _, errors = process.communicate(timeout=10)
+    assert (process.returncode, errors) == (0, "")
+    wait_gone(pids, running)
