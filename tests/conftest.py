@@ -1,6 +1,11 @@
 """Fixtures of all tests: a clean environment, and the two sample plans loaded once."""
 
 import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -43,3 +48,30 @@ def sample_database(sample_store: Path) -> Iterator[Store]:
     snapshot = current_snapshot(sample_store)
     yield snapshot.open()
     snapshot.close()
+
+
+@pytest.fixture(scope="session")
+def served(sample_store: Path) -> Iterator[str]:
+    """Serve the sample plans on a free port by a real server process; give its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {**os.environ, "PHAEN_STORE": str(sample_store), "PHAEN_PORT": str(port), "PHAEN_WORKERS": "1"}
+    command = [sys.executable, "-m", "phaen.endpoint.cli", "serve"]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+        address = f"http://127.0.0.1:{port}"
+        try:
+            wait_for(f"{address}/health")
+            yield address
+        finally:
+            server.terminate()
+
+
+def wait_for(url: str) -> None:
+    for _ in range(100):
+        try:
+            with urllib.request.urlopen(url, timeout=5):
+                return
+        except OSError:
+            time.sleep(0.1)
+    pytest.fail(f"{url} does not answer")

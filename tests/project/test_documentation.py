@@ -3,12 +3,8 @@
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
-from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 
@@ -58,33 +54,6 @@ def test_both_readmes_show_the_same_commands() -> None:
         assert [text for _, text in blocks(language, ROOT / "README.th.md")] == [
             text for _, text in blocks(language, ROOT / "README.md")
         ]
-
-
-@pytest.fixture(scope="module")
-def served(sample_store: Path) -> Iterator[str]:
-    """Serve the samples on a free port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = {**os.environ, "PHAEN_STORE": str(sample_store), "PHAEN_PORT": str(port), "PHAEN_WORKERS": "1"}
-    command = [sys.executable, "-m", "phaen.endpoint.cli", "serve"]
-    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
-        address = f"http://127.0.0.1:{port}"
-        try:
-            wait_for(f"{address}/health")
-            yield address
-        finally:
-            server.terminate()
-
-
-def wait_for(url: str) -> None:
-    for _ in range(100):
-        try:
-            with urllib.request.urlopen(url, timeout=5):
-                return
-        except OSError:
-            time.sleep(0.1)
-    pytest.fail(f"{url} does not answer")
 
 
 @pytest.mark.parametrize(("page", "text"), blocks("sh"))

@@ -1,0 +1,191 @@
+"""The site in a real Chromium: a researcher's ways through it, in both languages, on a desk and on a telephone."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from selenium import webdriver
+from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support import expected_conditions
+from selenium.webdriver.support.wait import WebDriverWait
+
+CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
+QUIET = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+)
+TELEPHONE, DESK = (390, 844), (1200, 900)
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(
+        not (CHROMIUM and DRIVER) and not os.environ.get("CI"),
+        reason="no Chromium here: install chromium and chromium-driver to run the browser tests",
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
+    assert CHROMIUM, "in CI the browser tests must run: chromium is not installed"
+    assert DRIVER, "in CI the browser tests must run: chromium-driver is not installed"
+    options = webdriver.ChromeOptions()
+    options.binary_location = CHROMIUM
+    for flag in (*QUIET, f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):
+        options.add_argument(flag)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(DRIVER))
+    driver.set_window_size(*DESK)
+    try:
+        yield driver
+    finally:
+        driver.quit()
+
+
+@pytest.fixture(autouse=True)
+def nothing_amiss(browser: webdriver.Chrome, served: str) -> Iterator[None]:
+    """Hold every journey to this: no word on the console, no request to another host."""
+    browser.delete_all_cookies()
+    browser.get_log("performance")
+    browser.get_log("browser")
+    yield
+    assert browser.get_log("browser") == []
+    requests = [
+        entry["message"]
+        for entry in browser.get_log("performance")
+        if '"Network.requestWillBeSent"' in entry["message"]
+    ]
+    assert requests
+    foreign = [message for message in requests if f'"url":"{served}' not in message and '"url":"data:' not in message]
+    assert foreign == []
+
+
+def find(browser: webdriver.Chrome, css: str) -> WebElement:
+    return browser.find_element(By.CSS_SELECTOR, css)
+
+
+@contextmanager
+def new_page(browser: webdriver.Chrome) -> Iterator[None]:
+    """Wait until what is done inside has brought another page."""
+    old = find(browser, "html")
+    yield
+    WebDriverWait(browser, 20).until(expected_conditions.staleness_of(old))
+    WebDriverWait(browser, 20).until(lambda b: b.execute_script("return document.readyState") == "complete")
+
+
+def follow(browser: webdriver.Chrome, text: str) -> None:
+    with new_page(browser):
+        browser.find_element(By.PARTIAL_LINK_TEXT, text).click()
+
+
+def submit(browser: webdriver.Chrome, field: WebElement) -> None:
+    with new_page(browser):
+        field.submit()
+
+
+def test_from_the_search_box_to_the_evidence_of_a_statement(browser: webdriver.Chrome, served: str) -> None:
+    browser.get(f"{served}/?lang=th")
+    field = find(browser, "main form input[type=search], main form input[type=text]")
+    field.send_keys("ท่องเที่ยว")
+    submit(browser, field)
+    assert "ส่งเสริมและพัฒนาการท่องเที่ยวทั้งระบบ" in find(browser, "main table").text
+    row = browser.find_element(By.XPATH, "//main//tr[contains(., 'ส่งเสริมและพัฒนาการท่องเที่ยวทั้งระบบ')]")
+    with new_page(browser):
+        row.find_element(By.CSS_SELECTOR, "a[href*='/guideline/2.5']").click()
+    assert find(browser, "main mark").text == "ส่งเสริมและพัฒนาการท่องเที่ยวทั้งระบบ"
+
+
+def test_from_an_organisation_over_its_plan_to_the_document(browser: webdriver.Chrome, served: str) -> None:
+    browser.get(f"{served}/?lang=en")
+    follow(browser, "องค์การบริหารส่วนจังหวัดลำปาง")
+    follow(browser, "แผนพัฒนา")
+    assert browser.find_element(By.TAG_NAME, "h1").text == "แผนพัฒนา องค์การบริหารส่วนจังหวัดลำปาง"
+    follow(browser, "การส่งเสริมการท่องเที่ยว")
+    follow(browser, "ยุทธศาสตร์และกลยุทธ์")
+    marks = browser.find_elements(By.CSS_SELECTOR, "main mark")
+    assert len(marks) == 21
+
+
+def test_a_saved_question_is_narrowed_in_its_form(browser: webdriver.Chrome, served: str) -> None:
+    browser.get(f"{served}/queries/strategies-and-guidelines?lang=en")
+    assert len(browser.find_elements(By.CSS_SELECTOR, "main tbody tr")) == 46
+    field = find(browser, "input[name=province]")
+    field.clear()
+    field.send_keys("Lampang")
+    submit(browser, field)
+    rows = browser.find_elements(By.CSS_SELECTOR, "main tbody tr")
+    assert len(rows) == 16
+    assert browser.find_element(By.LINK_TEXT, "CSV").get_attribute("href").endswith(".csv?province=Lampang")
+
+
+def test_a_query_is_written_and_its_mistake_explained(browser: webdriver.Chrome, served: str) -> None:
+    browser.get(f"{served}/sparql?lang=en")
+    area = find(browser, "textarea[name=query]")
+    area.clear()
+    area.send_keys("SELECT (COUNT(*) AS ?plans) { ?p a <https://w3id.org/phaen/ontology#Plan> }")
+    submit(browser, area)
+    assert find(browser, "main tbody td").text == "2"
+    area = find(browser, "textarea[name=query]")
+    area.clear()
+    area.send_keys("SELECT * { ?s ?p }")
+    submit(browser, area)
+    assert "line 1, column 19" in find(browser, "main").text
+    # Chromium itself writes a failed status on the console; it is the only word there.
+    assert all("400" in entry["message"] for entry in browser.get_log("browser"))
+
+
+def test_the_language_is_chosen_once_and_kept(browser: webdriver.Chrome, served: str) -> None:
+    browser.get(f"{served}/?lang=en")
+    assert find(browser, "html").get_attribute("lang") == "en"
+    browser.get(f"{served}/queries")
+    assert find(browser, "html").get_attribute("lang") == "en"
+    follow(browser, "ไทย")
+    assert find(browser, "html").get_attribute("lang") == "th"
+
+
+PAGES = (
+    "/", "/queries", "/queries/theme-matrix", "/sparql", "/id/plan/pao-51/undated", "/id/organisation/pao-52",
+    "/id/plan/pao-52/undated/strategy/3/guideline/2", "/ontology", "/vocab/province",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", ["th", "en"])
+@pytest.mark.parametrize("path", PAGES)
+def test_no_page_is_wider_than_a_telephone(browser: webdriver.Chrome, served: str, path: str, lang: str) -> None:
+    browser.set_window_size(*TELEPHONE)
+    try:
+        browser.get(f"{served}{path}?lang={lang}")
+        width = browser.execute_script("return document.documentElement.scrollWidth")
+        assert width <= browser.execute_script("return window.innerWidth")
+        assert find(browser, "h1").is_displayed()
+    finally:
+        browser.set_window_size(*DESK)
+
+
+def test_every_field_has_a_label_and_the_keyboard_reaches_the_content(browser: webdriver.Chrome, served: str) -> None:
+    for path in ("/", "/queries/statements-mentioning", "/sparql"):
+        browser.get(f"{served}{path}?lang=en")
+        for field in browser.find_elements(
+            By.CSS_SELECTOR, "main input:not([type=hidden]), main textarea, main select"
+        ):
+            assert field.accessible_name, (path, field.get_attribute("name"))
+        first = browser.find_elements(By.CSS_SELECTOR, "a[href^='#']")[0]
+        assert first.get_attribute("href").split("#")[1] == find(browser, "main").get_attribute("id")
+
+
+def test_a_screenshot_of_the_plan_is_not_blank(browser: webdriver.Chrome, served: str, tmp_path: Path) -> None:
+    browser.get(f"{served}/id/plan/pao-51/undated")
+    path = tmp_path / "plan.png"
+    assert browser.save_screenshot(str(path))
+    assert path.stat().st_size > 50_000
