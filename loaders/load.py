@@ -1,28 +1,21 @@
-"""From documents to a published snapshot: read, check, map, validate, store; a bad document never stops the rest."""
+"""From documents to a published snapshot; a bad document never stops the rest."""
 
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from phaen.loaders.documents import read_document
-from phaen.loaders.errors import DocumentError, InvalidPlanError, NoPlanError, PlanConflictError
-from phaen.loaders.extract import read_plan
-from phaen.loaders.mapping import PlanGraphs, Run, map_reading, run_key
-from phaen.loaders.model import Reading
+from phaen.loaders.errors import DocumentError, PlanConflictError
+from phaen.loaders.mapping import PlanGraphs, run_key
+from phaen.loaders.prepare import Prepared, prepare_all
 from phaen.loaders.sources import Source
 from phaen.loaders.store import Snapshot, Writer
-from phaen.loaders.validation import Severity, validate
 from phaen.loaders.vocabulary import vocabulary_graphs
 from phaen.ontology import terms as t
 from phaen.ontology.identifiers import Identifiers
-
-PARALLEL_FROM = 16
-"""Documents from which several processes read faster than one: each takes half a second to start."""
 
 
 class Status(StrEnum):
@@ -64,17 +57,6 @@ class LoadOptions:
     force: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """A document after reading, or the reason why it could not be read."""
-
-    source: Source
-    key: str = ""
-    reading: Reading | None = None
-    run: Run | None = None
-    error: DocumentError | None = None
-
-
 Progress = Callable[[Outcome], None]
 
 
@@ -96,23 +78,16 @@ def load(sources: list[Source], store: Path, options: LoadOptions, progress: Pro
 def dry_run(sources: list[Source], options: LoadOptions, progress: Progress = lambda _: None) -> LoadReport:
     """Do everything that a load does except to store."""
     outcomes = []
-    for read in _read_all([(source, options.base) for source in sources], options.jobs):
-        outcome = _try(read.source, lambda read=read: _checked(read, Identifiers(options.base))[1])  # type: ignore[misc]
-        outcomes.append(outcome)
-        progress(outcome)
+    for source, prepared in prepare_all(sources, options.base, options.jobs):
+        outcomes.append(_outcome(source, prepared))
+        progress(outcomes[-1])
     return LoadReport(tuple(outcomes), None)
 
 
-def read_sources(sources: list[Source], jobs: int | None = None) -> Iterator[tuple[Source, Reading | DocumentError]]:
-    """Read documents without a store; each comes back as its reading or as the error that stands against it."""
-    for read in _read_all([(source, "") for source in sources], jobs):
-        yield read.source, read.reading or read.error or NoPlanError(no_plan_message(read.source.path))
-
-
-def map_source(source: Source, base: str) -> PlanGraphs:
-    """Read and map one document without validation; raises its DocumentError."""
-    read = _read_one((source, base))
-    return _mapped(read, Identifiers(base))
+def _outcome(source: Source, prepared: Prepared | DocumentError) -> Outcome:
+    if isinstance(prepared, DocumentError):
+        return Outcome(source, Status.FAILED, error=prepared)
+    return Outcome(source, Status.LOADED, prepared.graphs.plan.value, prepared.counts, prepared.warnings)
 
 
 class _Loading:
@@ -126,15 +101,15 @@ class _Loading:
 
     def outcomes(self, sources: list[Source]) -> Iterator[Outcome]:
         """Load each document in turn; those that the store already holds are not even read."""
-        fresh: list[tuple[Source, str]] = []
+        fresh = []
         for source in sources:
             known = None if self._options.force else self._unchanged(source)
             if known:
                 yield known
             else:
-                fresh.append((source, self._options.base))
-        for read in _read_all(fresh, self._options.jobs):
-            yield _try(read.source, lambda read=read: self._store(read))  # type: ignore[misc]
+                fresh.append(source)
+        for source, prepared in prepare_all(fresh, self._options.base, self._options.jobs):
+            yield _outcome(source, self._stored(source, prepared))
 
     def publish(self) -> Snapshot | None:
         """Bring the vocabulary up to date and publish."""
@@ -155,117 +130,51 @@ class _Loading:
                 return Outcome(source, Status.UNCHANGED, quad.subject.value)
         return None
 
-    def _store(self, read: _Read) -> Outcome:
-        graphs, outcome = _checked(read, self._identifiers)
-        self._refuse_conflict(graphs, read)
-        self._drop_former_plan(graphs, read)
-        timeless = [name for name in graphs.quads if name != graphs.provenance]
-        changed = [self._writer.replace_graph(name, graphs.quads[name]) for name in timeless]
-        known = any(self._writer.graph(graphs.provenance))
-        if any(changed) or not known or not self._options.force:
-            self._writer.replace_graph(graphs.provenance, graphs.quads[graphs.provenance])
-        self._taken[graphs.plan] = read.source.path
-        return outcome
+    def _stored(self, source: Source, prepared: Prepared | DocumentError) -> Prepared | DocumentError:
+        """Put a prepared plan into the writer's database, or give the error that stands against it."""
+        if isinstance(prepared, DocumentError):
+            return prepared
+        graphs = prepared.graphs
+        conflict = self._conflict(graphs, source)
+        if conflict:
+            return conflict
+        self._drop_former_plan(graphs, source, prepared.sha256)
+        self._replace(graphs)
+        self._taken[graphs.plan] = source.path
+        return prepared
 
-    def _refuse_conflict(self, graphs: PlanGraphs, read: _Read) -> None:
-        """Refuse to let one document silently take the place of another."""
+    def _replace(self, graphs: PlanGraphs) -> None:
+        """Replace a plan's graphs; when only the times of the run differ, leave those of the first reading."""
+        changed = [self._writer.replace_graph(name, graphs.quads[name]) for name in graphs.timeless]
+        present = self._writer.graph(graphs.provenance)
+        same_run = any(quad.predicate == t.PROV_WAS_GENERATED_BY and quad.object == graphs.run for quad in present)
+        if any(changed) or not same_run:
+            self._writer.replace_graph(graphs.provenance, graphs.quads[graphs.provenance])
+
+    def _conflict(self, graphs: PlanGraphs, source: Source) -> PlanConflictError | None:
+        """Find that another document gives this plan: it must not be replaced in silence."""
         remedy = "give the period or an 'edition' in the manifest, or --replace to put this document in its place"
+        says = f"{source.path}: gives the plan {graphs.plan.value}"
         other = self._taken.get(graphs.plan)
-        if other and other != read.source.path:
-            raise PlanConflictError(
-                f"{read.source.path}: gives the plan {graphs.plan.value}, as {other} does; {remedy}"
-            )
+        if other and other != source.path:
+            return PlanConflictError(f"{says}, as {other} does; {remedy}")
         present = self._file_name_of(graphs.graph)
-        if present and present != read.source.path.name and not self._options.replace:
-            raise PlanConflictError(
-                f"{read.source.path}: gives the plan {graphs.plan.value}, which was loaded from {present}; {remedy}"
-            )
+        if present and present != source.path.name and not self._options.replace:
+            return PlanConflictError(f"{says}, which was loaded from {present}; {remedy}")
+        return None
 
     def _file_name_of(self, graph: NamedNode) -> str | None:
         names = self._writer.database.quads_for_pattern(None, t.FILE_NAME, None, graph)
-        return next((quad.object.value for quad in names if not isinstance(quad.object, NamedNode)), None)  # type: ignore[union-attr]
+        return next((quad.object.value for quad in names if isinstance(quad.object, Literal)), None)
 
-    def _drop_former_plan(self, graphs: PlanGraphs, read: _Read) -> None:
+    def _drop_former_plan(self, graphs: PlanGraphs, source: Source, sha256: str) -> None:
         """Remove the plan that the same file gave before under another key, as when its owner became known."""
-        if read.reading is None:
-            return
-        document = self._identifiers.document(read.reading.document.sha256)
+        document = self._identifiers.document(sha256)
         for quad in list(self._writer.database.quads_for_pattern(None, t.PROV_WAS_DERIVED_FROM, document, None)):
             former = quad.subject
             if not isinstance(former, NamedNode) or former == graphs.plan or former in self._taken:
                 continue
             local = former.value.removeprefix(f"{self._options.base}id/plan/")
-            if self._file_name_of(self._identifiers.graph(f"plan/{local}")) == read.source.path.name:
+            if self._file_name_of(self._identifiers.graph(f"plan/{local}")) == source.path.name:
                 for part in ("plan", "links", "provenance"):
                     self._writer.replace_graph(self._identifiers.graph(f"{part}/{local}"), [])
-
-
-def _try(source: Source, work: Callable[[], Outcome]) -> Outcome:
-    """Make an outcome of a document's error."""
-    try:
-        return work()
-    except DocumentError as error:
-        return Outcome(source, Status.FAILED, error=error)
-
-
-def _checked(read: _Read, identifiers: Identifiers) -> tuple[PlanGraphs, Outcome]:
-    """Map a reading and check the result; raises the DocumentError that stands against it."""
-    graphs = _mapped(read, identifiers)
-    findings = validate(quad for quads in graphs.quads.values() for quad in quads)
-    bad = [f for f in findings if f.severity is Severity.VIOLATION]
-    if bad:
-        raise InvalidPlanError(
-            f"{read.source.path}: {len(bad)} violations of the shapes, the first: {bad[0].message} ({bad[0].focus}); "
-            "see 'phaen validate' for all of them"
-        )
-    counts = count_kinds(read.reading) if read.reading else {}
-    warnings = (*(read.reading.warnings if read.reading else ()), *dict.fromkeys(f.message for f in findings))
-    return graphs, Outcome(read.source, Status.LOADED, graphs.plan.value, counts, warnings)
-
-
-def _mapped(read: _Read, identifiers: Identifiers) -> PlanGraphs:
-    if read.error:
-        raise read.error
-    if read.reading is None or read.run is None or not read.reading.entities:
-        raise NoPlanError(no_plan_message(read.source.path))
-    return map_reading(read.reading, read.run, identifiers)
-
-
-def no_plan_message(path: Path) -> str:
-    """Say that a text holds no plan, and what to do about it."""
-    return (
-        f"{path}: no plan statement found (no heading such as วิสัยทัศน์, พันธกิจ or ยุทธศาสตร์ with text under it); "
-        "check that this is the plan's text"
-    )
-
-
-def count_kinds(reading: Reading) -> dict[str, int]:
-    """Count the entities of a reading by kind, in the order of the kinds' first appearance."""
-    counts: dict[str, int] = {}
-    for entity in reading.entities:
-        counts[entity.kind] = counts.get(entity.kind, 0) + 1
-    return counts
-
-
-def _read_all(work: list[tuple[Source, str]], jobs: int | None) -> Iterable[_Read]:
-    """Read documents, in several processes where that pays, in the order given."""
-    if jobs == 1 or (jobs is None and len(work) < PARALLEL_FROM) or len(work) < 2:  # noqa: PLR2004
-        return map(_read_one, work)
-    return _in_processes(work, jobs)
-
-
-def _in_processes(work: list[tuple[Source, str]], jobs: int | None) -> Iterator[_Read]:
-    with ProcessPoolExecutor(jobs) as pool:
-        yield from pool.map(_read_one, work, chunksize=4)
-
-
-def _read_one(work: tuple[Source, str]) -> _Read:
-    source, base = work
-    started = datetime.now(UTC)
-    try:
-        document = read_document(source.path)
-    except DocumentError as error:
-        return _Read(source, error=error)
-    reading = read_plan(document, source.context)
-    key = run_key(document.sha256, source.context, base)
-    return _Read(source, key, reading, Run(key, started, datetime.now(UTC)))

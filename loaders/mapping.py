@@ -35,7 +35,13 @@ class PlanGraphs:
     plan: NamedNode
     graph: NamedNode
     provenance: NamedNode
+    run: NamedNode
     quads: dict[NamedNode, frozenset[Quad]]
+
+    @property
+    def timeless(self) -> list[NamedNode]:
+        """Name the graphs that the same document gives again unchanged: all but the provenance."""
+        return [name for name in self.quads if name != self.provenance]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +103,7 @@ def map_reading(reading: Reading, run: Run, identifiers: Identifiers) -> PlanGra
     if reading.organisation:
         triples[identifiers.graph(f"organisation/{key.owner}")] = set(mapper.organisation_triples(reading.organisation))
     quads = {name: frozenset(Quad(*triple, name) for triple in found) for name, found in triples.items()}
-    return PlanGraphs(mapper.plan, graph, provenance, quads)
+    return PlanGraphs(mapper.plan, graph, provenance, identifiers.run(run.key), quads)
 
 
 def software_triples() -> Iterator[Triple]:

@@ -32,7 +32,7 @@ def extract(paths: tuple[str, ...], samples: bool, format_: str, **options: Any)
 
     The exit code is 1 when a document could not be read or holds no plan.
     """
-    from phaen.loaders.load import read_sources
+    from phaen.loaders.prepare import read_all
     from phaen.loaders.sources import find_sources
     from phaen.ontology.identifiers import Identifiers
 
@@ -41,7 +41,7 @@ def extract(paths: tuple[str, ...], samples: bool, format_: str, **options: Any)
         paths_or_samples(paths, samples=samples), given_context(options["org"], options["source_url"])
     )
     failed = False
-    for source, reading in read_sources(sources, options["jobs"]):
+    for source, reading in read_all(sources, options["jobs"]):
         problem = _problem(source.path, reading)
         failed = failed or problem is not None
         if problem:
@@ -52,7 +52,7 @@ def extract(paths: tuple[str, ...], samples: bool, format_: str, **options: Any)
 
 
 def _problem(path: Any, reading: "Reading | Exception") -> str | None:  # noqa: ANN401
-    from phaen.loaders.load import no_plan_message
+    from phaen.loaders.prepare import no_plan_message
 
     if isinstance(reading, Exception):
         return str(reading)

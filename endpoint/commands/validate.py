@@ -52,9 +52,9 @@ def _inputs(paths: tuple[str, ...], store: Path, base: str) -> Iterator[tuple[st
 
 
 def _documents(paths: list[str], base: str) -> Iterator[tuple[str, list["Quad"]]]:
-    from phaen.loaders.load import map_source
+    from phaen.loaders.prepare import map_source
     from phaen.loaders.sources import find_sources
 
     for source in find_sources(paths):
-        graphs = map_source(source, base)
+        _, graphs = map_source(source, base)
         yield str(source.path), [quad for quads in graphs.quads.values() for quad in quads]
