@@ -29,6 +29,9 @@ COLUMNS = {
     "rights": "what is known of its rights, in words",
     "retrieved": "the day it was retrieved, as 2026-11-21",
 }
+LONGEST_HEADER = 10_000
+"""Bytes of a CSV file's first line that are looked at."""
+
 PERIOD = re.compile(r"\s*(25\d\d|26\d\d)\s*[-–]\s*(25\d\d|26\d\d)\s*")
 EDITION = re.compile(r"[\w.-]+")
 
@@ -39,6 +42,17 @@ class Entry:
 
     path: Path
     context: Context
+
+
+def is_manifest(path: Path) -> bool:
+    """Tell a manifest from a document: it has the usual name, or is a CSV file with a column ``path``."""
+    if path.name == FILE_NAME:
+        return True
+    if path.suffix.lower() != ".csv" or not path.is_file():
+        return False
+    with path.open("rb") as file:
+        header = file.readline(LONGEST_HEADER).decode("utf-8-sig", "replace")
+    return "path" in [cell.strip().strip('"') for cell in header.split(",")]
 
 
 def read_manifest(path: Path) -> list[Entry]:

@@ -7,7 +7,7 @@ from importlib import resources
 from pathlib import Path
 
 from phaen.loaders.errors import PathError
-from phaen.loaders.manifest import FILE_NAME, read_manifest
+from phaen.loaders.manifest import FILE_NAME, is_manifest, read_manifest
 from phaen.loaders.model import Context
 
 SKIPPED_SUFFIXES = {".csv", ".json", ".toml", ".py"}
@@ -51,7 +51,7 @@ def _expand(path: str) -> Iterator[Source]:
     target = Path(path)
     if target.is_dir():
         yield from _folder(target)
-    elif target.name == FILE_NAME:
+    elif is_manifest(target):
         yield from (Source(entry.path, entry.context) for entry in read_manifest(target))
     elif not target.exists() and glob.has_magic(path):
         matches = sorted(glob.glob(path, recursive=True))  # noqa: PTH207 - Path.glob takes no absolute pattern

@@ -51,6 +51,13 @@ def test_a_manifest_gives_contexts_to_its_folder_and_to_single_files(folder: Pat
         assert context.period == Period(2566, 2570)
 
 
+def test_a_table_with_another_name_is_a_manifest_when_it_is_named(folder: Path) -> None:
+    (folder / "north.csv").write_text("title,path\nแผน,a.txt\n", encoding="utf-8-sig")
+    assert [source.context.title for source in find_sources([str(folder / "north.csv")])] == ["แผน"]
+    (folder / "other.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    assert names([str(folder / "other.csv")]) == ["other.csv"]
+
+
 def test_what_the_command_line_gives_wins_over_the_manifest(folder: Path) -> None:
     (folder / "manifest.csv").write_text("path,source_url\na.txt,https://example.org/a\n", encoding="utf-8")
     given = make_context({"source_url": "https://example.org/b"})
