@@ -121,7 +121,7 @@ SETTINGS: tuple[Setting, ...] = (
         _base,
         "https://w3id.org/phaen/",
         "IRI",
-        "IRI ฐานของสิ่งที่เผยแพร่ (ไม่ใช้กับอภิธานศัพท์และรายการรหัส)",
+        "IRI ฐานของสิ่งที่เผยแพร่ (ไม่ใช้กับออนโทโลยีและรายการรหัส)",
         "Base IRI of the things published (the ontology and the code lists keep theirs).",
     ),
     Setting("workers", _whole(1, 64), "2", "NUMBER", "จำนวนโพรเซสที่รับคำขอ HTTP", "Processes that answer HTTP."),

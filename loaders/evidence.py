@@ -11,6 +11,7 @@ from pathlib import PurePath
 from pyoxigraph import Literal, NamedNode
 
 from phaen.loaders.model import Reading, Span
+from phaen.loaders.text import THAI
 from phaen.ontology import terms as t
 from phaen.ontology.identifiers import Identifiers
 
@@ -18,6 +19,11 @@ CONTEXT = 32
 """Code points of text kept before and after a quotation, so that it is found again after small changes."""
 
 Triple = tuple[NamedNode, NamedNode, NamedNode | Literal]
+
+
+def text_literal(text: str) -> Literal:
+    """Make a literal with the language that its script shows."""
+    return Literal(text, language="th" if THAI.search(text) else "en")
 
 
 def document_triples(node: NamedNode, reading: Reading) -> Iterator[Triple]:
@@ -29,13 +35,13 @@ def document_triples(node: NamedNode, reading: Reading) -> Iterator[Triple]:
     yield node, t.FILE_NAME, Literal(PurePath(document.path).name)
     yield node, t.DCAT_MEDIA_TYPE, Literal(document.media_type)
     if reading.title:
-        yield node, t.DCT_TITLE, Literal(reading.title, language="th")
+        yield node, t.DCT_TITLE, text_literal(reading.title)
     if context.source_url:
         yield node, t.DCT_SOURCE, NamedNode(context.source_url)
     if context.licence:
         yield node, t.DCT_LICENSE, NamedNode(context.licence)
     if context.rights:
-        yield node, t.DCT_RIGHTS, Literal(context.rights, language="en")
+        yield node, t.DCT_RIGHTS, text_literal(context.rights)
     if context.retrieved:
         yield node, t.RETRIEVED, Literal(context.retrieved, datatype=t.XSD_DATE)
 

@@ -1,11 +1,13 @@
 """From a document to what it says: plan statements with their evidence, the owner, the period, and the rest."""
 
 import re
+from dataclasses import replace
 
-from phaen.loaders.grammar import code_of, load_grammar
+from phaen.loaders.grammar import NOISE, NUMBER, YEARS, code_of, load_grammar
 from phaen.loaders.model import Context, Document, Entity, Kind, Organisation, Period, Reading, Span, Unclaimed
-from phaen.loaders.organisations import FRONT_LINES, find_owner, merge, same_body
-from phaen.loaders.outline import Gap, Line, Outline, Statement, lines_of, read_outline
+from phaen.loaders.organisations import FRONT_LINES, Naming, find_owner, merge, same_body
+from phaen.loaders.outline import Gap, Line, Outline, lines_of, read_outline
+from phaen.loaders.placement import Statement
 from phaen.loaders.text import View, arabic, clean, label
 
 SHORTEST_EXPLANATION = 20
@@ -13,6 +15,9 @@ SHORTEST_EXPLANATION = 20
 
 EXPLAINED = (Kind.MISSION, Kind.GOAL, Kind.STRATEGY, Kind.GUIDELINE, Kind.PROJECT)
 PERIOD = re.compile(r"(?:พ\.?\s*ศ\.?\s*)?([0-9๐-๙]{4})\s*(?:[-–—]|ถึง)\s*(?:พ\.?\s*ศ\.?\s*)?([0-9๐-๙]{4})")
+ONLY_AREA = re.compile(r"(?:(?:ตำบล|อำเภอ|จังหวัด|ต\.|อ\.|จ\.)\s*[\u0e01-\u0e4e]+\s*)+")
+ONLY_YEARS = re.compile(YEARS)
+NUMBER_BEFORE = re.compile(rf"^(?:{NUMBER}[.)]*\s+)")
 OTHERS_PLAN = re.compile("ยุทธศาสตร์ชาติ|แผนแม่บท|เศรษฐกิจและสังคมแห่งชาติ|ยุทธศาสตร์จังหวัด|กลุ่มจังหวัด")
 OWN_PLAN = re.compile("แผนพัฒนา|แผนยุทธศาสตร์|วิสัยทัศน์|พันธกิจ|ยุทธศาสตร์")
 BUDDHIST_YEARS = range(2500, 2700)
@@ -32,14 +37,23 @@ def read_plan(document: Document, context: Context | None = None) -> Reading:
         organisation=organisation,
         period=_period(view, outline) or context.period,
         entities=tuple(_entity(document.text, view, statement) for statement in outline.statements),
-        unclaimed=tuple(_unclaimed(view, outline.gaps)),
-        warnings=(*document.warnings, *warnings),
+        unclaimed=tuple(_unclaimed(view, [gap for gap in outline.gaps if not _is_claimed(view, gap, organisation)])),
+        warnings=(*document.warnings, *warnings, *_doubtful(outline.statements)),
     )
 
 
 def _owner(view: View, outline: Outline, context: Context) -> tuple[Organisation | None, tuple[str, ...]]:
-    """Choose between the owner that the text names and the one that was given."""
+    """Choose between the owner that the text names and the one that was given, and say what is odd about it."""
     named, given = find_owner(view, outline.headings, _front(view, outline)), context.organisation
+    owner, warnings = _chosen(named, given)
+    if owner and owner.province is None and context.province:
+        owner = replace(owner, province=context.province)
+    if owner and owner.province is None:
+        warnings = (*warnings, f"the province of {owner.name} is not known; give it in the manifest")
+    return owner, warnings
+
+
+def _chosen(named: Naming, given: Organisation | None) -> tuple[Organisation | None, tuple[str, ...]]:
     if given is None:
         return named.organisation, (named.warning,) if named.warning else ()
     if named.organisation is None:
@@ -56,9 +70,9 @@ def _front(view: View, outline: Outline) -> list[Line]:
 
 
 def _title(view: View, outline: Outline) -> str | None:
-    """Take the first line as the title where it is a heading."""
+    """Take the first line as the title where it is a heading; a section number is no part of it."""
     front = _front(view, outline)[:1]
-    return label(front[0].text) if front and front[0] in outline.headings else None
+    return NUMBER_BEFORE.sub("", label(front[0].text)) if front and front[0] in outline.headings else None
 
 
 def _entity(raw: str, view: View, statement: Statement) -> Entity:
@@ -66,7 +80,7 @@ def _entity(raw: str, view: View, statement: Statement) -> Entity:
     title, explanation = _split_explanation(view.text[statement.start : statement.end], statement.kind)
     return Entity(
         kind=statement.kind,
-        label=label(title),
+        label=tidy(title),
         span=span,
         verbatim=raw[span.start : span.end],
         source_term=statement.term.word if statement.term else None,
@@ -76,8 +90,13 @@ def _entity(raw: str, view: View, statement: Statement) -> Entity:
         printed_number=statement.number,
         class_=statement.term.class_ if statement.term else None,
         parent=statement.parent,
-        explanation=label(explanation) if explanation else None,
+        explanation=tidy(explanation) if explanation else None,
     )
+
+
+def tidy(text: str) -> str:
+    """Make one line of the words of a statement; page numbers between its lines are no part of them."""
+    return label("\n".join(line for line in text.split("\n") if not (line.strip() and NOISE.fullmatch(line.strip()))))
 
 
 def _split_explanation(text: str, kind: Kind) -> tuple[str, str | None]:
@@ -98,13 +117,36 @@ def _split_explanation(text: str, kind: Kind) -> tuple[str, str | None]:
 def _period(view: View, outline: Outline) -> Period | None:
     """Find the plan's own years in its headings and first lines; other bodies' plans are passed over."""
     for line in (*_front(view, outline), *outline.headings):
-        if OTHERS_PLAN.search(line.text) or not OWN_PLAN.search(line.text):
+        if OTHERS_PLAN.search(line.text) or not (OWN_PLAN.search(line.text) or ONLY_YEARS.fullmatch(line.text)):
             continue
         for match in PERIOD.finditer(line.text):
             first, last = int(arabic(match[1])), int(arabic(match[2]))
             if first in BUDDHIST_YEARS and first <= last <= first + LONGEST_PERIOD:
                 return Period(first, last)
     return None
+
+
+def _is_claimed(view: View, gap: Gap, organisation: Organisation | None) -> bool:
+    """Tell whether a line outside all statements was understood all the same: for its owner or its years."""
+    if gap.start >= gap.end:
+        return True
+    text, span = view.text[gap.start : gap.end], view.raw_span(gap.start, gap.end)
+    if organisation and organisation.span and span.start <= organisation.span.start < span.end:
+        return True
+    return bool(ONLY_AREA.fullmatch(text) or ONLY_YEARS.fullmatch(text))
+
+
+def _doubtful(statements: list[Statement]) -> list[str]:
+    """Say which numbers stand twice under one parent: one of the two may have been misread."""
+    seen: set[tuple[Kind, int | None, str]] = set()
+    found = []
+    for statement in statements:
+        code = code_of(statement.number)
+        key = (statement.kind, statement.parent, code or "")
+        if code and key in seen:
+            found.append(f"{statement.kind} {code} stands twice")
+        seen.add(key)
+    return list(dict.fromkeys(found))
 
 
 def _unclaimed(view: View, gaps: list[Gap]) -> list[Unclaimed]:

@@ -1,7 +1,8 @@
 """The grammar of one line of a Thai plan outline, compiled from lexicon.toml.
 
 A line is a heading ("พันธกิจ"), a labelled item ("ยุทธศาสตร์ที่ 1 : …"), a numbered item ("1.1 …", "๑. …"),
-a bulleted item, or plain text. Nothing here knows a document; what lines mean together is outline.py's.
+a bulleted item, a definition, an owner's name, the heading of a section that holds no statements, or plain text.
+Nothing here knows a document; what lines mean together is outline.py's.
 """
 
 import re
@@ -17,21 +18,27 @@ from phaen.loaders.text import arabic
 
 NUMBER = r"[0-9๐-๙]{1,3}(?:\.[0-9๐-๙]{1,3})*"
 DECIMAL = r"[0-9๐-๙]{1,3}(?:\.[0-9๐-๙]{1,3})+"
+NUMBER_MARK = rf"(?:\(\s*{NUMBER}\s*\)|{NUMBER}[.)]+(?![0-9๐-๙]))"
 BULLET = r"[-–—•●▪■◦*✓➢]"
 QUOTES = "\"“”„'‘’«»"
 YEARS = r"\(?\s*(?:ปี\s*)?(?:พ\.?\s*ศ\.?)?\s*[0-9๐-๙]{4}\s*[-–]\s*(?:พ\.?\s*ศ\.?)?\s*[0-9๐-๙]{4}\s*\)?"
 GLOSS = r"\s*\([A-Za-z][A-Za-z .,&'-]*\)"
-AREA = r"(?:\s+(?:อำเภอ|อ\.|จังหวัด|จ\.)\s*\S+)*"
-OWNER = rf"(?:\s*ของ\s*\S+{AREA}|\s*(?:องค์การบริหารส่วน|เทศบาล|อบต\.|อบจ\.)\s*\S+{AREA})?"
+AREA = r"(?:\s+(?:ตำบล|ต\.|อำเภอ|อ\.|จังหวัด|จ\.)\s*\S+)*"
+BODY = rf"(?:องค์การบริหารส่วน|เทศบาล|อบต\.|อบจ\.)\s*\S+{AREA}"
+OWNER = rf"(?:\s*ของ\s*\S+{AREA}|\s*{BODY})?"
+NOISE = re.compile(rf"[-–—_=*.]*\s*(?:[-–—]\s*{NUMBER}\s*[-–—])?[-–—_=*.]*(?<=[-–—_=*.])")
+COUNT = rf"(?:\s*(?:มี|ประกอบด้วย|จำนวน|รวม)?\s*{NUMBER}\s*(?:ด้าน|ประเด็น|ข้อ|ประการ|ยุทธศาสตร์|กลยุทธ์|แนวทาง|พันธกิจ))?"
+DEFINES = rf"\s*(?:คือ|หมายถึง|หมายความว่า)(?=\s*[^\s{QUOTES}:：])"
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word of the lexicon that names a kind of plan statement."""
+    """A word of the lexicon that names a kind of plan statement; a weak one does not make a text a plan."""
 
     word: str
     kind: Kind
     class_: str | None
+    weak: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +51,37 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A line that begins a statement: its term if printed, its number if printed, and where its text begins."""
+    """A line that begins a statement: term and number if printed, the style of its mark, and where its text begins.
+
+    The style is the mark with letters for its digits, such as ``n.`` or ``(n)``, or the bullet.
+    """
 
     term: Term | None
     number: str | None
     content: int
+    style: str
 
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """The heading of a section that holds no plan statement, such as ค่านิยม."""
+    """The heading of a section that holds no statement of this plan, such as ค่านิยม; foreign: another body's plan."""
+
+    foreign: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A sentence that says what a term means."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """A line that is only the name of a body."""
+
+
+@dataclass(frozen=True, slots=True)
+class Noise:
+    """A page number or a rule between dashes; the text goes on over it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +89,7 @@ class Text:
     """A line without any mark."""
 
 
-ParsedLine = Heading | Item | Aside | Text
+ParsedLine = Heading | Item | Aside | Definition | Owner | Noise | Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,51 +105,86 @@ class Grammar:
 
     def __init__(self, lexicon: dict[str, Any]) -> None:
         """Compile the tables of lexicon.toml."""
-        self._terms = {
-            word: Term(word, Kind(entry["kind"]), entry.get("class"))
-            for entry in lexicon["term"]
-            for word in entry["words"]
-        }
-        term, suffix = _either(self._terms), f"(?:{_either(lexicon['suffix'])})*"
-        phrase = rf"(?:{term}){suffix}(?:{GLOSS})?"
-        joint = rf"{phrase}(?:\s*(?:/|,|และ|กับ|[-–])?\s*{phrase})*"
-        lead = _either(lexicon["lead_in"])
-        start = _either(lexicon["lead_in_start"])
+        self._terms = {word: _term(word, entry) for entry in lexicon["term"] for word in entry["words"]}
+        heads = [word for entry in lexicon["term"] if not entry.get("labelled_only") for word in entry["words"]]
+        self._phrase = rf"(?:{either(heads)})(?:{either(lexicon['suffix'])})*(?:{GLOSS})?"
+        self._joint = rf"{self._phrase}(?:\s*(?:/|,|และ|กับ|[-–])?\s*{self._phrase})*"
+        self._lead = either(lexicon["lead_in"])
+        self._start = either(lexicon["lead_in_start"])
+        self._find_terms = re.compile(either(self._terms))
+        self._statement_start = re.compile(either(lexicon["statement_start"]))
+        self._furniture = re.compile(either(lexicon["furniture"]))
+        self._compile_headings(lexicon)
+        self._compile_items(lexicon)
+        self._compile_lead_in()
+
+    def _compile_headings(self, lexicon: dict[str, Any]) -> None:
         mark = rf"(?:{BULLET}\s*)?(?:\(?{NUMBER}[.)]*\s*)?"
-        end = rf"(?:\s*{YEARS})?\s*(?:{lead})?[\s:：.…=-]*"
-        self._find_terms = re.compile(term)
-        self._heading = re.compile(rf"^{mark}(?:(?:{start})\s*(?:{NUMBER}\s*)?)?(?P<terms>{joint}){OWNER}{end}$")
-        self._inline = re.compile(rf"^{mark}(?P<terms>{phrase}){OWNER}\s*(?:[:：]\s*|(?=[{QUOTES}]))(?=\S)")
+        end = rf"(?:\s*{YEARS})?{COUNT}\s*(?:{self._lead})?[\s:：.…=-]*"
+        lead = rf"(?:(?:{self._start})\s*(?:{NUMBER}\s*)?)?"
+        self._heading = re.compile(rf"^{mark}{lead}(?P<terms>{self._joint}){OWNER}{end}$")
+        self._inline = re.compile(
+            rf"^{mark}(?P<terms>{self._phrase}){OWNER}\s*(?:คือ\s*)?(?:[:：]\s*|(?=[{QUOTES}])|\s(?={NUMBER_MARK}))(?=\S)"
+        )
+        self._definition = re.compile(rf"^{mark}{self._phrase}{DEFINES}")
+        asides = rf"(?:{either(lexicon['aside'])})(?:{either(lexicon['aside_suffix'])})*(?:{GLOSS})?"
+        self._aside = re.compile(rf"^{mark}{asides}{OWNER}{end}$")
+        self._foreign = re.compile(rf"^{mark}(?:{either(lexicon['foreign'])})")
+        self._owner = re.compile(rf"^{BODY}(?:\s*:.*)?$")
+
+    def _compile_items(self, lexicon: dict[str, Any]) -> None:
+        suffix = f"(?:{either(lexicon['suffix'])})*"
         self._labelled = re.compile(
-            rf"^(?:{BULLET}\s*|{NUMBER}[.)]\s*)?(?P<term>{term}){suffix}\s*"
-            rf"(?:ที่\s*(?P<n1>{NUMBER})|(?P<n2>{NUMBER})(?=\s*[:：]))(?![0-9๐-๙])[\s.):：\-–]*"
+            rf"^(?:{BULLET}\s*|{NUMBER}(?:[.)]+\s*|\s+))?(?P<term>{either(self._terms)}){suffix}\s*"
+            rf"(?:ที่\s*(?P<n1>{NUMBER})|(?P<n2>{NUMBER})(?=\s*[:：])|(?P<n3>{DECIMAL})(?=\s))"
+            rf"(?![0-9๐-๙])[\s.):：\-–]*"
         )
         self._numbered = re.compile(
-            rf"^(?:{BULLET}\s*)?(?:\((?P<n1>{NUMBER})\)|(?P<n2>{NUMBER})[.)]+(?![0-9๐-๙])|(?P<n3>{DECIMAL})(?=[\s\u0e01-\u0e4e]))\s*"
+            rf"^(?:{BULLET}\s*)?(?P<mark>\(\s*(?P<n1>{NUMBER})\s*\)|(?P<n2>{NUMBER})\s?[.)]+(?![0-9๐-๙])"
+            rf"|(?P<n3>{DECIMAL})(?=[\s\u0e01-\u0e4e]))\s*"
         )
-        self._bulleted = re.compile(rf"^{BULLET}\s*(?=\S)")
-        self._aside = re.compile(rf"^{mark}(?:{_either(lexicon['aside'])})")
+        self._bulleted = re.compile(rf"^(?P<mark>{BULLET})\s*(?=\S)")
+
+    def _compile_lead_in(self) -> None:
+        """Compile what announces a list: an explicit ดังนี้, or a start such as มี that stands apart by a space."""
+        strong = r"(?:มี)?(?:ดังนี้|ดังต่อไปนี้)"
         self._lead_in = re.compile(
-            rf"[\s,]*(?:(?:{start})\s*)?(?:{NUMBER}\s*)?(?P<terms>{joint})(?:ของ\S+)?\s*(?:{lead})[\s:：]*$"
-            rf"|[\s,]*(?:{start})\s*(?P<more>{joint})[\s:：]*$|\s+(?:มีดังนี้|ดังนี้|ดังต่อไปนี้)[\s:：]*$"
+            rf"(?:(?:\s*(?:{self._start})\s*|\s+)(?:{NUMBER}\s*)?(?P<strong>{self._joint})(?:ของ\S+)?\s*{strong}"
+            rf"|\s+(?:{self._start})\s*(?:{NUMBER}\s*)?(?P<weak>{self._joint})\s*(?:{self._lead})?"
+            rf"|\s+{strong})[\s:：]*$"
         )
 
     def parse(self, line: str) -> ParsedLine:
         """Say what one line, without blanks at its ends, is."""
+        if NOISE.fullmatch(line):
+            return Noise()
         if match := self._heading.match(line):
             return Heading(self.terms(match["terms"]))
         if match := self._labelled.match(line):
-            return Item(self._terms[match["term"]], match["n1"] or match["n2"], match.end())
+            return Item(
+                self._terms[match["term"]], match["n1"] or match["n2"] or match["n3"], match.end(), match["term"]
+            )
+        return self._beside(line) or self._listed(line)
+
+    def _beside(self, line: str) -> ParsedLine | None:
+        """Say whether a line is about the plan rather than of it, or a heading with its content."""
+        if self._definition.match(line):
+            return Definition()
+        if self._foreign.match(line):
+            return Aside(foreign=True)
         if match := self._inline.match(line):
             return Heading(self.terms(match["terms"]), match.end())
-        return Aside() if self._aside.match(line) else self._listed(line)
+        if self._owner.match(line):
+            return Owner()
+        return Aside(foreign=False) if self._aside.match(line) else None
 
     def _listed(self, line: str) -> Item | Text:
         """Say whether a line begins with a number or a bullet."""
         if match := self._numbered.match(line):
-            return Item(None, match["n1"] or match["n2"] or match["n3"], match.end())
+            style = re.sub(r"\s", "", re.sub("[0-9๐-๙]+", "n", match["mark"]))
+            return Item(None, match["n1"] or match["n2"] or match["n3"], match.end(), style)
         if match := self._bulleted.match(line):
-            return Item(None, None, match.end())
+            return Item(None, None, match.end(), match["mark"])
         return Text()
 
     def terms(self, text: str) -> tuple[Term, ...]:
@@ -135,14 +198,32 @@ class Grammar:
     def lead_in(self, text: str) -> LeadIn | None:
         """Find the announcement that ends an item's text."""
         match = self._lead_in.search(text)
-        return LeadIn(match.start(), self.terms(match["terms"] or match["more"] or "")) if match else None
+        return LeadIn(match.start(), self.terms(match["strong"] or match["weak"] or "")) if match else None
+
+    def sounds_like_a_statement(self, text: str) -> bool:
+        """Tell whether a line without any mark begins as plan statements do."""
+        return bool(self._statement_start.match(text))
+
+    def is_furniture(self, text: str) -> bool:
+        """Tell whether a line belongs to the page, not to the plan: a telephone number, a counter, a menu."""
+        return bool(self._furniture.search(text))
+
+    def without_term(self, text: str) -> str:
+        """Drop the kind's word that some plans repeat before the text of an item."""
+        match = self._find_terms.match(text)
+        return text[match.end() :] if match else text
 
 
 @cache
 def load_grammar() -> Grammar:
-    """Read and compile the packaged lexicon once."""
-    lexicon = tomllib.loads(resources.files("phaen.loaders").joinpath("lexicon.toml").read_text(encoding="utf-8"))
-    return Grammar(lexicon)
+    """Compile the packaged lexicon once."""
+    return Grammar(lexicon())
+
+
+@cache
+def lexicon() -> dict[str, Any]:
+    """Read the packaged lexicon once."""
+    return tomllib.loads(resources.files("phaen.loaders").joinpath("lexicon.toml").read_text(encoding="utf-8"))
 
 
 def code_of(number: str | None) -> str | None:
@@ -154,6 +235,14 @@ def code_of(number: str | None) -> str | None:
     return arabic(number).strip(".") if number else None
 
 
-def _either(words: Iterable[str]) -> str:
-    """Make an alternation that prefers the longest word."""
+def either(words: Iterable[str]) -> str:
+    """Make an alternation that prefers the longest word.
+
+    >>> either(["แนวทาง", "แนวทางการพัฒนา"])
+    'แนวทางการพัฒนา|แนวทาง'
+    """
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+def _term(word: str, entry: dict[str, Any]) -> Term:
+    return Term(word, Kind(entry["kind"]), entry.get("class"), entry.get("weak", False))

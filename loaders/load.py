@@ -5,16 +5,16 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import NamedNode
 
 from phaen.loaders.documents import read_document
 from phaen.loaders.errors import DocumentError, PlanConflictError
-from phaen.loaders.mapping import PlanGraphs, run_key
-from phaen.loaders.prepare import Prepared, prepare_all
+from phaen.loaders.mapping import run_key, source_key
+from phaen.loaders.prepare import Prepared, place_of, prepare_all
+from phaen.loaders.shelf import Shelf
 from phaen.loaders.sources import Source
 from phaen.loaders.store import Snapshot, Writer
 from phaen.loaders.vocabulary import vocabulary_graphs
-from phaen.ontology import terms as t
 from phaen.ontology.identifiers import Identifiers
 
 
@@ -97,7 +97,8 @@ class _Loading:
         self._writer = writer
         self._options = options
         self._identifiers = Identifiers(options.base)
-        self._taken: dict[NamedNode, Path] = {}
+        self._shelf = Shelf(writer, self._identifiers)
+        self._taken: dict[NamedNode, tuple[Path, str]] = {}
 
     def outcomes(self, sources: list[Source]) -> Iterator[Outcome]:
         """Load each document in turn; those that the store already holds are not even read."""
@@ -109,7 +110,7 @@ class _Loading:
             else:
                 fresh.append(source)
         for source, prepared in prepare_all(fresh, self._options.base, self._options.jobs):
-            yield _outcome(source, self._stored(source, prepared))
+            yield _outcome(source, prepared) if isinstance(prepared, DocumentError) else self._store(source, prepared)
 
     def publish(self) -> Snapshot | None:
         """Bring the vocabulary up to date and publish."""
@@ -120,61 +121,54 @@ class _Loading:
     def _unchanged(self, source: Source) -> Outcome | None:
         """Find the run that read the same bytes with the same context, software and base before."""
         try:
-            document = read_document(source.path)
+            sha256 = read_document(source.path).sha256
         except DocumentError:
             return None
-        run = self._identifiers.run(run_key(document.sha256, source.context, self._options.base))
-        for quad in self._writer.database.quads_for_pattern(None, t.PROV_WAS_GENERATED_BY, run, None):
-            if isinstance(quad.subject, NamedNode):
-                self._taken[quad.subject] = source.path
-                return Outcome(source, Status.UNCHANGED, quad.subject.value)
-        return None
+        plan = self._shelf.plan_of_run(run_key(sha256, source.context, self._options.base))
+        if plan is None:
+            return None
+        return self._twin(source, plan, sha256) or self._take(
+            Outcome(source, Status.UNCHANGED, plan.value), plan, sha256
+        )
 
-    def _stored(self, source: Source, prepared: Prepared | DocumentError) -> Prepared | DocumentError:
-        """Put a prepared plan into the writer's database, or give the error that stands against it."""
-        if isinstance(prepared, DocumentError):
-            return prepared
-        graphs = prepared.graphs
-        conflict = self._conflict(graphs, source)
+    def _store(self, source: Source, prepared: Prepared) -> Outcome:
+        """Put a prepared plan into the writer's database, unless something stands against it."""
+        plan, sha256 = prepared.graphs.plan, prepared.sha256
+        twin = self._twin(source, plan, sha256)
+        if twin:
+            return twin
+        conflict = self._conflict(source, prepared)
         if conflict:
-            return conflict
-        self._drop_former_plan(graphs, source, prepared.sha256)
-        self._replace(graphs)
-        self._taken[graphs.plan] = source.path
-        return prepared
+            return _outcome(source, conflict)
+        for former in self._shelf.plans_of_source(source_key(place_of(source))) - {plan, *self._taken}:
+            self._shelf.remove_plan(former)
+        self._shelf.put(prepared.graphs)
+        return self._take(_outcome(source, prepared), plan, sha256)
 
-    def _replace(self, graphs: PlanGraphs) -> None:
-        """Replace a plan's graphs; when only the times of the run differ, leave those of the first reading."""
-        changed = [self._writer.replace_graph(name, graphs.quads[name]) for name in graphs.timeless]
-        present = self._writer.graph(graphs.provenance)
-        same_run = any(quad.predicate == t.PROV_WAS_GENERATED_BY and quad.object == graphs.run for quad in present)
-        if any(changed) or not same_run:
-            self._writer.replace_graph(graphs.provenance, graphs.quads[graphs.provenance])
+    def _take(self, outcome: Outcome, plan: NamedNode, sha256: str) -> Outcome:
+        self._taken[plan] = (outcome.source.path, sha256)
+        return outcome
 
-    def _conflict(self, graphs: PlanGraphs, source: Source) -> PlanConflictError | None:
+    def _twin(self, source: Source, plan: NamedNode, sha256: str) -> Outcome | None:
+        """Find that the very same document was loaded just before: a copy, no conflict."""
+        path, same = self._taken.get(plan, (source.path, ""))
+        if path == source.path or same != sha256:
+            return None
+        return Outcome(source, Status.UNCHANGED, plan.value, warnings=(f"the same document as {path}",))
+
+    def _conflict(self, source: Source, prepared: Prepared) -> PlanConflictError | None:
         """Find that another document gives this plan: it must not be replaced in silence."""
-        remedy = "give the period or an 'edition' in the manifest, or --replace to put this document in its place"
-        says = f"{source.path}: gives the plan {graphs.plan.value}"
-        other = self._taken.get(graphs.plan)
-        if other and other != source.path:
-            return PlanConflictError(f"{says}, as {other} does; {remedy}")
-        present = self._file_name_of(graphs.graph)
-        if present and present != source.path.name and not self._options.replace:
-            return PlanConflictError(f"{says}, which was loaded from {present}; {remedy}")
-        return None
-
-    def _file_name_of(self, graph: NamedNode) -> str | None:
-        names = self._writer.database.quads_for_pattern(None, t.FILE_NAME, None, graph)
-        return next((quad.object.value for quad in names if isinstance(quad.object, Literal)), None)
-
-    def _drop_former_plan(self, graphs: PlanGraphs, source: Source, sha256: str) -> None:
-        """Remove the plan that the same file gave before under another key, as when its owner became known."""
-        document = self._identifiers.document(sha256)
-        for quad in list(self._writer.database.quads_for_pattern(None, t.PROV_WAS_DERIVED_FROM, document, None)):
-            former = quad.subject
-            if not isinstance(former, NamedNode) or former == graphs.plan or former in self._taken:
-                continue
-            local = former.value.removeprefix(f"{self._options.base}id/plan/")
-            if self._file_name_of(self._identifiers.graph(f"plan/{local}")) == source.path.name:
-                for part in ("plan", "links", "provenance"):
-                    self._writer.replace_graph(self._identifiers.graph(f"{part}/{local}"), [])
+        plan = prepared.graphs.plan
+        says = f"{source.path}: gives the plan {plan.value}"
+        remedy = "give the period or an 'edition' of one of them in the manifest"
+        if plan in self._taken:
+            return PlanConflictError(f"{says}, as {self._taken[plan][0]} does; {remedy}")
+        known = self._shelf.origin_of(plan)
+        if known is None or self._options.replace or known.sha256 == prepared.sha256:
+            return None
+        if known.source_key == source_key(place_of(source)):
+            return None
+        return PlanConflictError(
+            f"{says}, which was loaded from another file, {known.file_name}; {remedy}, "
+            "or --replace to put this one in its place"
+        )

@@ -14,7 +14,8 @@ from pyoxigraph import NamedNode
 
 from phaen.loaders.errors import ManifestError, OrganisationError
 from phaen.loaders.model import Context, Period
-from phaen.loaders.organisations import parse_organisation
+from phaen.loaders.organisations import checked_province, parse_organisation
+from phaen.loaders.text import arabic
 
 FILE_NAME = "manifest.csv"
 COLUMNS = {
@@ -32,8 +33,11 @@ COLUMNS = {
 LONGEST_HEADER = 10_000
 """Bytes of a CSV file's first line that are looked at."""
 
-PERIOD = re.compile(r"\s*(25\d\d|26\d\d)\s*[-–]\s*(25\d\d|26\d\d)\s*")
-EDITION = re.compile(r"[\w.-]+")
+PERIOD = re.compile(r"\s*([12]\d\d\d)\s*[-–]\s*([12]\d\d\d)\s*")
+BUDDHIST_FROM = 2400
+"""Years below are of the Christian era, 543 years behind."""
+
+EDITION = re.compile(r"\w[\w.-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,7 @@ def make_context(cells: dict[str, str]) -> Context:
     organisation = cells.get("organisation")
     return Context(
         organisation=parse_organisation(organisation, province=cells.get("province")) if organisation else None,
+        province=checked_province(cells.get("province")),
         period=_period(cells.get("period")),
         edition=_edition(cells.get("edition")),
         title=cells.get("title") or None,
@@ -113,10 +118,15 @@ def make_context(cells: dict[str, str]) -> Context:
 def _period(value: str | None) -> Period | None:
     if not value:
         return None
-    match = PERIOD.fullmatch(value)
-    if not match or int(match[1]) > int(match[2]):
-        raise ManifestError(f"period '{value}' is not understood; write first and last Buddhist year, as 2566-2570")
-    return Period(int(match[1]), int(match[2]))
+    match = PERIOD.fullmatch(arabic(value))
+    first, last = (_buddhist(int(match[1])), _buddhist(int(match[2]))) if match else (1, 0)
+    if first > last:
+        raise ManifestError(f"period '{value}' is not understood; write its first and last year, as 2566-2570")
+    return Period(first, last)
+
+
+def _buddhist(year: int) -> int:
+    return year if year >= BUDDHIST_FROM else year + 543
 
 
 def _edition(value: str | None) -> str | None:
@@ -144,6 +154,9 @@ def _day(value: str | None) -> str | None:
     if not value:
         return None
     try:
-        return date.fromisoformat(value).isoformat()
+        day = date.fromisoformat(value)
     except ValueError as error:
         raise ManifestError(f"retrieved '{value}' is no date; write it as 2026-11-21 (Christian era)") from error
+    if day.year >= BUDDHIST_FROM:
+        raise ManifestError(f"retrieved '{value}' is a Buddhist year; write the Christian one, as {day.year - 543}")
+    return day.isoformat()

@@ -6,7 +6,6 @@ gives a triple once for each graph that holds it, so no triple is written into t
 """
 
 import hashlib
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,14 +15,12 @@ from pathlib import PurePath
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from phaen.loaders.evidence import document_triples, span_triples
+from phaen.loaders.evidence import Triple, document_triples, span_triples, text_literal
 from phaen.loaders.model import Context, Entity, Kind, Organisation, Reading
 from phaen.ontology import terms as t
 from phaen.ontology.identifiers import UNDATED, ElementPaths, Identifiers, organisation_key, software
 from phaen.ontology.provinces import province_code
 
-Triple = tuple[NamedNode, NamedNode, NamedNode | Literal]
-THAI = re.compile("[\u0e01-\u0e5b]")
 BUDDHIST_ERA = 543
 """Years by which the Buddhist era is ahead of the Christian one."""
 
@@ -54,9 +51,10 @@ class PlanKey:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One reading of one document: when, and the key that says what went into it."""
+    """One reading of one document: when, the key that says what went into it, and that of the place it came from."""
 
     key: str
+    source_key: str
     started: datetime
     ended: datetime
 
@@ -71,6 +69,11 @@ def run_key(sha256: str, context: Context, base: str) -> str:
     """Give the key of a reading: the same document, context, software and base give the same key."""
     made_of = "\n".join((sha256, repr(context), phaen_version(), base))
     return hashlib.sha256(made_of.encode()).hexdigest()[:16]
+
+
+def source_key(place: str) -> str:
+    """Give the key of the place a document was read from, which tells nothing about the machine."""
+    return hashlib.sha256(place.encode()).hexdigest()[:16]
 
 
 def plan_key(reading: Reading) -> PlanKey:
@@ -91,17 +94,16 @@ def organisation_iri(organisation: Organisation, identifiers: Identifiers) -> Na
 def map_reading(reading: Reading, run: Run, identifiers: Identifiers) -> PlanGraphs:
     """Write a reading as quads in its three named graphs."""
     key = plan_key(reading)
-    local = f"{key.owner}/{key.edition}"
-    graph, provenance = identifiers.plan_graph(key.owner, key.edition), identifiers.graph(f"provenance/{local}")
+    graph, provenance = (identifiers.plan_graph(key.owner, key.edition, part) for part in ("plan", "provenance"))
     mapper = _Mapper(reading, identifiers, key)
     triples = {
         graph: set(mapper.plan_triples()),
-        identifiers.graph(f"links/{local}"): set(mapper.given_triples()),
+        identifiers.plan_graph(key.owner, key.edition, "links"): set(mapper.given_triples()),
         provenance: set(mapper.provenance_triples(run)),
-        identifiers.graph(f"software/phaen/{phaen_version()}"): set(software_triples()),
+        identifiers.software_graph(phaen_version()): set(software_triples()),
     }
     if reading.organisation:
-        triples[identifiers.graph(f"organisation/{key.owner}")] = set(mapper.organisation_triples(reading.organisation))
+        triples[identifiers.organisation_graph(key.owner)] = set(mapper.organisation_triples(reading.organisation))
     quads = {name: frozenset(Quad(*triple, name) for triple in found) for name, found in triples.items()}
     return PlanGraphs(mapper.plan, graph, provenance, identifiers.run(run.key), quads)
 
@@ -119,11 +121,6 @@ def _owner_key(organisation: Organisation) -> str:
     return organisation_key(organisation.type, code, organisation.name)
 
 
-def text_literal(text: str) -> Literal:
-    """Make a literal with the language that its script shows."""
-    return Literal(text, language="th" if THAI.search(text) else "en")
-
-
 class _Mapper:
     """The triples of one reading; every method gives the triples of one thing."""
 
@@ -132,7 +129,7 @@ class _Mapper:
         self._identifiers = identifiers
         self._key = key
         self.plan = identifiers.plan(key.owner, key.edition)
-        self._document = identifiers.document(reading.document.sha256)
+        self._document = identifiers.document(self.plan, reading.document.sha256)
         self._elements = self._mint_elements()
 
     def plan_triples(self) -> Iterator[Triple]:
@@ -159,6 +156,7 @@ class _Mapper:
         yield self.plan, t.PROV_WAS_GENERATED_BY, activity
         yield activity, t.RDF_TYPE, t.PROV_ACTIVITY
         yield activity, t.PROV_USED, self._document
+        yield activity, t.SOURCE_KEY, Literal(run.source_key)
         yield activity, t.PROV_GENERATED, self.plan
         yield activity, t.PROV_STARTED_AT_TIME, _moment(run.started)
         yield activity, t.PROV_ENDED_AT_TIME, _moment(run.ended)

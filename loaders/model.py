@@ -95,6 +95,7 @@ class Context:
     """What is known about a document beside its text (from a manifest or the command line); None = not known."""
 
     organisation: Organisation | None = None
+    province: str | None = None
     period: Period | None = None
     edition: str | None = None
     title: str | None = None

@@ -1,31 +1,23 @@
-"""From a text to the outline of a plan: which lines begin a statement, of what kind, under which other.
+"""From a text to the outline of a plan: which lines begin a statement, and how far each goes.
 
 The reader walks the lines once. A heading opens a section of one or several kinds; a labelled, numbered or bulleted
-line opens an item; plain lines continue it. Which kind a number means follows from the section, from what the last
-item announced ("มีแนวทางการพัฒนา ดังนี้"), and from the number's depth.
+line opens an item; plain lines continue it. What an item is, and under which other it stands, placement.py decides.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from phaen.loaders.grammar import QUOTES, Aside, Grammar, Heading, Item, LeadIn, Term, code_of
+from phaen.loaders.grammar import QUOTES, Aside, Definition, Grammar, Heading, Item, Noise, Owner, ParsedLine, Term
 from phaen.loaders.model import Kind
+from phaen.loaders.placement import Placement, Statement
 
-ABOVE: dict[Kind, tuple[Kind, ...]] = {
-    Kind.GUIDELINE: (Kind.STRATEGY,),
-    Kind.GOAL: (Kind.STRATEGY,),
-    Kind.INDICATOR: (Kind.GUIDELINE, Kind.GOAL, Kind.STRATEGY),
-    Kind.PROGRAMME: (Kind.GUIDELINE, Kind.STRATEGY),
-    Kind.PROJECT: (Kind.GUIDELINE, Kind.PROGRAMME, Kind.STRATEGY),
-}
-"""The kinds that a statement may stand under, nearest first; vision, mission and strategy stand at the top."""
-
-TOP_LEVEL = (Kind.VISION, Kind.MISSION)
 LISTED_LINE_BY_LINE = (Kind.MISSION, Kind.GOAL, Kind.STRATEGY, Kind.GUIDELINE)
 OPENING = re.compile(f"[{QUOTES}]")
 CLOSING = {'"': '"”“', "“": '”"', "„": '”"', "'": "'’", "‘": "’'", "«": "»", "”": '”"'}
-NO_VISION = re.compile("หมายถึง|หมายความว่า|คือ\\s*การ")
+LONGEST_QUOTE = 800
+"""Code points in which an opened quotation must be closed, else the mark is taken for a slip."""
+
 ANNOUNCES = re.compile("(?:ดังนี้|ดังต่อไปนี้|ไว้ว่า|คือ)\\s*[:：]?$")
 
 
@@ -37,19 +29,10 @@ class Line:
     start: int
     end: int
 
-
-@dataclass(slots=True)
-class Statement:
-    """An item as the outline sees it: a stretch of the view, its kind and its place."""
-
-    kind: Kind
-    term: Term | None
-    number: str | None
-    rule: str
-    confidence: float
-    start: int
-    end: int
-    parent: int | None = None
+    def from_(self, place: int) -> "Line":
+        """Give the rest of the line, without blanks at its beginning."""
+        rest = self.text[place:].lstrip()
+        return Line(rest, self.end - len(rest), self.end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +56,14 @@ class Outline:
 def read_outline(text: str, grammar: Grammar) -> Outline:
     """Read the outline of a cleaned text."""
     reader = _Reader(text, grammar)
-    for line in lines_of(text):
-        reader.take(line)
+    lines = list(lines_of(text))
+    following: Line | None = None
+    nexts: list[Line | None] = []
+    for line in reversed(lines):
+        nexts.append(following)
+        following = line if line.text else following
+    for line, after in zip(lines, reversed(nexts), strict=True):
+        reader.take(line, after)
     return reader.finish()
 
 
@@ -94,43 +83,62 @@ class _Reader:
     def __init__(self, text: str, grammar: Grammar) -> None:
         self._text = text
         self._grammar = grammar
-        self._outline = Outline()
-        self._section: tuple[Term, ...] = ()
-        self._announced: tuple[Term, ...] = ()
+        self._placement = Placement(text, grammar)
+        self._outline = Outline(self._placement.statements)
         self._open: Statement | None = None
-        self._current: dict[Kind, int] = {}
+        self._after: Line | None = None
         self._awaits_vision = False
         self._quote = ""
         self._gap_above = False
-        self._aside = False
+        self._aside: Aside | None = None
 
-    def take(self, line: Line) -> None:
-        """Read one line."""
+    def take(self, line: Line, after: Line | None) -> None:
+        """Read one line; ``after`` is the next one that is not empty."""
+        self._after = after
         if not line.text:
             self._blank()
         elif self._quote:
             self._continue_quote(line)
         else:
+            gap = self._gap_above
             self._dispatch(line)
-            self._gap_above = False
+            self._gap_above = gap and isinstance(self._grammar.parse(line.text), Noise)
 
     def finish(self) -> Outline:
-        """Close what is open and give the outline."""
+        """Close what is open; a text of nothing but weak terms is no plan."""
         self._close()
+        statements = self._placement.statements
+        if all(statement.term is not None and statement.term.weak for statement in statements):
+            self._outline.gaps += [Gap(s.start, s.end, "no-plan-around-it") for s in statements]
+            self._outline.gaps.sort(key=lambda gap: gap.start)
+            statements.clear()
         return self._outline
 
     def _dispatch(self, line: Line) -> None:
         match self._grammar.parse(line.text):
             case Heading(terms, content):
                 self._heading(line, terms, content)
-            case Aside():
-                self._close()
-                self._aside, self._section, self._announced = True, (), ()
-                self._leave(line, "not-a-plan-section")
             case Item() as item:
                 self._item(line, item)
+            case Aside() | Owner() as beside if self._continues(beside):
+                self._plain(line)
+            case Aside() as aside:
+                self._begin_aside(line, aside)
+            case Noise():
+                self._leave(line, "page-furniture")
+            case Definition():
+                self._close()
+                self._leave(line, "definition")
+            case Owner():
+                self._close()
+                self._outline.headings.append(line)
             case _:
                 self._plain(line)
+
+    def _continues(self, parsed: ParsedLine) -> bool:
+        """Tell whether a line that looks like a heading is only the next line of a wrapped statement."""
+        wrapped = self._open is not None and self._open.end > self._open.start and not self._gap_above
+        return wrapped and isinstance(parsed, Aside | Owner) and parsed != Aside(foreign=False)
 
     def _blank(self) -> None:
         self._gap_above = True
@@ -139,74 +147,48 @@ class _Reader:
 
     # --- headings -------------------------------------------------------------------------------------------------
 
+    def _begin_aside(self, line: Line, aside: Aside) -> None:
+        self._close()
+        self._placement.open_section(())
+        self._aside, self._awaits_vision = aside, False
+        self._leave(line, "not-of-this-plan")
+
     def _heading(self, line: Line, terms: tuple[Term, ...], content: int | None) -> None:
         self._close()
-        self._outline.headings.append(
-            line if content is None else Line(line.text[:content], line.start, line.start + content)
-        )
-        self._section, self._announced, self._aside = terms, (), False
-        kinds = [term.kind for term in terms]
-        if kinds[0] in TOP_LEVEL:
-            self._current.clear()
-        self._awaits_vision = Kind.VISION in kinds
+        head = line if content is None else Line(line.text[:content], line.start, line.start + content)
+        self._outline.headings.append(head)
+        self._placement.open_section(terms)
+        self._aside, self._awaits_vision = None, Kind.VISION in [term.kind for term in terms]
         if content is not None:
-            self._plain(Line(line.text[content:], line.start + content, line.end))
+            self._inline(line.from_(content), terms[0])
+
+    def _inline(self, rest: Line, term: Term) -> None:
+        """Read what stands on the line of its heading: an item, a vision, or one statement."""
+        parsed = self._grammar.parse(rest.text)
+        if isinstance(parsed, Item):
+            self._item(rest, parsed)
+        elif term.kind is Kind.VISION or self._grammar.is_furniture(rest.text):
+            self._plain(rest)
+        else:
+            self._begin(Statement(term.kind, term, None, f"{term.kind}-inline", 0.9, rest.start, rest.end))
 
     # --- items ----------------------------------------------------------------------------------------------------
 
     def _item(self, line: Line, item: Item) -> None:
         self._close()
-        if self._aside and item.term is None:
-            self._leave(line, "not-a-plan-section")
+        foreign = self._aside is not None and self._aside.foreign
+        if self._aside and (item.term is None or foreign):
+            self._leave(line, "not-of-this-plan")
             return
-        chosen = self._choose(item)
+        following = self._grammar.parse(self._after.text) if self._after else None
+        chosen = self._placement.choose(item, following)
         if chosen is None:
             self._leave(line, "numbered-outside-a-section" if item.number else "bullet-outside-a-section")
             return
-        term, kind, rule, confidence = chosen
-        self._begin(Statement(kind, term, item.number, rule, confidence, line.start + item.content, line.end))
-
-    def _choose(self, item: Item) -> tuple[Term | None, Kind, str, float] | None:
-        """Decide which kind an item is of, by which rule, and how sure that is."""
-        if item.term:
-            if item.term.kind not in {term.kind for term in self._section}:
-                self._section = ()
-            self._announced, self._aside = (), False
-            return item.term, item.term.kind, f"{item.term.kind}-labelled", 1.0
-        if self._announced:
-            return self._announced[0], self._announced[0].kind, f"{self._announced[0].kind}-announced", 1.0
-        if self._is_nested(item):
-            return self._nested_term(), Kind.GUIDELINE, "guideline-nested-number", 0.95
-        if term := self._section_term(item):
-            mark = "numbered" if item.number else "bulleted"
-            return term, term.kind, f"{term.kind}-{mark}", 1.0 if item.number else 0.9
-        if Kind.STRATEGY in self._current and not self._section:
-            return None, Kind.GUIDELINE, "guideline-under-strategy", 0.8
-        return None
-
-    def _is_nested(self, item: Item) -> bool:
-        """Tell whether a number such as 2.1 hangs under the strategy 2 in a section of strategies, or of none."""
-        code, kinds = code_of(item.number) or "", [term.kind for term in self._section]
-        if "." not in code or Kind.STRATEGY not in self._current or (kinds and Kind.STRATEGY not in kinds):
-            return False
-        return code_of(self._outline.statements[self._current[Kind.STRATEGY]].number) == code.rsplit(".", 1)[0]
-
-    def _nested_term(self) -> Term | None:
-        return next((term for term in self._section if term.kind is Kind.GUIDELINE), None)
-
-    def _section_term(self, item: Item) -> Term | None:
-        """Choose among the kinds of a joint section: by what is already open, else by the depth of the number."""
-        terms = [term for term in self._section if term.kind is not Kind.VISION]
-        if len(terms) < 2:  # noqa: PLR2004
-            return terms[0] if terms else None
-        labelled = [i for i, term in enumerate(terms) if self._has_labelled(term.kind)]
-        if labelled:
-            return terms[min(labelled[-1] + 1, len(terms) - 1)]
-        return terms[min((code_of(item.number) or "").count("."), len(terms) - 1)]
-
-    def _has_labelled(self, kind: Kind) -> bool:
-        index = self._current.get(kind)
-        return index is not None and self._outline.statements[index].rule.endswith("-labelled")
+        self._aside = None
+        start, end = line.start + item.content, line.end
+        made = (chosen.kind, chosen.term, item.number, chosen.rule, chosen.confidence, start, end)
+        self._begin(Statement(*made, style=item.style))
 
     def _begin(self, statement: Statement) -> None:
         self._open = statement
@@ -219,42 +201,50 @@ class _Reader:
         if self._open and (not self._gap_above or self._open.end == self._open.start):
             self._open.start = line.start if self._open.end == self._open.start else self._open.start
             self._open.end = line.end
-        elif self._awaits_vision and not NO_VISION.search(line.text):
+        elif self._awaits_vision and not self._grammar.is_furniture(line.text):
             self._vision(line)
         elif self._reads_line_by_line(line):
             self._close()
-            term = self._section[0]
+            term = self._placement.section[0]
             self._begin(Statement(term.kind, term, None, f"{term.kind}-line", 0.7, line.start, line.end))
             self._close()
         else:
             self._close()
-            self._leave(line, "not-a-plan-section" if self._aside else "text-outside-a-statement")
+            self._leave(line, "not-of-this-plan" if self._aside else "text-outside-a-statement")
 
     def _reads_line_by_line(self, line: Line) -> bool:
-        """Tell whether each line of this section is a statement: one kind, nothing numbered so far, no announcement."""
-        if len(self._section) != 1 or self._section[0].kind not in LISTED_LINE_BY_LINE or ANNOUNCES.search(line.text):
+        """Tell whether each line of this section is a statement: one kind, nothing marked so far, sounds like one."""
+        section = self._placement.section
+        if len(section) != 1 or section[0].kind not in LISTED_LINE_BY_LINE or ANNOUNCES.search(line.text):
             return False
-        last = self._outline.statements[-1] if self._outline.statements else None
-        heading = self._outline.headings[-1].start
-        return last is None or last.start < heading or last.rule.endswith("-line")
+        if self._grammar.is_furniture(line.text) or not self._grammar.sounds_like_a_statement(line.text):
+            return False
+        self._close()
+        last = self._placement.statements[-1] if self._placement.statements else None
+        return last is None or last.start < self._outline.headings[-1].start or last.rule.endswith("-line")
+
+    # --- the vision -----------------------------------------------------------------------------------------------
 
     def _vision(self, line: Line) -> None:
-        if opening := OPENING.match(line.text):
-            self._begin(
-                Statement(Kind.VISION, self._vision_term(), None, "vision-quoted", 1.0, line.start + 1, line.end)
-            )
-            self._quote = CLOSING.get(opening[0], opening[0])
-            self._continue_quote(Line(line.text[1:], line.start + 1, line.end))
+        opening = OPENING.match(line.text)
+        closing = CLOSING.get(opening[0], opening[0]) if opening else ""
+        inside = self._text[line.start + 1 : line.start + 1 + LONGEST_QUOTE]
+        if opening and any(mark in inside for mark in closing):
+            rest = line.from_(1)
+            self._begin_vision(rest, "vision-quoted", 1.0)
+            self._quote = closing
+            self._continue_quote(rest)
         elif ANNOUNCES.search(line.text):
             self._leave(line, "announcement")
         else:
-            self._begin(Statement(Kind.VISION, self._vision_term(), None, "vision-plain", 0.9, line.start, line.end))
+            self._begin_vision(line.from_(1 if opening else 0), "vision-plain", 0.9)
 
-    def _vision_term(self) -> Term | None:
-        return next((term for term in self._section if term.kind is Kind.VISION), None)
+    def _begin_vision(self, line: Line, rule: str, confidence: float) -> None:
+        term = next((term for term in self._placement.section if term.kind is Kind.VISION), None)
+        self._begin(Statement(Kind.VISION, term, None, rule, confidence, line.start, line.end))
 
     def _continue_quote(self, line: Line) -> None:
-        """Take a quoted vision to its closing mark; a heading inside shows that the quote was never closed."""
+        """Take a quoted vision to its closing mark; what follows the mark on its line is read as a line of its own."""
         if self._open is None or (line.start > self._open.end and not self._is_text(line)):
             self._quote = ""
             self._dispatch(line)
@@ -262,8 +252,11 @@ class _Reader:
         found = [place for mark in self._quote if (place := line.text.find(mark)) >= 0]
         self._open.end = line.start + min(found) if found else line.end
         if found:
-            self._quote = ""
             self._close()
+            rest = line.from_(min(found) + 1)
+            if rest.text:
+                self._gap_above = True
+                self._dispatch(rest)
 
     def _is_text(self, line: Line) -> bool:
         return not isinstance(self._grammar.parse(line.text), Heading | Item | Aside)
@@ -271,63 +264,26 @@ class _Reader:
     # --- closing --------------------------------------------------------------------------------------------------
 
     def _close(self) -> None:
-        """Finish the open item: cut off what it announces, find its parent, drop it if it has no text."""
+        """Finish the open item: cut off what it announces, and place it; drop it if it has no text."""
         statement, self._open, self._quote = self._open, None, ""
         if statement is None:
             return
-        lead = self._trim(statement)
-        if statement.start >= statement.end:
+        announced = self._trim(statement)
+        if statement.start < statement.end:
+            self._placement.place(statement, announced)
+        else:
             self._outline.gaps.append(Gap(statement.start, max(statement.end, statement.start), "item-without-text"))
-            return
-        statement.parent = self._parent(statement)
-        if self._restates(statement) is None:
-            self._outline.statements.append(statement)
-        self._make_current(statement)
-        self._announced = lead.terms if lead else self._kept_announcement(statement)
 
-    def _trim(self, statement: Statement) -> LeadIn | None:
+    def _trim(self, statement: Statement) -> tuple[Term, ...]:
+        """Cut an announcement off the end; what cannot be announced by this kind is part of its words."""
         text = self._text[statement.start : statement.end]
         lead = self._grammar.lead_in(text)
-        if lead:
+        announced = self._placement.announceable(lead.terms, statement.kind) if lead else ()
+        if lead and (announced or not lead.terms):
             text = text[: lead.start]
         statement.end = statement.start + len(text.rstrip())
         statement.start += len(text) - len(text.lstrip())
-        return lead
-
-    def _parent(self, statement: Statement) -> int | None:
-        above = [self._current[kind] for kind in ABOVE.get(statement.kind, ()) if kind in self._current]
-        if statement.kind is Kind.GOAL and above and not self._has_labelled(Kind.STRATEGY):
-            return None
-        code = code_of(statement.number) or ""
-        prefix = code.rsplit(".", 1)[0] if "." in code else None
-        for index in reversed(range(len(self._outline.statements))):
-            other = self._outline.statements[index]
-            if prefix and other.kind in ABOVE.get(statement.kind, ()) and code_of(other.number) == prefix:
-                return index
-        return above[0] if above else None
-
-    def _restates(self, statement: Statement) -> int | None:
-        """Find the same statement printed before (an overview, then its detail)."""
-        words = self._text[statement.start : statement.end].split()
-        for index, other in enumerate(self._outline.statements):
-            same = (other.kind, other.parent, code_of(other.number)) == (
-                statement.kind, statement.parent, code_of(statement.number),
-            )  # fmt: skip
-            if same and self._text[other.start : other.end].split() == words:
-                return index
-        return None
-
-    def _make_current(self, statement: Statement) -> None:
-        index = self._restates(statement)
-        below = [kind for kind, above in ABOVE.items() if statement.kind in above]
-        for kind in below:
-            self._current.pop(kind, None)
-        if index is not None:
-            self._current[statement.kind] = index
-
-    def _kept_announcement(self, statement: Statement) -> tuple[Term, ...]:
-        """Keep an announcement while its own items go on."""
-        return self._announced if self._announced and statement.kind is self._announced[0].kind else ()
+        return announced
 
     def _leave(self, line: Line, reason: str) -> None:
         self._outline.gaps.append(Gap(line.start, line.end, reason))

@@ -1,17 +1,22 @@
 """Everything that is done to one document alone, before the store: read, map, validate; in several processes."""
 
+import os
+import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
+from multiprocessing import get_context, parent_process
+from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import TypeVar
+from threading import Thread
+from typing import NoReturn, TypeVar
 
 from phaen.loaders.documents import read_document
 from phaen.loaders.errors import DocumentError, InvalidPlanError, NoPlanError
 from phaen.loaders.extract import read_plan
-from phaen.loaders.mapping import PlanGraphs, Run, map_reading, run_key
+from phaen.loaders.mapping import PlanGraphs, Run, map_reading, run_key, source_key
 from phaen.loaders.model import Reading
 from phaen.loaders.sources import Source
 from phaen.loaders.validation import Severity, validate
@@ -45,7 +50,13 @@ def map_source(source: Source, base: str) -> tuple[Reading, PlanGraphs]:
     if not reading.entities:
         raise NoPlanError(no_plan_message(source.path))
     key = run_key(reading.document.sha256, source.context, base)
-    return reading, map_reading(reading, Run(key, started, datetime.now(UTC)), Identifiers(base))
+    run = Run(key, source_key(place_of(source)), started, datetime.now(UTC))
+    return reading, map_reading(reading, run, Identifiers(base))
+
+
+def place_of(source: Source) -> str:
+    """Name the place of a document: its web address, else its path on this machine."""
+    return source.context.source_url or str(source.path.resolve())
 
 
 def prepare(source: Source, base: str) -> Prepared:
@@ -98,8 +109,22 @@ def _in_order(
     if jobs == 1 or len(sources) < (2 if jobs else PARALLEL_FROM):
         yield from zip(sources, map(attempt, sources), strict=True)
         return
-    with ProcessPoolExecutor(jobs) as pool:
+    # New interpreters, not forks: a fork would inherit the writer's lock and keep it if this process were killed.
+    with ProcessPoolExecutor(jobs, get_context("spawn"), _end_with_parent) as pool:
         yield from zip(sources, pool.map(attempt, sources, chunksize=2), strict=True)
+
+
+def _end_with_parent() -> None:
+    """Leave Ctrl-C to the parent, and end as soon as the parent has ended, however that was."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = parent_process()
+    if parent is not None:
+        Thread(target=_end_after, args=(parent,), daemon=True).start()
+
+
+def _end_after(parent: BaseProcess) -> NoReturn:
+    parent.join()
+    os._exit(1)
 
 
 def _attempt(work: Callable[[Source], T], source: Source) -> T | DocumentError:

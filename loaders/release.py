@@ -14,7 +14,7 @@ from phaen.loaders.errors import StoreWriteError
 from phaen.loaders.mapping import phaen_version
 from phaen.loaders.report import used_prefixes
 from phaen.loaders.store import Snapshot, current_snapshot
-from phaen.ontology.identifiers import Identifiers
+from phaen.ontology.identifiers import PLAN_PARTS, Identifiers
 
 CHECKSUMS = "SHA256SUMS"
 METADATA = "metadata.json"
@@ -101,9 +101,9 @@ def _dump(database: Store, folder: Path, base: str) -> None:
         quads = sorted(database, key=str)
         _serialize(quads, folder / name, rdf_format)
     (folder / "plans").mkdir()
-    for local, graphs in _plans(database, Identifiers(base)):
+    for name, graphs in _plans(database, Identifiers(base)):
         quads = [quad for graph in graphs for quad in database.quads_for_pattern(None, None, None, graph)]
-        _serialize(quads, folder / "plans" / f"{local.replace('/', '_')}.ttl", RdfFormat.TURTLE)
+        _serialize(quads, folder / "plans" / f"{name}.ttl", RdfFormat.TURTLE)
 
 
 def _serialize(quads: list[Quad], path: Path, rdf_format: RdfFormat) -> None:
@@ -115,13 +115,12 @@ def _serialize(quads: list[Quad], path: Path, rdf_format: RdfFormat) -> None:
 
 
 def _plans(database: Store, identifiers: Identifiers) -> Iterator[tuple[str, list[NamedNode]]]:
-    """Give each plan edition with its graphs: what the document says, what was given beside it, provenance, owner."""
-    start = identifiers.graph("plan").value + "/"
-    for graph in sorted(database.named_graphs(), key=str):
-        if isinstance(graph, NamedNode) and graph.value.startswith(start):
-            local = graph.value.removeprefix(start)
-            beside = (f"links/{local}", f"provenance/{local}", f"organisation/{local.split('/')[0]}")
-            yield local, [graph, *(identifiers.graph(name) for name in beside)]
+    """Give the file name of each plan edition with its graphs, and that of its owner."""
+    for graph in sorted((g for g in database.named_graphs() if isinstance(g, NamedNode)), key=str):
+        key = identifiers.plan_of_graph(graph)
+        if key:
+            parts = [identifiers.plan_graph(*key, part) for part in PLAN_PARTS]
+            yield "_".join(key), [*parts, identifiers.organisation_graph(key[0])]
 
 
 def _write_metadata(folder: Path, snapshot: Snapshot, date: str, quads: int) -> None:

@@ -12,12 +12,18 @@ from functools import cache
 from phaen.loaders.model import Span
 
 THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
-INVISIBLE = re.compile("[\r\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 BLANK = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+# Line ends of other systems and of Unicode; a carriage return before a line feed is a part of it.
+RETURN = re.compile("\r(?=\n)")
+LINE_END = re.compile("[\r\u0085\u2028\u2029]")
 # NIKHAHIT (+ tone) + SARA AA is what some keyboards and PDF fonts give for SARA AM (Unicode 16, section 16.1).
 SPLIT_SARA_AM = re.compile("\u0e4d([\u0e48-\u0e4b]?)\u0e32")
 # A mark that stands over or under a consonant cannot begin a line: the line was broken inside a syllable.
-BROKEN_SYLLABLE = re.compile("(?<=[\u0e01-\u0e2e])[ \n]*\n[ \n]*(?=[\u0e31\u0e33-\u0e3a\u0e47-\u0e4e])")
+BROKEN_SYLLABLE = re.compile(
+    "(?<=[\u0e01-\u0e2e\u0e31\u0e34-\u0e3a])[ \n]*\n[ \n]*(?=[\u0e31\u0e33-\u0e3a\u0e47-\u0e4e])"
+)
+THAI = re.compile("[\u0e01-\u0e5b]")
 THAI_EDGE = re.compile("[\u0e01-\u0e4e]")
 JOIN_WINDOW = 24
 """Code points looked at on each side of a line end; the longest common Thai word is shorter."""
@@ -43,6 +49,8 @@ def clean(raw: str) -> View:
     """Make the cleaned view of a raw text."""
     pieces: list[Piece] = [(c, i, i + 1) for i, c in enumerate(raw)]
     pieces = _substitute(pieces, INVISIBLE, lambda _: [])
+    pieces = _substitute(pieces, RETURN, lambda _: [])
+    pieces = _substitute(pieces, LINE_END, lambda found: [("\n", found[0][1], found[0][2])])
     pieces = _substitute(pieces, BLANK, lambda found: [(" ", found[0][1], found[0][2])])
     pieces = _substitute(pieces, SPLIT_SARA_AM, _joined_sara_am)
     pieces = _substitute(pieces, BROKEN_SYLLABLE, lambda _: [])
@@ -103,12 +111,17 @@ def _breaks_a_word(before: str, after: str) -> bool:
     if not (THAI_EDGE.match(before[-1]) and THAI_EDGE.match(after[0])):
         return False
     left, right = before.rsplit(" ", maxsplit=1)[-1][-JOIN_WINDOW:], after.split(" ", maxsplit=1)[0][:JOIN_WINDOW]
-    words = _tokenizer()(left + right)
+    words = words_of(left + right)
     ends, place = set(), 0
     for word in words:
         place += len(word)
         ends.add(place)
     return len(left) not in ends
+
+
+def words_of(text: str) -> list[str]:
+    """Split Thai text into words by the dictionary of pythainlp."""
+    return _tokenizer()(text)
 
 
 @cache

@@ -41,11 +41,6 @@ def ontology_turtle() -> str:
     return read_text("phaen.ttl")
 
 
-def alignments_turtle() -> str:
-    """Return the weak matches with other vocabularies as Turtle."""
-    return read_text("alignments.ttl")
-
-
 def shapes_turtle() -> str:
     """Return the SHACL shapes as Turtle, with the prefix table that their SPARQL constraints use."""
     return read_text("prefixes.ttl") + read_text("shapes.ttl")

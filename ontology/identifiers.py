@@ -18,6 +18,9 @@ DEFAULT_BASE: Final = "https://w3id.org/phaen/"
 UNDATED: Final = "undated"
 """The edition key of a plan that states no period."""
 
+PLAN_PARTS: Final = ("plan", "links", "provenance")
+"""The graphs of a plan edition: what its document says, what was given beside it, how it came about."""
+
 _HASH_LENGTH: Final = 16
 _ONE_IN_A_PROVINCE: Final = frozenset({"pao", "province", "bma", "pattaya"})
 _ARABIC: Final = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
@@ -198,11 +201,14 @@ class Identifiers:
         """Return the IRI of the statement that a plan is this organisation's."""
         return self._mint("attribution", organisation_key, edition)
 
-    def document(self, sha256: str) -> NamedNode:
-        """Return the IRI of a document, by the SHA-256 of its bytes in hexadecimal digits."""
+    def document(self, plan: NamedNode, sha256: str) -> NamedNode:
+        """Return the IRI of the document of a plan, by the SHA-256 of its bytes in hexadecimal digits.
+
+        It stands below the plan: two organisations that publish the same text have two documents.
+        """
         if not re.fullmatch("[0-9A-Fa-f]{64}", sha256):
             raise IdentifierError(f"{sha256!r} is no SHA-256; give its 64 hexadecimal digits")
-        return self._mint("document", sha256[:_HASH_LENGTH].lower())
+        return NamedNode(f"{plan.value}/document/{sha256[:_HASH_LENGTH].lower()}")
 
     def span(self, document: NamedNode, start: int, end: int) -> NamedNode:
         """Return the IRI of a stretch of a document, in code points, end exclusive: ``#offset_10_90``.
@@ -228,9 +234,23 @@ class Identifiers:
         """Return the IRI of a named graph, such as ``ontology``, ``links`` or ``vocab/province``."""
         return self._mint("graph", *local.split("/"))
 
-    def plan_graph(self, organisation_key: str, edition: str = UNDATED) -> NamedNode:
-        """Return the IRI of the named graph that holds one edition of a plan."""
-        return self._mint("graph", "plan", organisation_key, edition)
+    def plan_graph(self, organisation_key: str, edition: str = UNDATED, part: str = "plan") -> NamedNode:
+        """Return the IRI of one named graph of a plan edition: a part of PLAN_PARTS."""
+        return self._mint("graph", part, organisation_key, edition)
+
+    def organisation_graph(self, organisation_key: str) -> NamedNode:
+        """Return the IRI of the named graph that holds an organisation, shared by all its plans."""
+        return self._mint("graph", "organisation", organisation_key)
+
+    def software_graph(self, version: str) -> NamedNode:
+        """Return the IRI of the named graph that holds one version of this software."""
+        return self._mint("graph", "software", "phaen", version)
+
+    def plan_of_graph(self, graph: NamedNode) -> tuple[str, str] | None:
+        """Return the organisation key and the edition that a plan graph's IRI is made of; None for other graphs."""
+        start = self._mint("graph", "plan").value + "/"
+        owner, _, edition = graph.value.removeprefix(start).partition("/")
+        return (owner, edition) if graph.value.startswith(start) and edition else None
 
 
 def software(version: str) -> NamedNode:

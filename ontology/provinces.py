@@ -13,6 +13,7 @@ from phaen.ontology.assets import read_text, triples
 from phaen.ontology.terms import PROVINCE, SKOS_ALT_LABEL, SKOS_HIDDEN_LABEL, SKOS_NOTATION, SKOS_PREF_LABEL
 
 _TITLES: Final = ("จังหวัด", "จ.")
+_ARABIC: Final = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 _NAMES: Final = frozenset({SKOS_PREF_LABEL, SKOS_ALT_LABEL, SKOS_HIDDEN_LABEL})
 
 
@@ -71,7 +72,30 @@ def province_code(name_th: str) -> str | None:
     return _codes().get(name)
 
 
-def province_name(code: str) -> str | None:
-    """Return the Thai name of the province with this code."""
-    province = all_provinces().get(code)
-    return province.name_th if province else None
+def _key(text: str) -> str:
+    """Return what two spellings of a name or a code have in common: no case, no space, no title, Arabic digits."""
+    key = "".join(unicodedata.normalize("NFC", text).split()).casefold().translate(_ARABIC)
+    for title in _TITLES:
+        key = key.removeprefix(title)
+    return key
+
+
+@cache
+def _keys() -> Mapping[str, str]:
+    """Return the code of each name in any language, and of each code, by its key."""
+    wanted = _NAMES | {SKOS_NOTATION}
+    return {_key(value.value): code for code, pairs in _labels().items() for name, value in pairs if name in wanted}
+
+
+def find_province(text: str) -> Province | None:
+    """Return the province that a person means by a Thai or English name, a variant of it or a TIS 1099 code."""
+    code = _keys().get(_key(text))
+    return all_provinces()[code] if code else None
+
+
+def near_names(text: str) -> tuple[str, ...]:
+    """Return the names of provinces, Thai or English, that are spelt nearly like the text; nearest first."""
+    from difflib import get_close_matches
+
+    names = {_key(name): name for province in all_provinces().values() for name in (province.name_th, province.name_en)}
+    return tuple(names[key] for key in get_close_matches(_key(text), list(names), n=3, cutoff=0.6))

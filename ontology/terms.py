@@ -31,28 +31,21 @@ class Namespace:
 
 ONTOLOGY: Final = NamedNode("https://w3id.org/phaen/ontology")
 PHAEN: Final = Namespace("https://w3id.org/phaen/ontology#")
-VOCAB: Final = Namespace("https://w3id.org/phaen/vocab/")
 AUTHORITY_TYPE: Final = Namespace("https://w3id.org/phaen/vocab/authority-type/")
 PROVINCE: Final = Namespace("https://w3id.org/phaen/vocab/province/")
-REGION: Final = Namespace("https://w3id.org/phaen/vocab/region/")
-PROGRAMME_LIST: Final = Namespace("https://w3id.org/phaen/vocab/programme/")
 
 RDF: Final = Namespace("http://www.w3.org/1999/02/22-rdf-syntax-ns#")
 RDFS: Final = Namespace("http://www.w3.org/2000/01/rdf-schema#")
-OWL: Final = Namespace("http://www.w3.org/2002/07/owl#")
 XSD: Final = Namespace("http://www.w3.org/2001/XMLSchema#")
 SKOS: Final = Namespace("http://www.w3.org/2004/02/skos/core#")
 DCT: Final = Namespace("http://purl.org/dc/terms/")
 DCAT: Final = Namespace("http://www.w3.org/ns/dcat#")
 PROV: Final = Namespace("http://www.w3.org/ns/prov#")
 ORG: Final = Namespace("http://www.w3.org/ns/org#")
-FOAF: Final = Namespace("http://xmlns.com/foaf/0.1/")
 SCHEMA: Final = Namespace("https://schema.org/")
 CV: Final = Namespace("http://data.europa.eu/m8g/")
 NIF: Final = Namespace("http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#")
 OA: Final = Namespace("http://www.w3.org/ns/oa#")
-QB: Final = Namespace("http://purl.org/linked-data/cube#")
-SH: Final = Namespace("http://www.w3.org/ns/shacl#")
 
 # Our classes.
 LOCAL_AUTHORITY: Final = PHAEN["LocalAuthority"]
@@ -93,6 +86,7 @@ CONFIDENCE: Final = PHAEN["confidence"]
 SHA256: Final = PHAEN["sha256"]
 FILE_NAME: Final = PHAEN["fileName"]
 RETRIEVED: Final = PHAEN["retrieved"]
+SOURCE_KEY: Final = PHAEN["sourceKey"]
 ATTRIBUTED_PLAN: Final = PHAEN["attributedPlan"]
 ATTRIBUTED_ORGANISATION: Final = PHAEN["attributedOrganisation"]
 ASSERTED: Final = PHAEN["asserted"]
@@ -103,59 +97,26 @@ AMOUNT: Final = PHAEN["amount"]
 
 # Terms of others.
 RDF_TYPE: Final = RDF["type"]
-RDFS_CLASS: Final = RDFS["Class"]
-RDFS_LABEL: Final = RDFS["label"]
-RDFS_COMMENT: Final = RDFS["comment"]
 RDFS_SUB_CLASS_OF: Final = RDFS["subClassOf"]
-RDFS_SUB_PROPERTY_OF: Final = RDFS["subPropertyOf"]
-RDFS_DOMAIN: Final = RDFS["domain"]
-RDFS_RANGE: Final = RDFS["range"]
-RDFS_SEE_ALSO: Final = RDFS["seeAlso"]
-RDFS_IS_DEFINED_BY: Final = RDFS["isDefinedBy"]
-OWL_CLASS: Final = OWL["Class"]
-OWL_OBJECT_PROPERTY: Final = OWL["ObjectProperty"]
-OWL_DATATYPE_PROPERTY: Final = OWL["DatatypeProperty"]
-OWL_VERSION_INFO: Final = OWL["versionInfo"]
 
-SKOS_CONCEPT: Final = SKOS["Concept"]
-SKOS_CONCEPT_SCHEME: Final = SKOS["ConceptScheme"]
 SKOS_PREF_LABEL: Final = SKOS["prefLabel"]
 SKOS_ALT_LABEL: Final = SKOS["altLabel"]
 SKOS_HIDDEN_LABEL: Final = SKOS["hiddenLabel"]
 SKOS_NOTATION: Final = SKOS["notation"]
-SKOS_DEFINITION: Final = SKOS["definition"]
-SKOS_BROADER: Final = SKOS["broader"]
-SKOS_NARROWER: Final = SKOS["narrower"]
-SKOS_IN_SCHEME: Final = SKOS["inScheme"]
-SKOS_EXACT_MATCH: Final = SKOS["exactMatch"]
-SKOS_CLOSE_MATCH: Final = SKOS["closeMatch"]
 SCHEMA_POSITION: Final = SCHEMA["position"]
 
 DCT_TITLE: Final = DCT["title"]
-DCT_DESCRIPTION: Final = DCT["description"]
-DCT_CREATED: Final = DCT["created"]
-DCT_ISSUED: Final = DCT["issued"]
-DCT_MODIFIED: Final = DCT["modified"]
-DCT_IDENTIFIER: Final = DCT["identifier"]
 DCT_IS_PART_OF: Final = DCT["isPartOf"]
 DCT_LICENSE: Final = DCT["license"]
 DCT_PERIOD_OF_TIME: Final = DCT["PeriodOfTime"]
-DCT_PUBLISHER: Final = DCT["publisher"]
 DCT_RIGHTS: Final = DCT["rights"]
 DCT_SOURCE: Final = DCT["source"]
 DCT_SPATIAL: Final = DCT["spatial"]
 DCT_TEMPORAL: Final = DCT["temporal"]
-DCT_FORMAT: Final = DCT["format"]
-DCT_LANGUAGE: Final = DCT["language"]
-DCT_HAS_VERSION: Final = DCT["hasVersion"]
-DCT_CONFORMS_TO: Final = DCT["conformsTo"]
 
-DCAT_DATASET: Final = DCAT["Dataset"]
-DCAT_DISTRIBUTION: Final = DCAT["Distribution"]
 DCAT_START_DATE: Final = DCAT["startDate"]
 DCAT_END_DATE: Final = DCAT["endDate"]
 DCAT_MEDIA_TYPE: Final = DCAT["mediaType"]
-DCAT_BYTE_SIZE: Final = DCAT["byteSize"]
 DCAT_VERSION: Final = DCAT["version"]
 
 PROV_ENTITY: Final = PROV["Entity"]
@@ -171,15 +132,11 @@ PROV_WAS_QUOTED_FROM: Final = PROV["wasQuotedFrom"]
 PROV_WAS_ASSOCIATED_WITH: Final = PROV["wasAssociatedWith"]
 PROV_STARTED_AT_TIME: Final = PROV["startedAtTime"]
 PROV_ENDED_AT_TIME: Final = PROV["endedAtTime"]
-PROV_GENERATED_AT_TIME: Final = PROV["generatedAtTime"]
 
 ORG_ORGANIZATION: Final = ORG["Organization"]
 ORG_FORMAL_ORGANIZATION: Final = ORG["FormalOrganization"]
 ORG_CLASSIFICATION: Final = ORG["classification"]
-ORG_IDENTIFIER: Final = ORG["identifier"]
 CV_PUBLIC_ORGANISATION: Final = CV["PublicOrganisation"]
-FOAF_HOMEPAGE: Final = FOAF["homepage"]
-FOAF_PAGE: Final = FOAF["page"]
 
 NIF_STRING: Final = NIF["String"]
 NIF_CONTEXT: Final = NIF["Context"]
@@ -201,13 +158,9 @@ OA_EXACT: Final = OA["exact"]
 OA_PREFIX: Final = OA["prefix"]
 OA_SUFFIX: Final = OA["suffix"]
 
-XSD_STRING: Final = XSD["string"]
-XSD_BOOLEAN: Final = XSD["boolean"]
-XSD_INTEGER: Final = XSD["integer"]
 XSD_DECIMAL: Final = XSD["decimal"]
 XSD_DATE: Final = XSD["date"]
 XSD_DATE_TIME: Final = XSD["dateTime"]
-XSD_ANY_URI: Final = XSD["anyURI"]
 
 _KINDS: Final = ("vision", "mission", "goal", "strategy", "guideline", "indicator", "project")
 CLASS_OF_KIND: Final[Mapping[str, NamedNode]] = MappingProxyType({kind: PHAEN[kind.capitalize()] for kind in _KINDS})

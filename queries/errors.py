@@ -41,10 +41,10 @@ class UnknownQueryError(QueryError, LookupError):
 
         self.name = name
         self.near = tuple(get_close_matches(name.lower(), list(known), n=3, cutoff=0.5))
-        guess = f"did you mean {' or '.join(self.near)}? " if self.near else ""
-        super().__init__(
-            f"no saved query is called {name!r}; {guess}List them with `phaen query --list` or at /queries"
-        )
+        near = " or ".join(self.near)
+        remedy = "list them with `phaen query --list` or at /queries"
+        guess = f"did you mean {near}? Otherwise {remedy}" if near else remedy
+        super().__init__(f"no saved query is called {name!r}; {guess}")
 
 
 class ParameterError(QueryError, ValueError):

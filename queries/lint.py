@@ -129,8 +129,9 @@ def _example_messages(query: SavedQuery) -> Iterator[str]:
         prefixes = "".join(f"PREFIX {name}: <{iri}> " for name, iri in prologue(query.text).prefixes.items())
         content = query.text[block.start : block.end]
         found = [row[0] for row in _rows(f"{prefixes} SELECT ?value {{ VALUES ?value {{ {content} }} }}")]
-        if found != [term(parameter, parameter.example)]:
-            yield f"VALUES ?{block.name} {{ … }} must hold the example {parameter.example} and nothing else"
+        example = term(parameter, parameter.example)
+        if found != [example]:
+            yield f"VALUES ?{block.name} {{ … }} must hold the example, written {example}, and nothing else"
 
 
 def _rows(text: str) -> Iterator[QuerySolution]:

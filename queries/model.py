@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
-ParameterType = Literal["text", "integer", "decimal", "year", "date", "boolean", "iri", "choice"]
+ParameterType = Literal["text", "integer", "decimal", "year", "date", "boolean", "iri", "choice", "province"]
 Form = Literal["select", "ask", "construct", "describe"]
 
 PARAMETER_TYPES: Final[tuple[str, ...]] = get_args(ParameterType)

@@ -110,6 +110,18 @@ def _choice(parameter: Parameter, value: str) -> Term:
     return Literal(value)
 
 
+def _province(parameter: Parameter, value: str) -> Term:
+    from phaen.ontology.provinces import find_province, near_names
+
+    found = find_province(value)
+    if found is None:
+        near = " or ".join(near_names(value))
+        remedy = "give its Thai or English name or its TIS 1099 code, such as ลำพูน, Lamphun or 51"
+        guess = f"did you mean {near}? Otherwise {remedy}" if near else remedy
+        raise ParameterError(parameter.name, value, f"no province is called so; {guess}")
+    return Literal(found.code)
+
+
 def _xsd(name: str) -> NamedNode:
     return NamedNode(_XSD + name)
 
@@ -123,4 +135,5 @@ _READERS: Final[dict[ParameterType, Callable[[Parameter, str], Term]]] = {
     "boolean": _boolean,
     "iri": _iri,
     "choice": _choice,
+    "province": _province,
 }

@@ -60,12 +60,12 @@ def _problem(path: Any, reading: "Reading | Exception") -> str | None:  # noqa: 
 
 
 def _print(reading: "Reading", identifiers: "Identifiers", format_: str) -> None:
-    from phaen.loaders.mapping import Run, map_reading, run_key
+    from phaen.loaders.mapping import Run, map_reading, run_key, source_key
     from phaen.loaders.report import graphs_as_rdf, reading_object
 
     if format_ == "jsonl":
         click.echo(json.dumps(reading_object(reading, identifiers), ensure_ascii=False))
     elif reading.entities:
         now = datetime.now(UTC)
-        run = Run(run_key(reading.document.sha256, reading.context, identifiers.base), now, now)
+        run = Run(run_key(reading.document.sha256, reading.context, identifiers.base), source_key(""), now, now)
         click.echo(graphs_as_rdf([map_reading(reading, run, identifiers)], format_).decode(), nl=False)

@@ -15,6 +15,7 @@ from phaen.endpoint.problems import Problem, from_answer_error, from_foreign_err
 from phaen.endpoint.protocol import url_fields
 from phaen.endpoint.tables import Shown, show
 from phaen.endpoint.website import Site
+from phaen.ontology.provinces import Province, all_provinces
 from phaen.queries.binding import bind
 from phaen.queries.catalogue import Parameter, SavedQuery
 from phaen.queries.errors import ParameterError
@@ -114,10 +115,18 @@ def _page(site: Site, pages: Pages, saved: SavedQuery, values: dict[str, str]) -
     values = values or {parameter.name: parameter.example for parameter in saved.parameters if parameter.required}
     attempt = _attempt(site, saved, values)
     status = attempt.problem.status if attempt.problem is not None else 200
-    response = pages.render("query.html", status, attempt=attempt, downloads=_downloads(attempt))
+    response = pages.render(
+        "query.html", status, attempt=attempt, downloads=_downloads(attempt), provinces=_provinces(saved)
+    )
     if attempt.problem is not None:
         response.headers.extend(attempt.problem.headers)
     return response
+
+
+def _provinces(saved: SavedQuery) -> tuple[Province, ...]:
+    """Return the provinces that a form offers, if it asks for one."""
+    asks = any(parameter.type == "province" for parameter in saved.parameters)
+    return tuple(all_provinces().values()) if asks else ()
 
 
 def _attempt(site: Site, saved: SavedQuery, values: dict[str, str]) -> Attempt:

@@ -60,6 +60,24 @@ def test_a_value_reaches_the_query(client: FlaskClient) -> None:
     assert (rows("การศึกษา"), rows("ไม่มีคำนี้")) == (2, 1)
 
 
+def test_a_form_offers_the_provinces_in_thai_only_where_it_asks_for_one(client: FlaskClient) -> None:
+    page = client.get("/queries/visions", headers=HTML).text
+    assert page.count('list="provinces"') == page.count('<datalist id="provinces">') == 1
+    assert page.count("<option value=") == 77
+    assert '<option value="ลำพูน">Lamphun</option>' in page
+    assert "datalist" not in client.get("/queries/same-subject", headers=HTML).text
+
+
+def test_a_misspelt_province_is_answered_with_the_names_near_it(client: FlaskClient) -> None:
+    response = client.get("/queries/visions.csv?province=Lampun")
+    assert (response.status_code, (response.json or {})["parameter"]) == (400, "province")
+    assert "did you mean Lamphun" in response.text
+    page = client.get("/queries/visions?province=Lampun", headers=HTML)
+    assert page.status_code == 400
+    assert 'value="Lampun"' in page.text
+    assert "Lamphun or Lampang" in page.text
+
+
 @pytest.fixture
 def strict_client(settings: Settings, engine: EmbeddedEngine, tmp_path: Path) -> FlaskClient:
     """A site whose one query needs a value."""

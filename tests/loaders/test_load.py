@@ -195,5 +195,78 @@ def test_two_bodies_may_publish_the_same_text(tmp_path: Path) -> None:
         report = load_paths(tmp_path / "store", tmp_path)
         assert [outcome.error for outcome in report.outcomes] == [None, None]
     snapshot = current_snapshot(tmp_path / "store")
-    assert len(rows(snapshot.open(), "SELECT DISTINCT ?p { ?p a phaen:Plan }")) == 2
+    database = snapshot.open()
+    assert len(rows(database, "SELECT DISTINCT ?p { ?p a phaen:Plan }")) == 2
+    assert len({quad.triple for quad in database}) == len(database)
+    assert [f for f in validate_store(database) if f.severity is Severity.VIOLATION] == []
     snapshot.close()
+
+
+def test_a_corrected_document_without_an_owner_replaces_its_plan(tmp_path: Path) -> None:
+    path, store = tmp_path / "plan.txt", tmp_path / "store"
+    for text in ("พัฒนาคน", "พัฒนาเมือง"):
+        path.write_text(f"พันธกิจ\n1. {text}", encoding="utf-8")
+        load_paths(store, path)
+    snapshot = current_snapshot(store)
+    assert rows(snapshot.open(), "SELECT ?l { ?m a phaen:Mission ; skos:prefLabel ?l }") == [("พัฒนาเมือง",)]
+    snapshot.close()
+
+
+def test_a_file_of_the_same_name_elsewhere_does_not_replace_in_silence(tmp_path: Path) -> None:
+    for folder in ("one", "two"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "plan.txt").write_text(PLAN.format(text=folder), encoding="utf-8")
+    load_paths(tmp_path / "store", tmp_path / "one" / "plan.txt")
+    report = load_paths(tmp_path / "store", tmp_path / "two" / "plan.txt")
+    assert isinstance(report.outcomes[0].error, PlanConflictError)
+
+
+def test_a_moved_document_is_known_again(tmp_path: Path) -> None:
+    (tmp_path / "plan.txt").write_text(PLAN.format(text="พัฒนาคน"), encoding="utf-8")
+    load_paths(tmp_path / "store", tmp_path / "plan.txt")
+    (tmp_path / "plan.txt").rename(tmp_path / "moved.txt")
+    report = load_paths(tmp_path / "store", tmp_path / "moved.txt")
+    assert [outcome.status for outcome in report.outcomes] == [Status.UNCHANGED]
+
+
+def test_a_copy_is_no_conflict_the_first_time_nor_the_second(tmp_path: Path) -> None:
+    (tmp_path / "plans").mkdir()
+    for name in ("one.txt", "two.txt"):
+        (tmp_path / "plans" / name).write_text(PLAN.format(text="พัฒนาคน"), encoding="utf-8")
+    for first in (Status.LOADED, Status.UNCHANGED):
+        report = load_paths(tmp_path / "store", tmp_path / "plans")
+        assert [outcome.status for outcome in report.outcomes] == [first, Status.UNCHANGED]
+        assert report.outcomes[1].warnings == (f"the same document as {tmp_path / 'plans' / 'one.txt'}",)
+
+
+def test_an_owner_without_plans_is_gone(tmp_path: Path) -> None:
+    path, store = tmp_path / "plan.txt", tmp_path / "store"
+    path.write_text("พันธกิจ\n1. พัฒนาคน", encoding="utf-8")
+    for owner in ("อบจ.แพร่", "อบจ.น่าน"):
+        (tmp_path / "manifest.csv").write_text(f"path,organisation\nplan.txt,{owner}\n", encoding="utf-8")
+        load_paths(store, path)
+    snapshot = current_snapshot(store)
+    found = rows(snapshot.open(), "SELECT ?l { ?o a phaen:LocalAuthority ; skos:prefLabel ?l }")
+    assert found == [("องค์การบริหารส่วนจังหวัดน่าน",)]
+    snapshot.close()
+
+
+def test_a_killed_load_with_several_processes_leaves_no_lock_and_no_process(tmp_path: Path) -> None:
+    (tmp_path / "plans").mkdir()
+    for number in range(40):
+        text = f"พันธกิจของเทศบาลตำบลบ้านที่{'กขคงจชซดตท'[number // 10] * (1 + number % 10)}\n1. พัฒนาคน"
+        (tmp_path / "plans" / f"{number}.txt").write_text(text, encoding="utf-8")
+    command = [sys.executable, "-m", "phaen.endpoint.cli", "load", str(tmp_path / "plans"), "--jobs", "2"]
+    environment = {**os.environ, "PHAEN_STORE": str(tmp_path / "store")}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment) as loading:
+        assert loading.stdout is not None
+        loading.stdout.readline()
+        children = Path(f"/proc/{loading.pid}/task/{loading.pid}/children").read_text(encoding="ascii").split()
+        loading.send_signal(signal.SIGKILL)
+    assert len(children) >= 2
+    deadline = time.monotonic() + 10
+    while any(Path(f"/proc/{pid}").exists() for pid in children) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert [pid for pid in children if Path(f"/proc/{pid}").exists()] == []
+    with Writer(tmp_path / "store"):
+        pass

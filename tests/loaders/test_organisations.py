@@ -73,3 +73,50 @@ def test_a_name_without_a_known_kind_or_place_is_refused(name: str) -> None:
 def test_an_unknown_province_is_refused() -> None:
     with pytest.raises(OrganisationError, match="'ลำพูนน' is none of the 77 provinces"):
         parse_organisation("อบต.บ้านกลาง", province="ลำพูนน")
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("ซึ่งองค์การบริหารส่วนตำบลหนองแวงได้กำหนดวิสัยทัศน์การพัฒนาไว้ดังนี้", "องค์การบริหารส่วนตำบลหนองแวง"),
+        ("แผนพัฒนาเทศบาลตำบลแม่ริมพ.ศ. ๒๕๖๖-๒๕๗๐", "เทศบาลตำบลแม่ริม"),
+        ("แผนพัฒนาเทศบาลตำบลบ้านกลางเป็นแผนที่กำหนดทิศทาง", "เทศบาลตำบลบ้านกลาง"),
+        ("แผนพัฒนาของเทศบาลตำบลในเมือง", "เทศบาลตำบลในเมือง"),
+    ],
+)
+def test_a_name_ends_where_the_sentence_goes_on(line: str, name: str) -> None:
+    found = owner_of(f"{line}\nพันธกิจ")
+    assert found is not None
+    assert found.name == name
+
+
+def test_a_name_and_its_province_may_stand_on_two_lines() -> None:
+    found = owner_of("เทศบาลตำบลบ้านกลาง\nอำเภอเมือง จังหวัดลำพูน\nพันธกิจ")
+    assert found is not None
+    assert found.province == "ลำพูน"
+
+
+def test_the_province_of_another_body_is_not_taken() -> None:
+    found = owner_of("เทศบาลตำบลหนองบัว ร่วมกับสำนักงานจังหวัดเลย\nพันธกิจ")
+    assert found is not None
+    assert found.province is None
+
+
+def test_the_same_body_with_and_without_its_province_is_one() -> None:
+    found = owner_of("เทศบาลตำบลบ้านสวน\nแผนของเทศบาลตำบลบ้านสวน จังหวัดชลบุรี\nพันธกิจ")
+    assert found is not None
+    assert found.province == "ชลบุรี"
+
+
+def test_an_abbreviation_inside_a_word_is_no_body() -> None:
+    assert owner_of("ความร่วมมือ วทน. และอทน.การพัฒนา\nพันธกิจ") is None
+
+
+def test_a_province_given_beside_the_text_is_used_and_a_missing_one_said() -> None:
+    text = "พันธกิจของเทศบาลตำบลบ้านกลาง\n1. พัฒนาคน"
+    document = decode_document(text.encode(), "plan.txt")
+    given = read_plan(document, make_context({"province": "ลำพูน"}))
+    assert given.organisation is not None
+    assert given.organisation.province == "ลำพูน"
+    assert given.warnings == ()
+    assert read_plan(document).warnings == ("the province of เทศบาลตำบลบ้านกลาง is not known; give it in the manifest",)

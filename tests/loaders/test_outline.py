@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from phaen.loaders.documents import decode_document
 from phaen.loaders.errors import EncodingError
-from phaen.loaders.extract import read_plan
+from phaen.loaders.extract import read_plan, tidy
 from phaen.loaders.model import Entity, Kind, Reading
-from phaen.loaders.text import arabic
+from phaen.loaders.text import arabic, clean
 
 
 def read(text: str) -> Reading:
@@ -142,7 +142,7 @@ def test_the_same_statement_printed_twice_is_one() -> None:
 def test_values_and_mottos_are_no_statements() -> None:
     reading = read("พันธกิจ\n1. พัฒนาคน\nค่านิยมองค์กร\n1. ซื่อสัตย์\n2. โปร่งใส")
     assert [e.label for e in reading.entities] == ["พัฒนาคน"]
-    assert {u.reason for u in reading.unclaimed} == {"not-a-plan-section"}
+    assert {u.reason for u in reading.unclaimed} == {"not-of-this-plan"}
 
 
 def test_an_english_gloss_stays_in_the_label_and_a_long_thai_bracket_explains() -> None:
@@ -166,6 +166,153 @@ def test_a_page_without_a_plan_gives_nothing() -> None:
     assert len(reading.unclaimed) > 0
 
 
+def kinds(text: str) -> list[tuple[str, str | None, int | None]]:
+    return [(kind, code, parent) for kind, code, _, parent in summary(text)]
+
+
+@pytest.mark.parametrize(
+    ("strategies", "guidelines"),
+    [
+        (("๑. ด้านถนน", "๒. ด้านคน"), (("๑.๑ ซ่อมถนน", "๑.๒ สร้างถนน"), ("๒.๑ ดูแลเด็ก", "๒.๒ ดูแลคนชรา"))),
+        (("1. ด้านถนน", "2. ด้านคน"), (("1) ซ่อมถนน", "2) สร้างถนน"), ("1) ดูแลเด็ก", "2) ดูแลคนชรา"))),
+        (("1. ด้านถนน", "2. ด้านคน"), (("1. ซ่อมถนน", "2. สร้างถนน"), ("1. ดูแลเด็ก", "2. ดูแลคนชรา"))),
+        (("1. ด้านถนน", "2. ด้านคน"), (("1. ซ่อมถนน",), ("1. ดูแลเด็ก",))),
+        (("- ด้านถนน", "- ด้านคน"), (("• ซ่อมถนน", "• สร้างถนน"), ("• ดูแลเด็ก", "• ดูแลคนชรา"))),
+    ],
+)
+def test_a_list_of_strategies_goes_on_after_the_guidelines_of_one(
+    strategies: tuple[str, str], guidelines: tuple[tuple[str, ...], tuple[str, ...]]
+) -> None:
+    lines = ["ยุทธศาสตร์การพัฒนา"]
+    for strategy, under in zip(strategies, guidelines, strict=True):
+        lines += [strategy, "แนวทางการพัฒนา", *under]
+    found = kinds("\n".join(lines))
+    second = 1 + len(guidelines[0])
+    assert [kind for kind, _, _ in found] == [
+        "strategy",
+        *["guideline"] * (second - 1),
+        "strategy",
+        *["guideline"] * (second - 1),
+    ]
+    assert [parent for _, _, parent in found] == [None, *[0] * (second - 1), None, *[second] * (second - 1)]
+
+
+def test_a_label_may_end_in_a_word_of_the_lexicon() -> None:
+    text = (
+        "ยุทธศาสตร์ที่ 1 การพัฒนาบุคลากร\n1.1 ส่งเสริมให้ผู้นำชุมชนมีวิสัยทัศน์\n1.2 ส่งเสริมให้ประชาชนมีเป้าหมาย\n"
+        "1.3 สนับสนุนให้ทุกหมู่บ้านมีโครงการ\n1.4 ปรับปรุงแผนงานได้แก่\n1.5 จัดงานประเพณี"
+    )
+    assert [(kind, label) for kind, _, label, _ in summary(text)][1:] == [
+        ("guideline", "ส่งเสริมให้ผู้นำชุมชนมีวิสัยทัศน์"),
+        ("guideline", "ส่งเสริมให้ประชาชนมีเป้าหมาย"),
+        ("guideline", "สนับสนุนให้ทุกหมู่บ้านมีโครงการ"),
+        ("guideline", "ปรับปรุงแผนงานได้แก่"),
+        ("guideline", "จัดงานประเพณี"),
+    ]
+
+
+def test_a_word_of_another_section_within_a_list_is_part_of_the_list() -> None:
+    text = "พันธกิจ\n1. พัฒนาคนและสร้าง\nโอกาสทางการศึกษา\n2. นโยบายสาธารณะที่ดี\n3. จุดเด่นด้านวัฒนธรรมได้รับการสืบสาน"
+    assert [code for _, code, _, _ in summary(text)] == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize("text", ["พันธกิจ : 1. ส่งเสริมอาชีพ\n2. พัฒนาคน", "พันธกิจ 1. ส่งเสริมอาชีพ\n2. พัฒนาคน"])
+def test_a_list_may_begin_on_the_line_of_its_heading(text: str) -> None:
+    assert summary(text) == [("mission", "1", "ส่งเสริมอาชีพ", None), ("mission", "2", "พัฒนาคน", None)]
+
+
+def test_one_statement_may_stand_on_the_line_of_its_heading() -> None:
+    text = "ยุทธศาสตร์ที่ 1 ด้านคน\nเป้าประสงค์ : คนมีสุข\nตัวชี้วัด : จำนวนเครือข่าย"
+    assert summary(text)[1:] == [("goal", None, "คนมีสุข", 0), ("indicator", None, "จำนวนเครือข่าย", 1)]
+
+
+@pytest.mark.parametrize(
+    "line", ["กลยุทธ์ 1.1 สร้างถนน", "แนวทางการพัฒนา 1.1 สร้างถนน", "1.1 แนวทางที่ 1.1 สร้างถนน", "แนวทางที่ 1.1 สร้างถนน"]
+)
+def test_a_kind_and_a_decimal_number_label_an_item(line: str) -> None:
+    assert summary(f"ยุทธศาสตร์\n1. ด้านถนน\n{line}") == [
+        ("strategy", "1", "ด้านถนน", None),
+        ("guideline", "1.1", "สร้างถนน", 0),
+    ]
+
+
+def test_dashes_under_numbered_strategies_are_guidelines() -> None:
+    assert kinds("ยุทธศาสตร์\n1. ด้านคน\n- อบรม\n- ศึกษาดูงาน\n2. ด้านงาน\n- จัดซื้อ") == [
+        ("strategy", "1", None),
+        ("guideline", None, 0),
+        ("guideline", None, 0),
+        ("strategy", "2", None),
+        ("guideline", None, 3),
+    ]
+
+
+def test_decimal_guidelines_find_unnumbered_strategies_by_counting() -> None:
+    text = "ยุทธศาสตร์\n- ด้านถนน\n- ด้านคน\nแนวทางการพัฒนา\n1.1 ซ่อมถนน\n2.1 ดูแลเด็ก"
+    assert [parent for _, _, parent in kinds(text)] == [None, None, 0, 1]
+
+
+def test_goals_after_a_bare_list_of_strategies_are_goals_of_the_plan() -> None:
+    text = "ยุทธศาสตร์ที่ 1 คน\nยุทธศาสตร์ที่ 2 งาน\nเป้าประสงค์\n1. ประชาชนมีสุข"
+    assert summary(text)[2] == ("goal", "1", "ประชาชนมีสุข", None)
+
+
+def test_a_repeated_word_in_the_detail_makes_no_second_strategy() -> None:
+    text = "ยุทธศาสตร์การพัฒนา มี 2 ยุทธศาสตร์ ดังนี้\n1. ด้านคน\n2. ด้านงาน\nยุทธศาสตร์ที่ 1 ยุทธศาสตร์ด้านคน\nแนวทาง\n1.1 อบรม"
+    assert kinds(text) == [("strategy", "1", None), ("strategy", "2", None), ("guideline", "1.1", 0)]
+
+
+def test_a_short_form_counts_with_a_number_only() -> None:
+    text = "ประเด็นยุทธศาสตร์ที่ 1 คน\nกลยุทธ์\n1. อบรม\nประเด็นที่ 2 งาน\nกลยุทธ์\n1. จัดซื้อ"
+    assert kinds(text) == [
+        ("strategy", "1", None),
+        ("guideline", "1", 0),
+        ("strategy", "2", None),
+        ("guideline", "1", 2),
+    ]
+
+
+def test_page_numbers_and_rules_do_not_break_a_statement() -> None:
+    assert summary("พันธกิจ\n1. พัฒนาแหล่งน้ำ\n- 2 -\nและถนน\n-----\n2. พัฒนาคน") == [
+        ("mission", "1", "พัฒนาแหล่งน้ำ และถนน", None),
+        ("mission", "2", "พัฒนาคน", None),
+    ]
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r", "\u2028", "\n"])
+def test_lines_end_in_every_way(end: str) -> None:
+    assert summary(end.join(["พันธกิจ", "1. พัฒนาคน", "2. พัฒนาเมือง"])) == [
+        ("mission", "1", "พัฒนาคน", None),
+        ("mission", "2", "พัฒนาเมือง", None),
+    ]
+
+
+def test_the_owner_on_a_line_under_the_heading_is_neither_vision_nor_mission() -> None:
+    reading = read('วิสัยทัศน์\nเทศบาลเมืองแพร่\n"แพร่เมืองงาม"\nพันธกิจ\nเทศบาลเมืองแพร่\n1. พัฒนาคน')
+    assert [e.label for e in reading.entities] == ["แพร่เมืองงาม", "พัฒนาคน"]
+    assert reading.organisation is not None
+    assert reading.organisation.name == "เทศบาลเมืองแพร่"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "วิสัยทัศน์/พันธกิจ\nยุทธศาสตร์\nโครงสร้างองค์กร\nข่าวสาร\nติดต่อเรา",
+        "วิสัยทัศน์ พันธกิจ\nติดต่อเรา โทร. 02-123-4567\nจำนวนผู้เข้าชม 12345",
+        "วิสัยทัศน์ คือ ภาพในอนาคต\nพันธกิจ คือ สิ่งที่องค์กรต้องทำ\nยุทธศาสตร์ หมายถึง แนวทางที่ใช้",
+        "ข่าว\nโครงการ\n1. อบรมเยาวชน\nติดต่อเรา",
+        "รายงานการประชุม\nวัตถุประสงค์\n1. เพื่อทราบ\n2. เพื่อพิจารณา",
+        "ยุทธศาสตร์ชาติ 20 ปี (พ.ศ. 2561 - 2580)\nยุทธศาสตร์ที่ 1 ด้านความมั่นคง\nยุทธศาสตร์ที่ 2 ด้านการแข่งขัน",
+        'วิสัยทัศน์\nคำขวัญ\n"เมืองเก่า เล่าขาน"\nปรัชญา\nความรู้คู่คุณธรรม',
+        "การวิเคราะห์ SWOT\nจุดแข็ง (Strengths)\n1. ที่ตั้งดี\nจุดอ่อน\n1. ขาดงบประมาณ",
+        "สารบัญ\nวิสัยทัศน์ 5\nพันธกิจ ........ 6",
+        "แผนงานการศึกษา\n1. โครงการก่อสร้างถนน",
+    ],
+    ids=["menu", "telephone", "definitions", "news", "minutes", "national", "motto", "SWOT", "contents", "programme"],
+)
+def test_a_page_that_only_sounds_like_a_plan_gives_nothing(page: str) -> None:
+    assert summary(page) == []
+
+
 @dataclass(frozen=True)
 class Layout:
     """One way to write an outline down."""
@@ -179,7 +326,7 @@ class Layout:
 
 LAYOUTS = st.builds(
     Layout,
-    strategy=st.sampled_from(["ยุทธศาสตร์ที่ {n} {label}", "ยุทธศาสตร์ที่ {n} : {label}", "ประเด็นยุทธศาสตร์ที่ {n} {label}"]),
+    strategy=st.sampled_from(["ยุทธศาสตร์ที่ {n} {label}", "ยุทธศาสตร์ที่ {n} : {label}", "{n}. {label}"]),
     heading=st.sampled_from(["แนวทางการพัฒนา", "กลยุทธ์", "แนวทางการพัฒนา ดังนี้", "กลยุทธ์ :"]),
     guideline=st.sampled_from(
         ["{m}. {label}", "{m}) {label}", "({m}) {label}", "{n}.{m} {label}", "   {n}.{m}  {label}"]
@@ -203,7 +350,7 @@ OUTLINES = st.lists(
 
 def render(outline: list[tuple[str, list[str]]], layout: Layout) -> str:
     digits = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙") if layout.thai_digits else {}
-    lines = []
+    lines = ["ยุทธศาสตร์การพัฒนา"]
     for n, (strategy, guidelines) in enumerate(outline, start=1):
         lines.append(layout.strategy.format(n=str(n).translate(digits), label=strategy))
         lines.append(layout.heading)
@@ -219,10 +366,19 @@ def outline_of(entities: tuple[Entity, ...]) -> list[tuple[str, list[str]]]:
     return [(label, [e.label for e in entities if e.parent == i]) for i, label in strategies]
 
 
+def assert_span_holds_the_words(entity: Entity) -> None:
+    """Hold the span to the label: what stands there, tidied, is the label and its explanation."""
+    words_there = tidy(clean(entity.verbatim).text)
+    words = f"{entity.label} ({entity.explanation})" if entity.explanation else entity.label
+    assert "".join(words_there.split()) == "".join(words.split())
+
+
 @given(OUTLINES, LAYOUTS)
 def test_a_rendered_outline_is_read_back(outline: list[tuple[str, list[str]]], layout: Layout) -> None:
     reading = read(render(outline, layout))
     assert outline_of(reading.entities) == outline
+    for entity in reading.entities:
+        assert_span_holds_the_words(entity)
     assert reading.unclaimed == ()
 
 
@@ -235,6 +391,7 @@ def test_any_text_is_read_without_a_crash_and_with_true_spans(text: str) -> None
     raw = reading.document.text
     for entity in reading.entities:
         assert raw[entity.span.start : entity.span.end] == entity.verbatim
+        assert_span_holds_the_words(entity)
         assert entity.label
         assert entity.parent is None or 0 <= entity.parent < len(reading.entities)
         assert entity.code is None or entity.code == arabic(entity.code)

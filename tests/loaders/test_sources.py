@@ -71,7 +71,9 @@ def test_what_the_command_line_gives_wins_over_the_manifest(folder: Path) -> Non
         ("organisation\nอบจ.ลำปาง\n", "no column 'path'"),
         ("", "no column 'path'"),
         ("path,path\na,b\n", "a column twice"),
-        ("path,period\na.txt,2023-2027\n", r"line 2: period '2023-2027' is not understood; write .* 2566-2570"),
+        ("path,period\na.txt,next year\n", r"line 2: period 'next year' is not understood; write .* 2566-2570"),
+        ("path,edition\na.txt,..\n", r"edition '\.\.' becomes a part of an address"),
+        ("path,retrieved\na.txt,2569-11-21\n", "is a Buddhist year; write the Christian one, as 2026"),
         ("path,period\na.txt,2570-2566\n", "period '2570-2566'"),
         ("path,organisation\na.txt,ลำปาง\n", "line 2: organisation 'ลำปาง' is not understood"),
         ("path,source_url\na.txt,www.example.org\n", "source_url 'www.example.org' is no web address"),
@@ -89,6 +91,12 @@ def test_a_wrong_manifest_is_refused_with_its_line_value_and_remedy(tmp_path: Pa
     path.write_text(text, encoding="utf-8")
     with pytest.raises(ManifestError, match=said):
         read_manifest(path)
+
+
+@pytest.mark.parametrize("period", ["2566-2570", "๒๕๖๖ – ๒๕๗๐", "2023-2027"])
+def test_a_period_may_be_written_in_either_digits_and_either_era(tmp_path: Path, period: str) -> None:
+    (tmp_path / "manifest.csv").write_text(f"path,period\na.txt,{period}\n", encoding="utf-8")
+    assert read_manifest(tmp_path / "manifest.csv")[0].context.period == Period(2566, 2570)
 
 
 def test_a_manifest_in_another_encoding_is_refused(tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ def ontology() -> Graph:
 
 @pytest.fixture(scope="session")
 def alignments() -> Graph:
-    return parsed(assets.alignments_turtle())
+    return parsed(assets.read_text("alignments.ttl"))
 
 
 @pytest.fixture(scope="session")

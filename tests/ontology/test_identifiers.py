@@ -46,16 +46,19 @@ def value(node: NamedNode) -> str:
 
 def test_the_iris_are_those_of_the_documentation() -> None:
     plan = IDS.plan("pao-51", "2566-2570")
-    document = IDS.document(SHA)
+    document = IDS.document(IDS.plan("pao-51"), SHA)
     assert value(IDS.organisation("pao-51")) == "organisation/pao-51"
     assert value(plan) == "plan/pao-51/2566-2570"
     assert value(IDS.plan("pao-51")) == "plan/pao-51/undated"
     assert value(IDS.period(plan)) == "plan/pao-51/2566-2570/period"
     assert value(IDS.element(plan, "strategy/1/guideline/1.1")) == "plan/pao-51/2566-2570/strategy/1/guideline/1.1"
     assert value(IDS.attribution("pao-52")) == "attribution/pao-52/undated"
-    assert value(document) == "document/0123456789abcdef"
-    assert value(IDS.span(document, 10, 90)) == "document/0123456789abcdef#offset_10_90"
-    assert value(IDS.selector(IDS.span(document, 10, 90), "quote")) == "document/0123456789abcdef#offset_10_90;quote"
+    assert value(document) == "plan/pao-51/undated/document/0123456789abcdef"
+    assert value(IDS.span(document, 10, 90)) == "plan/pao-51/undated/document/0123456789abcdef#offset_10_90"
+    assert (
+        value(IDS.selector(IDS.span(document, 10, 90), "quote"))
+        == "plan/pao-51/undated/document/0123456789abcdef#offset_10_90;quote"
+    )
     assert value(IDS.run("0011223344556677")) == "run/0011223344556677"
     assert value(IDS.graph("vocab/province")) == "graph/vocab/province"
     assert value(IDS.plan_graph("pao-51")) == "graph/plan/pao-51/undated" == value(IDS.graph("plan/pao-51/undated"))
@@ -127,7 +130,7 @@ def test_a_bad_base_is_refused_by_name_and_with_a_remedy(base: str) -> None:
 )
 def test_any_other_base_carries_every_kind_of_iri(base: str) -> None:
     ids = Identifiers(base)
-    document = ids.document(SHA)
+    document = ids.document(ids.plan("pao-51"), SHA)
     span = ids.span(document, 0, 5)
     for node in (
         ids.organisation("pao-51"),
@@ -143,17 +146,17 @@ def test_any_other_base_carries_every_kind_of_iri(base: str) -> None:
 @pytest.mark.parametrize(("start", "end"), [(-1, 2), (3, 2)])
 def test_a_span_out_of_order_is_refused(start: int, end: int) -> None:
     with pytest.raises(IdentifierError, match=f"{start},{end}"):
-        IDS.span(IDS.document(SHA), start, end)
+        IDS.span(IDS.document(IDS.plan("pao-51"), SHA), start, end)
 
 
 @pytest.mark.parametrize("digest", ["", "abc", SHA + "0", "g" * 64, SHA + "\n"])
 def test_a_document_needs_a_whole_sha256(digest: str) -> None:
     with pytest.raises(IdentifierError, match="64 hexadecimal digits"):
-        IDS.document(digest)
+        IDS.document(IDS.plan("pao-51"), digest)
 
 
 def test_upper_and_lower_case_digests_name_one_document() -> None:
-    assert IDS.document(SHA.upper()) == IDS.document(SHA)
+    assert IDS.document(IDS.plan("pao-51"), SHA.upper()) == IDS.document(IDS.plan("pao-51"), SHA)
 
 
 @pytest.mark.parametrize("key", ["", *HOSTILE[:5], "a b", "e\u0301", "%zz", "ก\u0e4d\u200b"])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pyshacl
 import pytest
-from rdflib import RDF, SH, Graph, Literal, Namespace, URIRef
+from rdflib import RDF, SH, BNode, Graph, Literal, Namespace, URIRef
 
 SHAPE = Namespace("https://w3id.org/phaen/shapes#")
 PREFIXES = """
@@ -36,6 +36,12 @@ def local(term: object) -> str:
     return str(term).replace("#", "/").rpartition("/")[2]
 
 
+def path_name(graph: Graph, path: object) -> str:
+    """Name the path of a property shape or a result: the property, with ``^`` before it if it is walked backwards."""
+    backwards = graph.value(path, SH.inversePath) if isinstance(path, BNode) else None
+    return f"^{local(backwards)}" if backwards else local(path or "")
+
+
 def owner(shapes: Graph, source: object) -> str:
     """Name the node shape that a result comes from; its source may be a property shape or a constraint inside."""
     node = source if isinstance(source, URIRef) else next(shapes.subjects(SH.property, source))  # type: ignore[arg-type]
@@ -48,7 +54,7 @@ def findings(data: Graph, shapes: Graph) -> set[Finding]:
     return {
         Finding(
             owner(shapes, report.value(result, SH.sourceShape)),
-            local(report.value(result, SH.resultPath) or ""),
+            path_name(report, report.value(result, SH.resultPath)),
             local(report.value(result, SH.resultSeverity)),
         )
         for result in report.subjects(RDF.type, SH.ValidationResult)
@@ -89,14 +95,18 @@ def untype(subject: str, cls: str) -> str:
 
 # shape, path, severity, update
 PLANTED = [
-    ("LocalAuthorityTypes", "type", "Violation", untype(ORG, "cv:PublicOrganisation")),
-    ("LocalAuthorityTypes", "type", "Violation", untype(ORG, "org:Organization")),
-    ("LocalAuthority", "prefLabel", "Violation", drop(ORG, "skos:prefLabel")),
-    ("LocalAuthority", "prefLabel", "Violation", add(ORG, "skos:prefLabel", '"อบจ.ลำพูน"@th')),
-    ("LocalAuthority", "classification", "Violation", drop(ORG, "org:classification")),
-    ("LocalAuthority", "classification", "Violation", put(ORG, "org:classification", '"pao"')),
-    ("LocalAuthority", "spatial", "Violation", put(ORG, "dct:spatial", '"ลำพูน"@th')),
-    ("LocalAuthority", "hasPlan", "Violation", put(ORG, "phaen:hasPlan", DOC)),
+    ("OrganisationTypes", "type", "Violation", untype(ORG, "cv:PublicOrganisation")),
+    ("OrganisationTypes", "type", "Violation", untype(ORG, "org:Organization")),
+    ("OrganisationTypes", "type", "Violation", untype(ORG, "org:FormalOrganization")),
+    ("Organisation", "prefLabel", "Violation", drop(ORG, "skos:prefLabel")),
+    ("Organisation", "prefLabel", "Violation", add(ORG, "skos:prefLabel", '"อบจ.ลำพูน"@th')),
+    ("Organisation", "classification", "Violation", drop(ORG, "org:classification")),
+    ("Organisation", "classification", "Violation", put(ORG, "org:classification", '"pao"')),
+    ("Organisation", "spatial", "Violation", put(ORG, "dct:spatial", '"ลำพูน"@th')),
+    ("Organisation", "hasPlan", "Violation", put(ORG, "phaen:hasPlan", DOC)),
+    ("Plan", "^hasPlan", "Violation", drop(ORG, "phaen:hasPlan")),
+    ("Plan", "^hasPlan", "Violation", drop(PLAN, "phaen:planOf")),
+    ("Plan", "^hasPlan", "Violation", add("<organisation/pao-52>", "phaen:hasPlan", PLAN)),
     ("PlanTypes", "type", "Violation", untype(PLAN, "prov:Entity")),
     ("Plan", "prefLabel", "Violation", put(PLAN, "skos:prefLabel", '"แผน"')),
     ("Plan", "planOf", "Warning", drop(PLAN, "phaen:planOf")),
@@ -193,6 +203,31 @@ def test_a_plan_of_no_known_organisation_is_only_a_warning(sample: Graph, shapes
     assert {finding.severity for finding in findings(spoilt(sample, update), shapes)} == {"Warning"}
 
 
+HOSPITAL = "<organisation/hospital-51-ลำพูน>"
+HOSPITAL_TRIPLES = f"""INSERT DATA {{ {HOSPITAL} a org:FormalOrganization, org:Organization, cv:PublicOrganisation ;
+    skos:prefLabel "โรงพยาบาลลำพูน"@th ;
+    org:classification <https://w3id.org/phaen/vocab/authority-type/hospital> ;
+    dct:spatial <https://w3id.org/phaen/vocab/province/51> }}"""
+
+
+@pytest.mark.parametrize(
+    ("shape", "path", "update"),
+    [
+        ("OrganisationTypes", "type", untype(HOSPITAL, "cv:PublicOrganisation")),
+        ("Organisation", "prefLabel", drop(HOSPITAL, "skos:prefLabel")),
+        ("Organisation", "classification", drop(HOSPITAL, "org:classification")),
+        ("Organisation", "spatial", put(HOSPITAL, "dct:spatial", '"ลำพูน"@th')),
+        ("Organisation", "hasPlan", add(HOSPITAL, "phaen:hasPlan", DOC)),
+    ],
+)
+def test_an_owner_that_is_no_local_authority_is_held_to_the_same(
+    shape: str, path: str, update: str, sample: Graph, shapes: Graph
+) -> None:
+    assert findings(spoilt(sample, HOSPITAL_TRIPLES), shapes) == set()
+    found = findings(spoilt(spoilt(sample, HOSPITAL_TRIPLES), update), shapes)
+    assert found == {Finding(shape, path, "Violation")}
+
+
 def test_missing_types_are_found_although_the_ontology_lies_beside_the_data(
     sample: Graph, ontology: Graph, shapes: Graph
 ) -> None:
@@ -204,7 +239,7 @@ def test_missing_types_are_found_although_the_ontology_lies_beside_the_data(
 def test_every_property_shape_and_every_node_shape_has_a_test(shapes: Graph) -> None:
     wanted = set()
     for shape in shapes.subjects(RDF.type, SH.NodeShape):
-        paths = {local(shapes.value(part, SH.path)) for part in shapes.objects(shape, SH.property)}
+        paths = {path_name(shapes, shapes.value(part, SH.path)) for part in shapes.objects(shape, SH.property)}
         wanted |= {(local(shape), path) for path in paths or {""}}
         wanted |= {(local(shape), "") for _ in shapes.objects(shape, SH.sparql)}
     assert wanted == {(shape, path) for shape, path, _, _ in PLANTED}

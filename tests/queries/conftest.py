@@ -19,6 +19,7 @@ PREFIXES = {
     "prov": "http://www.w3.org/ns/prov#",
     "org": "http://www.w3.org/ns/org#",
     "schema": "https://schema.org/",
+    "oa": "http://www.w3.org/ns/oa#",
     "nif": "http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
@@ -108,7 +109,13 @@ class Plan:
 
     @property
     def text(self) -> str:
-        return "เอกสาร " + "\n".join(f"{element.printed or '-'} {element.verbatim}" for element in self.elements)
+        return f"{self.heading}\n" + "\n".join(
+            f"{element.printed or '-'} {element.verbatim}" for element in self.elements
+        )
+
+    @property
+    def heading(self) -> str:
+        return self.name if self.asserted else "แผน"
 
     @property
     def name(self) -> str:
@@ -120,14 +127,22 @@ Triple = tuple[NamedNode, NamedNode, NamedNode | Literal]
 
 def _span(plan: Plan, element: Element) -> Iterator[Triple]:
     begin = plan.text.index(f"{element.printed or '-'} {element.verbatim}") + len(element.printed or "-") + 1
-    end = begin + len(element.verbatim)
+    node = NamedNode(f"{plan.iri.value}/{element.path}")
+    yield from _evidence(plan, node, begin, element.verbatim, element.rule)
+
+
+def _evidence(plan: Plan, node: NamedNode, begin: int, verbatim: str, rule: str) -> Iterator[Triple]:
+    end = begin + len(verbatim)
     span = NamedNode(f"{plan.document.value}#offset_{begin}_{end}")
-    yield NamedNode(f"{plan.iri.value}/{element.path}"), term("phaen:hasEvidence"), span
+    selector = NamedNode(f"{span.value};quote")
+    yield node, term("phaen:hasEvidence"), span
+    yield span, term("oa:hasSelector"), selector
+    yield selector, term("oa:exact"), Literal(verbatim)
     for name, offset in (("nif:beginIndex", begin), ("nif:endIndex", end)):
         yield span, term(name), Literal(str(offset), datatype=term("xsd:integer"))
     yield span, term("nif:referenceContext"), plan.document
-    yield span, term("nif:anchorOf"), Literal(element.verbatim)
-    yield span, term("phaen:extractionRule"), Literal(element.rule)
+    yield span, term("nif:anchorOf"), Literal(verbatim)
+    yield span, term("phaen:extractionRule"), Literal(rule)
     yield span, term("rdf:type"), term("phaen:TextSpan")
 
 
@@ -172,6 +187,8 @@ def _organisation(plan: Plan) -> Iterator[Triple]:
     yield attribution, term("phaen:asserted"), Literal(plan.asserted)
     yield attribution, term("phaen:justification"), Literal("named-in-text" if plan.asserted else "given-with-document")
     yield attribution, term("phaen:confidence"), Literal("1", datatype=term("xsd:decimal"))
+    if plan.asserted:
+        yield from _evidence(plan, attribution, 0, plan.name, "owner-named")
 
 
 def _plan(plan: Plan) -> Iterator[Triple]:
@@ -181,6 +198,9 @@ def _plan(plan: Plan) -> Iterator[Triple]:
     if plan.period:
         yield plan.iri, term("phaen:periodFrom"), Literal(plan.period[0])
         yield plan.iri, term("phaen:periodTo"), Literal(plan.period[1])
+        period = NamedNode(f"{plan.iri.value}/period")
+        yield plan.iri, term("dct:temporal"), period
+        yield period, term("rdf:type"), term("dct:PeriodOfTime")
     yield plan.document, term("rdf:type"), term("phaen:SourceDocument")
     yield plan.document, term("nif:isString"), Literal(plan.text)
     yield plan.document, term("phaen:sha256"), Literal(plan.code * 32)
@@ -195,6 +215,7 @@ def _provenance(plan: Plan) -> Iterator[Triple]:
     for hour in ("09", "14"):
         run = NamedNode(f"{ID}run/{plan.code}{plan.edition}{hour}")
         yield plan.iri, term("prov:wasGeneratedBy"), run
+        yield run, term("prov:used"), plan.document
         yield run, term("prov:endedAtTime"), Literal(f"2026-11-21T{hour}:00:00Z", datatype=term("xsd:dateTime"))
         yield run, term("prov:wasAssociatedWith"), software
     yield software, term("skos:prefLabel"), Literal("phaen 0.1.0", language="en")
@@ -304,6 +325,22 @@ def catalogue() -> Catalogue:
 def store() -> Store:
     """Lamphun, named in its text, and Lampang, known from beside it."""
     return make_store(LAMPHUN, LAMPANG)
+
+
+@pytest.fixture
+def unled() -> Store:
+    """Lamphun, and a plan of Lampang that prints guidelines only: one below a goal, one below nothing."""
+    goal = Element("goal/1", "Goal", "อยู่ดี", "เป้าหมาย", "1", "1")
+    under = Element("goal/1/g/1", "Guideline", "สร้างสวน", "แนวทาง", "1", "1", "ทุกตำบล", parents=("goal/1",))
+    alone = Element("g/2", "Guideline", "ปลูกป่า", "แนวทาง", "2", "2")
+    return make_store(LAMPHUN, Plan("52", "ลำปาง", (goal, under, alone)))
+
+
+@pytest.fixture
+def neighbours() -> Store:
+    """Chiang Mai with two editions of its plan, and a Lamphun that plans for water too."""
+    water = Element("strategy/1", "Strategy", "น้ำดี", "ยุทธศาสตร์", "1", "1")
+    return make_store(*CHIANG_MAI, Plan("51", "ลำพูน", (water,)))
 
 
 @pytest.fixture

@@ -81,8 +81,15 @@ def test_no_value_changes_the_query_or_comes_back_as_another(value: str) -> None
 def test_no_value_changes_what_any_saved_query_asks(value: str) -> None:
     for query in load_catalogue():
         texts = {parameter.name: value for parameter in query.parameters if parameter.type == "text"}
+        needed = {parameter.name: parameter.example for parameter in query.parameters if parameter.required}
         if texts:
-            assert outside(bind(query, texts)) == outside(query.text)
+            assert outside(bind(query, {**needed, **texts})) == outside(query.text)
+
+
+@given(HOSTILE.filter(lambda value: bool(value.strip())))
+def test_a_province_that_is_none_never_reaches_the_query(value: str) -> None:
+    with pytest.raises(ParameterError, match="no province is called so"):
+        bind(load_catalogue().get("visions"), {"province": value})
 
 
 @given(HOSTILE)

@@ -142,7 +142,7 @@ def test_an_unknown_query_is_answered_with_near_names(catalogue: Catalogue) -> N
     with pytest.raises(UnknownQueryError, match="did you mean missions") as caught:
         catalogue.get("Mision")
     assert caught.value.near[0] == "missions"
-    with pytest.raises(UnknownQueryError, match=r"called 'xyzzy'; List them with"):
+    with pytest.raises(UnknownQueryError, match=r"called 'xyzzy'; list them with"):
         catalogue.get("xyzzy")
 
 

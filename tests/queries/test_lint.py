@@ -58,7 +58,15 @@ def test_titles_must_be_in_their_languages() -> None:
 @pytest.mark.parametrize("content", ['"ดิน"', '"น้ำ" "ดิน"', "UNDEF", "", '"น้ำ"@th'])
 def test_a_block_must_hold_the_example(content: str) -> None:
     text = GOOD.replace(" }", f" VALUES ?word {{ {content} }} # parameter\n }}")
-    assert messages(text, parameter=PARAMETER) == ["VALUES ?word { … } must hold the example น้ำ and nothing else"]
+    problem = 'VALUES ?word { … } must hold the example, written "น้ำ", and nothing else'
+    assert messages(text, parameter=PARAMETER) == [problem]
+
+
+@pytest.mark.parametrize(("content", "problems"), [('"51"', 0), ('"ลำพูน"', 1), ('"52"', 1)])
+def test_the_block_of_a_province_holds_the_code_of_the_example(content: str, problems: int) -> None:
+    text = GOOD.replace(" }", f" VALUES ?word {{ {content} }} # parameter\n }}")
+    parameter = PARAMETER.replace('"text"', '"province"').replace("น้ำ", "ลำพูน")
+    assert len(messages(text, parameter=parameter)) == problems
 
 
 def test_the_vocabulary_is_the_ontology() -> None:

@@ -1,11 +1,13 @@
 """Every saved query gives the rows that the sample graph holds."""
 
+import csv
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
-from pyoxigraph import Literal, NamedNode, Quad, QueryBoolean, QueryTriples, Store
+from pyoxigraph import Literal, NamedNode, Quad, QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, Store
 
 from phaen.queries.binding import bind
 from phaen.queries.catalogue import Catalogue, load_catalogue
@@ -77,7 +79,7 @@ def test_all_strategies_and_guidelines_come_in_reading_order(run: Run, pick: Pic
     assert pick(run("strategies-and-guidelines"), STRATEGY_COLUMNS) == STRATEGIES_51 + STRATEGIES_52
 
 
-@pytest.mark.parametrize("province", ["ลำปาง", "จังหวัดลำปาง", "Lampang", "lampang", "52", " ลําปาง "])
+@pytest.mark.parametrize("province", ["ลำปาง", "จังหวัดลำปาง", "จ.ลำปาง", "Lampang", "lampang", "52", " ลําปาง "])
 def test_a_province_may_be_given_by_name_in_both_languages_or_by_code(run: Run, pick: Pick, province: str) -> None:
     assert pick(run("strategies-and-guidelines", {"province": province}), STRATEGY_COLUMNS) == STRATEGIES_52
 
@@ -86,6 +88,12 @@ def test_a_guideline_of_an_inner_strategy_is_listed_once(run: Run, pick: Pick, e
     rows = run("strategies-and-guidelines", {"province": "50"}, on=editions)
     one_edition = [("1", "ขุดสระ"), ("1.1", "ทำประปา")]
     assert pick(rows, "strategy_number guideline") == one_edition * 2
+
+
+def test_guidelines_without_a_strategy_are_listed_with_its_columns_empty(run: Run, pick: Pick, unled: Store) -> None:
+    rows = pick(run("strategies-and-guidelines", on=unled), f"{STRATEGY_COLUMNS} explanation")
+    assert rows[: len(STRATEGIES_51)] == [(*row, "") for row in STRATEGIES_51]
+    assert rows[len(STRATEGIES_51) :] == [("52", "", "", "1", "สร้างสวน", "ทุกตำบล"), ("52", "", "", "2", "ปลูกป่า", "")]
 
 
 def test_guidelines_are_counted_for_every_strategy(run: Run, pick: Pick) -> None:
@@ -117,7 +125,7 @@ def test_the_outline_counts_the_levels_of_a_deeper_plan(run: Run, pick: Pick, ed
 def test_statements_mention_a_word_in_the_label_or_the_explanation(run: Run, pick: Pick) -> None:
     rows = run("statements-mentioning", {"word": "สิ่งแวดล้อม"})
     assert pick(rows, "province_code kind number") == [("51", "strategy", "2"), ("52", "guideline", "1")]
-    assert all("#offset_" in row["evidence"] for row in rows)
+    assert all("#offset_" in row["evidence_iri"] for row in rows)
     assert pick(run("statements-mentioning", {"province": "52"}), "explanation") == [("กิจกรรมที่เป็นมิตรกับสิ่งแวดล้อม",)]
 
 
@@ -143,7 +151,7 @@ def test_the_texts_of_a_plan_are_joined_in_reading_order(run: Run, pick: Pick) -
         ({"province": "ลำพูน", "word": "กีฬา"}, True),
         ({"province": "ลำปาง", "word": "กีฬา"}, False),
         ({"province": "ลำปาง", "word": "สิ่งแวดล้อม"}, True),
-        ({"province": "ไม่มี", "word": "กีฬา"}, False),
+        ({"province": "เชียงใหม่", "word": "กีฬา"}, False),
     ],
 )
 def test_a_province_plans_for_a_word_or_not(
@@ -195,6 +203,18 @@ def test_strategies_on_the_same_subject_are_paired_once(run: Run, pick: Pick) ->
 
 def test_two_editions_of_one_organisation_are_no_pair(run: Run, editions: Store) -> None:
     assert run("same-subject", {"word": "น้ำ"}, on=editions) == []
+
+
+def test_two_editions_of_one_organisation_are_told_apart(run: Run, pick: Pick, neighbours: Store) -> None:
+    rows = run("same-subject", {"word": "น้ำ"}, on=neighbours)
+    columns = "first_plan_from first_plan_to first_number second_plan_from second_number second_plan_iri"
+    assert pick(rows, columns) == [
+        (first, last, number, "", "1", PLAN_51)
+        for first, last in (("2561", "2565"), ("2566", "2570"))
+        for number in ("1", "1.1")
+    ]
+    plan = "https://w3id.org/phaen/id/plan/pao-50"
+    assert {row["first_plan_iri"] for row in rows} == {f"{plan}/2561-2565", f"{plan}/2566-2570"}
 
 
 def test_purposes_are_the_words_after_for_but_not_friends(run: Run, pick: Pick) -> None:
@@ -264,6 +284,43 @@ def test_the_audit_finds_evidence_that_does_not_hold(
     assert pick(run("evidence-audit"), "problem statement_iri") == [(problem, f"{PLAN_51}/vision")]
 
 
+OWNER_51 = NamedNode("https://w3id.org/phaen/id/attribution/51/undated")
+
+
+@pytest.mark.parametrize(
+    ("predicate", "value", "problem"),
+    [
+        (f"{NIF}endIndex", Literal(5), "span-differs"),
+        (f"{NIF}beginIndex", Literal("หนึ่ง"), "unreadable-span"),
+        (f"{NIF}anchorOf", Literal("องค์การบริหารส่วนจังหวัดลำปาง"), "span-differs"),
+        (f"{NIF}anchorOf", None, "span-differs"),
+        (f"{PHAEN}hasEvidence", None, "no-evidence"),
+    ],
+)
+def test_the_audit_covers_the_names_of_owners(
+    store: Store, run: Run, pick: Pick, predicate: str, value: Literal | None, problem: str
+) -> None:
+    span = next(store.quads_for_pattern(OWNER_51, NamedNode(f"{PHAEN}hasEvidence"), None)).object
+    assert isinstance(span, NamedNode)
+    subject = OWNER_51 if predicate.startswith(PHAEN) else span
+    quad = next(store.quads_for_pattern(subject, NamedNode(predicate), None))
+    store.remove(quad)
+    if value is not None:
+        store.add(Quad(subject, quad.predicate, value, quad.graph_name))
+    assert pick(run("evidence-audit"), "problem position statement_iri") == [(problem, "", OWNER_51.value)]
+
+
+def test_an_address_with_a_comma_stays_one_cell_of_csv(store: Store, catalogue: Catalogue) -> None:
+    document = NamedNode("https://w3id.org/phaen/id/document/52undated")
+    store.add(
+        Quad(document, NamedNode("http://purl.org/dc/terms/source"), NamedNode("http://example.org/a,b"), GRAPH_51)
+    )
+    found = store.query(catalogue.get("documents").text, use_default_graph_as_union=True)
+    assert isinstance(found, QuerySolutions)
+    table = (found.serialize(format=QueryResultsFormat.CSV) or b"").decode()
+    assert [row["source"] for row in csv.DictReader(table.splitlines())][1] == "http://example.org/a,b"
+
+
 def test_statements_to_review_are_below_the_threshold(run: Run, pick: Pick, editions: Store) -> None:
     assert run("statements-to-review") == []
     rows = run("statements-to-review", {"threshold": "0.7"}, on=editions)
@@ -317,6 +374,16 @@ def test_the_plan_of_a_province_comes_as_a_graph(store: Store, catalogue: Catalo
     assert not any("pao-51" in subject for subject in subjects)
     expected = {quad.triple for quad in store if quad.subject == NamedNode(f"{plan}/t/2.1")}
     assert expected <= triples
+
+
+def test_the_graph_of_a_plan_holds_all_that_belongs_to_it(editions: Store, catalogue: Catalogue) -> None:
+    text = bind(catalogue.get("plan-as-graph"), {"province": "chiang mai"})
+    result = editions.query(text, use_default_graph_as_union=True)
+    assert isinstance(result, QueryTriples)
+    mine = re.compile("https://w3id.org/phaen/id/(.*[/-]50|software/)")
+    expected = {quad.triple for quad in editions if mine.match(str(quad.subject).strip("<"))}
+    assert len({type_.object for type_ in expected if "rdf-syntax" in type_.predicate.value}) > 6
+    assert set(result) == expected
 
 
 @pytest.mark.parametrize("name", [query.name for query in load_catalogue() if query.form == "select"])
