@@ -4,14 +4,16 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from importlib.metadata import version
 
 from flask import Request, Response
 
 from phaen.endpoint.engine import Answer, Engine, Job
-from phaen.endpoint.lexer import bare
 from phaen.endpoint.negotiation import Choice, Wanted
 
-# Functions whose value changes although the data does not (SPARQL 1.1 Query, sections 17.4.2 to 17.4.5).
+_VERSION = version("phaen")
+# Functions whose value changes although the data does not (SPARQL 1.1 Query, sections 17.4.2 to 17.4.5). Looked for
+# anywhere in the text: a tag too few costs a little time, one too many a wrong answer.
 _CHANGING = re.compile(r"\b(RAND|NOW|UUID|STRUUID|BNODE)\b", re.IGNORECASE)
 
 
@@ -19,7 +21,7 @@ def respond(engine: Engine, request: Request, job: Job, wanted: Wanted) -> Respo
     """Answer a request with the result of a query as data; 304 if the client has it already."""
     job = replace(job, formats=wanted.names())
     tagged = request.method in {"GET", "HEAD"}
-    if tagged and request.if_none_match:
+    if tagged and request.if_none_match and not request.if_none_match.star_tag:
         tag = entity_tag(job, engine.snapshot(), wanted)
         if tag is not None and request.if_none_match.contains_weak(tag):
             return _tagged(Response(status=304), tag)
@@ -33,10 +35,10 @@ def entity_tag(job: Job, snapshot: str, wanted: Wanted) -> str | None:
 
     None for a query that answers differently each time.
     """
-    if _CHANGING.search(bare(job.query)):
+    if _CHANGING.search(job.query):
         return None
     formats = sorted((form, choice.format.name, choice.media_type) for form, choice in wanted.choices.items())
-    parts = (snapshot, job.query, job.default_graphs, job.named_graphs, job.union, job.base_iri, formats)
+    parts = (_VERSION, snapshot, job.query, job.default_graphs, job.named_graphs, job.union, job.base_iri, formats)
     return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 

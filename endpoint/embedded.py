@@ -1,6 +1,7 @@
 """The embedded engine: queries run in processes of our own on the published snapshot of the store."""
 
 import json
+import threading
 import time
 from collections.abc import Iterator
 from typing import Any, Self
@@ -26,6 +27,8 @@ _FAILURES: dict[str, type[AnswerError]] = {
     kind.code: kind for kind in (DatasetError, EvaluationError, ForbiddenQueryError, NotReadyError, QueryMemoryError)
 }
 _TRIES = 2
+# Whoever waits for a piece meets the deadline first, and then nobody else needs to act.
+_GRACE = 1.0
 
 
 class EmbeddedEngine:
@@ -88,6 +91,9 @@ class WorkerAnswer:
         self._worker: WorkerProcess | None = worker
         self._seconds = seconds
         self._deadline = time.monotonic() + seconds
+        self._lock = threading.Lock()
+        self._expired = False
+        self._guard: threading.Timer | None = None
         kind, content = self._receive()
         if kind != wire.START:
             raise AssertionError(f"a result began with frame {kind!r}")
@@ -97,6 +103,7 @@ class WorkerAnswer:
         self.snapshot: str = start["snapshot"]
         self._early: list[bytes] = []
         self.length = self._small_result()
+        self._guard = self._start_guard()
 
     def __iter__(self) -> Iterator[bytes]:
         """Yield the pieces of the result as they come."""
@@ -108,10 +115,12 @@ class WorkerAnswer:
                 self._finish()
             else:
                 yield content
+        if self._expired:
+            raise timeout_error(self._seconds)
 
     def close(self) -> None:
         """Kill the process if the result is not complete: the client has gone, nobody needs the rest."""
-        worker, self._worker = self._worker, None
+        worker = self._give_up_worker()
         if worker is not None:
             self._pool.replace(worker)
 
@@ -134,9 +143,32 @@ class WorkerAnswer:
         return None
 
     def _finish(self) -> None:
-        worker, self._worker = self._worker, None
+        worker = self._give_up_worker()
         if worker is not None:
             self._pool.release(worker)
+
+    def _give_up_worker(self) -> WorkerProcess | None:
+        """Take the process out of this answer; only one caller gets it."""
+        with self._lock:
+            worker, self._worker = self._worker, None
+        if self._guard is not None:
+            self._guard.cancel()
+        return worker
+
+    def _start_guard(self) -> threading.Timer | None:
+        """Hold the deadline also while nobody asks for the next piece, because the client reads slowly."""
+        if self._worker is None:
+            return None
+        guard = threading.Timer(max(0.0, self._deadline - time.monotonic()) + _GRACE, self._expire)
+        guard.daemon = True
+        guard.start()
+        return guard
+
+    def _expire(self) -> None:
+        worker = self._give_up_worker()
+        if worker is not None:
+            self._expired = True
+            self._pool.replace(worker)
 
     def _receive(self) -> tuple[bytes, bytes]:
         """Return the next frame; on any failure settle the process first, then raise."""
@@ -148,7 +180,7 @@ class WorkerAnswer:
         except TimeoutError:
             self.close()
             raise timeout_error(self._seconds) from None
-        except (QueryMemoryError, WorkerDiedError):
+        except (QueryMemoryError, EvaluationError, WorkerDiedError):
             self.close()
             raise
         if kind == wire.FAIL:

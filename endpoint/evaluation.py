@@ -3,7 +3,6 @@
 Used by the query processes and by ``phaen query``.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import IO, Any
@@ -20,13 +19,10 @@ from pyoxigraph import (
 )
 
 from phaen.endpoint.engine import Job
-from phaen.endpoint.errors import DatasetError, EvaluationError, NotAcceptableError, QuerySyntaxError
+from phaen.endpoint.errors import DatasetError, EvaluationError, NotAcceptableError
 from phaen.endpoint.formats import Form, Format, by_name, formats_of
 from phaen.endpoint.lexer import has_dataset_clause
-
-_PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
-_TOKENS = re.compile(r"expected (?:one of )?(.*)", re.DOTALL)
-_READABLE_TOKENS = 8
+from phaen.endpoint.syntax import syntax_error
 
 
 @dataclass(frozen=True)
@@ -61,7 +57,7 @@ class Result:
 def evaluate(store: Store, job: Job, prefixes: Mapping[str, str] | None = None) -> Result:
     """Parse a query and return its result, unevaluated; ``prefixes`` are used to write graphs.
 
-    Raises QuerySyntaxError, DatasetError, NotAcceptableError or EvaluationError.
+    Raises DatasetError, NotAcceptableError or EvaluationError.
     """
     default_graph, named_graphs = _graphs(job.default_graphs), _graphs(job.named_graphs)
     explicit = default_graph is not None or named_graphs is not None
@@ -76,7 +72,7 @@ def evaluate(store: Store, job: Job, prefixes: Mapping[str, str] | None = None) 
             named_graphs=(named_graphs or []) if explicit else None,
         )
     except SyntaxError as error:
-        raise syntax_error(str(error)) from error
+        raise syntax_error(str(error), job.query) from error
     except (RuntimeError, ValueError, OSError) as error:
         raise EvaluationError(f"the engine refused this query: {_first_line(str(error))}") from error
     form = form_of(result)
@@ -98,34 +94,6 @@ def choose_format(wanted: Mapping[Form, str], form: Form) -> Format:
         kind = "a graph" if form is Form.GRAPH else "a table or a boolean"
         raise NotAcceptableError(f"this query answers with {kind}; ask for one of {', '.join(available)}", available)
     return by_name(name)
-
-
-def syntax_error(message: str) -> QuerySyntaxError:
-    """Turn the engine's message into an error with line and column and without its long lists of characters.
-
-    >>> print(syntax_error("error at 1:25: expected one of SERVICE, LATERAL, ['a' ..= 'z']"))
-    line 1, column 25: expected one of LATERAL, SERVICE
-    """
-    place = _PLACE.match(message)
-    if place is None:
-        return QuerySyntaxError(_first_line(message))
-    line, column = int(place[1]), int(place[2])
-    return QuerySyntaxError(f"line {line}, column {column}: {_shorten(place[3])}", line, column)
-
-
-def _shorten(reason: str) -> str:
-    """Keep the words of an expectation; drop character classes, which tell a person nothing."""
-    tokens = _TOKENS.match(reason)
-    if tokens is None:
-        return _first_line(reason)
-    if "Prefix not found" in reason:
-        return "the prefix of this name is not declared; add a PREFIX line for it"
-    words = sorted(
-        {word for word in re.findall(r"[^\s,\[\]]+", re.sub(r"\[[^\]]*\]", " ", tokens[1])) if word.isalpha()}
-    )
-    if not words or len(words) > _READABLE_TOKENS:
-        return "the query is not understood from here on"
-    return f"expected {'one of ' if len(words) > 1 else ''}{', '.join(words)}"
 
 
 def _first_line(message: str, limit: int = 300) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from pyoxigraph import NamedNode
 
@@ -48,7 +48,7 @@ class Addresses:
 
     def href(self, iri: str) -> str | None:
         """Return where a link to this IRI leads; None for IRIs that a page must not link (javascript: and the like)."""
-        return self.local(iri) or (iri if urlsplit(iri).scheme.lower() in _LINKABLE else None)
+        return self.local(iri) or (iri if iri.partition(":")[0].lower() in _LINKABLE else None)
 
     def short(self, iri: str) -> str:
         """Return the IRI with its namespace shortened to a prefix where one fits, else unchanged."""

@@ -16,7 +16,7 @@ from typing import IO
 
 from phaen.endpoint import wire
 from phaen.endpoint.engine import Job
-from phaen.endpoint.errors import OverloadedError, QueryMemoryError, QueryTimeoutError, WorkerDiedError
+from phaen.endpoint.errors import EvaluationError, OverloadedError, QueryMemoryError, QueryTimeoutError, WorkerDiedError
 
 _LOG = logging.getLogger(__name__)
 _READ_SIZE = 256 * 1024
@@ -135,7 +135,7 @@ class WorkerProcess:
             raise self._why_ended()
         self._buffer += piece
 
-    def _why_ended(self) -> QueryMemoryError | WorkerDiedError:
+    def _why_ended(self) -> QueryMemoryError | EvaluationError | WorkerDiedError:
         try:
             code = self._process.wait(_FAREWELL_SECONDS)
         except subprocess.TimeoutExpired:
@@ -145,6 +145,8 @@ class WorkerProcess:
                 f"the query needs more than {self._options.memory} MB, the limit for one query; "
                 "narrow it, or download the data and run it locally"
             )
+        if code == -signal.SIGSEGV:  # the stack is full: the parser follows the nesting of the query
+            return EvaluationError("the query is nested too deeply for the engine; make it flatter")
         # Status 0 is that of a process whose input we have closed, to stop the service.
         _LOG.log(logging.WARNING if code else logging.INFO, "query process %s ended with status %s", self.pid, code)
         return WorkerDiedError("the process that ran this query ended unexpectedly; the query can be sent again")

@@ -16,18 +16,25 @@ from typing import Any
 from phaen.loaders.model import Kind
 from phaen.loaders.text import arabic
 
-NUMBER = r"[0-9๐-๙]{1,3}(?:\.[0-9๐-๙]{1,3})*"
-DECIMAL = r"[0-9๐-๙]{1,3}(?:\.[0-9๐-๙]{1,3})+"
+# Groups are atomic and repetitions possessive wherever the next step cannot need a shorter match: so that no line,
+# however made, takes more than one pass.
+NUMBER = r"[0-9๐-๙]{1,3}(?:\.[0-9๐-๙]{1,3}){0,5}+"
+DECIMAL = r"[0-9๐-๙]{1,3}(?:\.[0-9๐-๙]{1,3}){1,5}+"
+LONGEST_HEADING = 400
+LONGEST_LEAD_IN = 200
+"""Code points; longer lines are no headings, and an announcement stands in the last ones of an item."""
+
 NUMBER_MARK = rf"(?:\(\s*{NUMBER}\s*\)|{NUMBER}[.)]+(?![0-9๐-๙]))"
 BULLET = r"[-–—•●▪■◦*✓➢]"
 QUOTES = "\"“”„'‘’«»"
-YEARS = r"\(?\s*(?:ปี\s*)?(?:พ\.?\s*ศ\.?)?\s*[0-9๐-๙]{4}\s*[-–]\s*(?:พ\.?\s*ศ\.?)?\s*[0-9๐-๙]{4}\s*\)?"
-GLOSS = r"\s*\([A-Za-z][A-Za-z .,&'-]*\)"
+YEARS = r"\(?\s*+(?:ปี\s*+)?+(?:พ\.?\s*+ศ\.?)?+\s*+[0-9๐-๙]{4}\s*+[-–]\s*+(?:พ\.?\s*+ศ\.?)?+\s*+[0-9๐-๙]{4}\s*+\)?"
+GLOSS = r"\s*+\([A-Za-z][A-Za-z .,&'-]*\)"
 AREA = r"(?:\s+(?:ตำบล|ต\.|อำเภอ|อ\.|จังหวัด|จ\.)\s*\S+)*"
 BODY = rf"(?:องค์การบริหารส่วน|เทศบาล|อบต\.|อบจ\.)\s*\S+{AREA}"
 OWNER = rf"(?:\s*ของ\s*\S+{AREA}|\s*{BODY})?"
 NOISE = re.compile(rf"[-–—_=*.]*\s*(?:[-–—]\s*{NUMBER}\s*[-–—])?[-–—_=*.]*(?<=[-–—_=*.])")
-COUNT = rf"(?:\s*(?:มี|ประกอบด้วย|จำนวน|รวม)?\s*{NUMBER}\s*(?:ด้าน|ประเด็น|ข้อ|ประการ|ยุทธศาสตร์|กลยุทธ์|แนวทาง|พันธกิจ))?"
+COUNTED = "ด้าน|ประเด็น|ข้อ|ประการ|ยุทธศาสตร์|กลยุทธ์|แนวทาง|พันธกิจ"
+COUNT = rf"(?:\s*+(?:มี|ประกอบด้วย|จำนวน|รวม)?+\s*+{NUMBER}\s*+(?:{COUNTED}))?+"
 DEFINES = rf"\s*(?:คือ|หมายถึง|หมายความว่า)(?=\s*[^\s{QUOTES}:：])"
 
 
@@ -107,8 +114,8 @@ class Grammar:
         """Compile the tables of lexicon.toml."""
         self._terms = {word: _term(word, entry) for entry in lexicon["term"] for word in entry["words"]}
         heads = [word for entry in lexicon["term"] if not entry.get("labelled_only") for word in entry["words"]]
-        self._phrase = rf"(?:{either(heads)})(?:{either(lexicon['suffix'])})*(?:{GLOSS})?"
-        self._joint = rf"{self._phrase}(?:\s*(?:/|,|และ|กับ|[-–])?\s*{self._phrase})*"
+        self._phrase = rf"(?>{either(heads)})(?:{either(lexicon['suffix'])})*+(?:{GLOSS})?+"
+        self._joint = rf"{self._phrase}(?:\s*+(?:/|,|และ|กับ|[-–])?+\s*+{self._phrase})*+"
         self._lead = either(lexicon["lead_in"])
         self._start = either(lexicon["lead_in_start"])
         self._find_terms = re.compile(either(self._terms))
@@ -119,9 +126,9 @@ class Grammar:
         self._compile_lead_in()
 
     def _compile_headings(self, lexicon: dict[str, Any]) -> None:
-        mark = rf"(?:{BULLET}\s*)?(?:\(?{NUMBER}[.)]*\s*)?"
-        end = rf"(?:\s*{YEARS})?{COUNT}\s*(?:{self._lead})?[\s:：.…=-]*"
-        lead = rf"(?:(?:{self._start})\s*(?:{NUMBER}\s*)?)?"
+        mark = rf"(?:{BULLET}\s*+)?+(?:\(?{NUMBER}[.)]*+\s*+)?+"
+        end = rf"(?:\s*+{YEARS})?+{COUNT}\s*+(?:{self._lead})?+[\s:：.…=-]*+"
+        lead = rf"(?:(?:{self._start})\s*+(?:{NUMBER}\s*+)?+)?+"
         self._heading = re.compile(rf"^{mark}{lead}(?P<terms>{self._joint}){OWNER}{end}$")
         self._inline = re.compile(
             rf"^{mark}(?P<terms>{self._phrase}){OWNER}\s*(?:คือ\s*)?(?:[:：]\s*|(?=[{QUOTES}])|\s(?={NUMBER_MARK}))(?=\S)"
@@ -158,13 +165,14 @@ class Grammar:
         """Say what one line, without blanks at its ends, is."""
         if NOISE.fullmatch(line):
             return Noise()
-        if match := self._heading.match(line):
+        short = len(line) <= LONGEST_HEADING
+        if short and (match := self._heading.match(line)):
             return Heading(self.terms(match["terms"]))
         if match := self._labelled.match(line):
             return Item(
                 self._terms[match["term"]], match["n1"] or match["n2"] or match["n3"], match.end(), match["term"]
             )
-        return self._beside(line) or self._listed(line)
+        return (self._beside(line) if short else None) or self._listed(line)
 
     def _beside(self, line: str) -> ParsedLine | None:
         """Say whether a line is about the plan rather than of it, or a heading with its content."""
@@ -197,8 +205,9 @@ class Grammar:
 
     def lead_in(self, text: str) -> LeadIn | None:
         """Find the announcement that ends an item's text."""
-        match = self._lead_in.search(text)
-        return LeadIn(match.start(), self.terms(match["strong"] or match["weak"] or "")) if match else None
+        skipped = max(0, len(text) - LONGEST_LEAD_IN)
+        match = self._lead_in.search(text[skipped:])
+        return LeadIn(skipped + match.start(), self.terms(match["strong"] or match["weak"] or "")) if match else None
 
     def sounds_like_a_statement(self, text: str) -> bool:
         """Tell whether a line without any mark begins as plan statements do."""

@@ -37,7 +37,7 @@ PERIOD = re.compile(r"\s*([12]\d\d\d)\s*[-–]\s*([12]\d\d\d)\s*")
 BUDDHIST_FROM = 2400
 """Years below are of the Christian era, 543 years behind."""
 
-EDITION = re.compile(r"\w[\w.-]*")
+EDITION = re.compile(r"\w[\w-]{0,59}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +91,8 @@ def _entry(manifest: Path, line: int, row: dict[str, str | None]) -> Entry:
             f"{where}: has not as many cells as the header; put values that hold commas between double quotes"
         )
     cells = {name: (value or "").strip() for name, value in row.items()}
-    if not cells["path"]:
-        raise ManifestError(f"{where}: the cell 'path' is empty; write the document's file name")
+    if not cells["path"] or "\0" in cells["path"]:
+        raise ManifestError(f"{where}: the cell 'path' holds no path; write the document's file name")
     try:
         return Entry(manifest.parent / cells["path"], make_context(cells))
     except (ManifestError, OrganisationError) as error:
@@ -132,7 +132,7 @@ def _buddhist(year: int) -> int:
 def _edition(value: str | None) -> str | None:
     if value and not EDITION.fullmatch(value):
         raise ManifestError(
-            f"edition '{value}' becomes a part of an address; use letters, digits, '-', '_' and '.' only"
+            f"edition '{value[:60]}' becomes a part of an address; use up to 60 letters, digits, '-' and '_'"
         )
     return value or None
 
@@ -147,7 +147,8 @@ def _iri(column: str, value: str | None) -> str | None:
         sound = False
     if not sound:
         raise ManifestError(f"{column} '{value}' is no web address; write it whole, beginning with https://")
-    return value
+    # Oxigraph 0.5 writes IRIs into CSV without quotes: a comma would shift the columns.
+    return value.replace(",", "%2C")
 
 
 def _day(value: str | None) -> str | None:

@@ -15,6 +15,9 @@ from phaen.loaders.placement import Placement, Statement
 LISTED_LINE_BY_LINE = (Kind.MISSION, Kind.GOAL, Kind.STRATEGY, Kind.GUIDELINE)
 OPENING = re.compile(f"[{QUOTES}]")
 CLOSING = {'"': '"”“', "“": '”"', "„": '”"', "'": "'’", "‘": "’'", "«": "»", "”": '”"'}
+LONGEST_STATEMENT = 4000
+"""Code points after which lines are no longer taken for the same statement."""
+
 LONGEST_QUOTE = 800
 """Code points in which an opened quotation must be closed, else the mark is taken for a slip."""
 
@@ -198,7 +201,7 @@ class _Reader:
     # --- plain lines ----------------------------------------------------------------------------------------------
 
     def _plain(self, line: Line) -> None:
-        if self._open and (not self._gap_above or self._open.end == self._open.start):
+        if self._open and (not self._gap_above or self._open.end == self._open.start) and self._has_room(line):
             self._open.start = line.start if self._open.end == self._open.start else self._open.start
             self._open.end = line.end
         elif self._awaits_vision and not self._grammar.is_furniture(line.text):
@@ -211,6 +214,9 @@ class _Reader:
         else:
             self._close()
             self._leave(line, "not-of-this-plan" if self._aside else "text-outside-a-statement")
+
+    def _has_room(self, line: Line) -> bool:
+        return self._open is not None and line.end - self._open.start <= LONGEST_STATEMENT
 
     def _reads_line_by_line(self, line: Line) -> bool:
         """Tell whether each line of this section is a statement: one kind, nothing marked so far, sounds like one."""

@@ -51,6 +51,8 @@ class Placement:
         self.section: tuple[Term, ...] = ()
         self._announced: tuple[Term, ...] = ()
         self._current: dict[Kind, int] = {}
+        self._known: dict[tuple[Kind, int | None, str | None, str], int] = {}
+        self._by_code: dict[tuple[Kind, str | None], int] = {}
         self._text = text
         self._grammar = grammar
 
@@ -75,10 +77,11 @@ class Placement:
     def place(self, statement: Statement, announced: tuple[Term, ...]) -> None:
         """Add a statement with its parent; one that was printed before becomes current again instead."""
         statement.parent = self._parent(statement)
-        index = self._restated(statement)
-        if index is None:
+        # A statement printed before (an overview, then its detail) is found again.
+        index = self._known.setdefault(self._key(statement), len(self.statements))
+        if index == len(self.statements):
             self.statements.append(statement)
-            index = len(self.statements) - 1
+            self._by_code[statement.kind, code_of(statement.number)] = index
         for kind in [kind for kind, above in ABOVE.items() if statement.kind in above]:
             self._current.pop(kind, None)
         self._current[statement.kind] = index
@@ -156,12 +159,11 @@ class Placement:
         if "." not in code:
             return None
         prefix = code.rsplit(".", 1)[0]
-        candidates = [i for i, other in enumerate(self.statements) if other.kind in above]
-        by_code = [i for i in candidates if code_of(self.statements[i].number) == prefix]
-        if by_code:
-            return by_code[-1]
-        bare = [i for i in candidates if self.statements[i].kind is Kind.STRATEGY and not self.statements[i].number]
-        return bare[int(prefix) - 1] if prefix.isdigit() and 0 < int(prefix) <= len(bare) else None
+        by_code = [self._by_code[kind, prefix] for kind in above if (kind, prefix) in self._by_code]
+        if by_code or not prefix.isdigit() or Kind.STRATEGY not in above:
+            return max(by_code, default=None)
+        bare = [i for i, other in enumerate(self.statements) if other.kind is Kind.STRATEGY and not other.number]
+        return bare[int(prefix) - 1] if 0 < int(prefix) <= len(bare) else None
 
     def _goal_is_nested(self) -> bool:
         """Tell goals of a strategy from goals of the plan, which follow strategies with nothing under them."""
@@ -179,17 +181,10 @@ class Placement:
         statement = self._statement(kind)
         return statement is not None and statement.rule.endswith("-labelled")
 
-    def _restated(self, statement: Statement) -> int | None:
-        """Find the same statement printed before: an overview, then its detail."""
-        words = self._words(statement)
-        for index, other in enumerate(self.statements):
-            same = (other.kind, other.parent) == (statement.kind, statement.parent)
-            if same and code_of(other.number) == code_of(statement.number) and self._words(other) == words:
-                return index
-        return None
-
-    def _words(self, statement: Statement) -> list[str]:
-        return self._grammar.without_term(self._text[statement.start : statement.end]).split()
+    def _key(self, statement: Statement) -> tuple[Kind, int | None, str | None, str]:
+        """Give what a statement has in common with its repetition; the kind's word may be repeated before its text."""
+        text = self._grammar.without_term(self._text[statement.start : statement.end])
+        return statement.kind, statement.parent, code_of(statement.number), " ".join(text.split())
 
 
 def successor(code: str | None) -> str | None:

@@ -20,6 +20,7 @@ from phaen.loaders.mapping import PlanGraphs, Run, map_reading, run_key, source_
 from phaen.loaders.model import Reading
 from phaen.loaders.sources import Source
 from phaen.loaders.validation import Severity, validate
+from phaen.ontology.errors import OntologyError
 from phaen.ontology.identifiers import Identifiers
 
 PARALLEL_FROM = 8
@@ -133,3 +134,5 @@ def _attempt(work: Callable[[Source], T], source: Source) -> T | DocumentError:
         return work(source)
     except DocumentError as error:
         return error
+    except OntologyError as error:
+        return InvalidPlanError(f"{source.path}: {error}")

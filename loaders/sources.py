@@ -31,7 +31,7 @@ def find_sources(paths: Iterable[str], given: Context | None = None) -> list[Sou
     found: dict[Path, Source] = {}
     for path in paths:
         for source in _expand(path):
-            found.setdefault(source.path.resolve(), source)
+            found.setdefault(_real(source.path), source)
     return [replace(source, context=_override(source.context, given)) for source in found.values()]
 
 
@@ -48,6 +48,8 @@ def _override(context: Context, given: Context | None) -> Context:
 
 
 def _expand(path: str) -> Iterator[Source]:
+    if not path:
+        raise PathError("an empty path was given; name a document, a folder, a pattern or a manifest")
     target = Path(path)
     if target.is_dir():
         yield from _folder(target)
@@ -64,9 +66,21 @@ def _expand(path: str) -> Iterator[Source]:
         yield _file(target)
 
 
+def _real(path: Path) -> Path:
+    """Resolve a path, so that one document named twice is read once; a broken one stays as it is, to be reported."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError, ValueError):
+        return path
+
+
 def _walk(folder: Path) -> Iterator[Path]:
     """Walk a folder; hidden entries and stores of phaen are left out."""
-    for path in folder.iterdir():
+    try:
+        entries = list(folder.iterdir())
+    except OSError as error:
+        raise PathError(f"{folder}: cannot be read ({error.strerror}); check the folder and its permissions") from error
+    for path in entries:
         if path.name.startswith("."):
             continue
         if path.is_dir() and not path.is_symlink() and not (path / "writer.lock").exists():
@@ -79,10 +93,10 @@ def _folder(folder: Path) -> Iterator[Source]:
     files = sorted(_walk(folder))
     contexts: dict[Path, Source] = {}
     for manifest in (file for file in files if file.name == FILE_NAME):
-        contexts |= {entry.path.resolve(): Source(entry.path, entry.context) for entry in read_manifest(manifest)}
+        contexts |= {_real(entry.path): Source(entry.path, entry.context) for entry in read_manifest(manifest)}
     documents = [file for file in files if file.suffix.lower() not in SKIPPED_SUFFIXES]
     yield from contexts.values()
-    rest = [file for file in documents if file.resolve() not in contexts]
+    rest = [file for file in documents if _real(file) not in contexts]
     yield from (Source(file, Context()) for file in rest)
     if not contexts and not rest:
         raise PathError(f"{folder}: the folder holds no documents; name a folder with plan texts")
@@ -93,6 +107,6 @@ def _file(path: Path) -> Source:
     manifest = path.parent / FILE_NAME
     if manifest.is_file():
         for entry in read_manifest(manifest):
-            if entry.path.resolve() == path.resolve():
+            if _real(entry.path) == _real(path):
                 return Source(path, entry.context)
     return Source(path, Context())

@@ -261,8 +261,7 @@ class Writer:
         for leftover in (self._root / "snapshots").glob(".*"):
             shutil.rmtree(leftover)
             self.repaired.append(f"removed the unfinished snapshot {leftover.name[1:]}")
-        unpublished = (self._root / "writer").exists() and not (self._root / "CURRENT").exists()
-        if self._dirty.exists() or unpublished:
+        if self._dirty.exists():
             self._restart_from_snapshot()
             self.repaired.append("dropped the changes of a load that did not finish")
         elif (self._root / "CURRENT").exists() and not (self._root / "writer").exists():

@@ -5,6 +5,7 @@ SARA AM typed as two characters, a line end inside a syllable.
 """
 
 import re
+from array import array
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -21,7 +22,7 @@ LINE_END = re.compile("[\r\u0085\u2028\u2029]")
 SPLIT_SARA_AM = re.compile("\u0e4d([\u0e48-\u0e4b]?)\u0e32")
 # A mark that stands over or under a consonant cannot begin a line: the line was broken inside a syllable.
 BROKEN_SYLLABLE = re.compile(
-    "(?<=[\u0e01-\u0e2e\u0e31\u0e34-\u0e3a])[ \n]*\n[ \n]*(?=[\u0e31\u0e33-\u0e3a\u0e47-\u0e4e])"
+    "(?<=[\u0e01-\u0e2e\u0e31\u0e34-\u0e3a]) *+\n[ \n]*+(?=[\u0e31\u0e33-\u0e3a\u0e47-\u0e4e])"
 )
 THAI = re.compile("[\u0e01-\u0e5b]")
 THAI_EDGE = re.compile("[\u0e01-\u0e4e]")
@@ -34,8 +35,8 @@ class View:
     """Cleaned text; character i came from raw code points ``starts[i]`` to ``ends[i]``, end exclusive."""
 
     text: str
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    starts: "array[int]"
+    ends: "array[int]"
 
     def raw_span(self, start: int, end: int) -> Span:
         """Give the raw span of the cleaned characters ``start`` to ``end`` (not empty)."""
@@ -43,31 +44,38 @@ class View:
 
 
 Piece = tuple[str, int, int]
+"""A character of a view, and the raw code points that it came from."""
 
 
 def clean(raw: str) -> View:
     """Make the cleaned view of a raw text."""
-    pieces: list[Piece] = [(c, i, i + 1) for i, c in enumerate(raw)]
-    pieces = _substitute(pieces, INVISIBLE, lambda _: [])
-    pieces = _substitute(pieces, RETURN, lambda _: [])
-    pieces = _substitute(pieces, LINE_END, lambda found: [("\n", found[0][1], found[0][2])])
-    pieces = _substitute(pieces, BLANK, lambda found: [(" ", found[0][1], found[0][2])])
-    pieces = _substitute(pieces, SPLIT_SARA_AM, _joined_sara_am)
-    pieces = _substitute(pieces, BROKEN_SYLLABLE, lambda _: [])
-    return View("".join(p[0] for p in pieces), tuple(p[1] for p in pieces), tuple(p[2] for p in pieces))
+    view = View(raw, array("I", range(len(raw))), array("I", range(1, len(raw) + 1)))
+    view = _substitute(view, INVISIBLE, lambda _: [])
+    view = _substitute(view, RETURN, lambda _: [])
+    view = _substitute(view, LINE_END, lambda found: [("\n", found[0][1], found[0][2])])
+    view = _substitute(view, BLANK, lambda found: [(" ", found[0][1], found[0][2])])
+    view = _substitute(view, SPLIT_SARA_AM, _joined_sara_am)
+    return _substitute(view, BROKEN_SYLLABLE, lambda _: [])
 
 
-def _substitute(
-    pieces: list[Piece], pattern: re.Pattern[str], mend: Callable[[list[Piece]], list[Piece]]
-) -> list[Piece]:
-    text = "".join(p[0] for p in pieces)
-    out: list[Piece] = []
+def _substitute(view: View, pattern: re.Pattern[str], mend: Callable[[list[Piece]], list[Piece]]) -> View:
+    """Put the mended pieces in the place of every match."""
+    text, starts, ends = [], array("I"), array("I")
     done = 0
-    for match in pattern.finditer(text):
-        out += pieces[done : match.start()]
-        out += mend(pieces[match.start() : match.end()])
-        done = match.end()
-    return out + pieces[done:] if done else pieces
+    for match in pattern.finditer(view.text):
+        begin, end = match.span()
+        text.append(view.text[done:begin])
+        starts += view.starts[done:begin]
+        ends += view.ends[done:begin]
+        found = list(zip(match[0], view.starts[begin:end], view.ends[begin:end], strict=True))
+        for character, start, stop in mend(found):
+            text.append(character)
+            starts.append(start)
+            ends.append(stop)
+        done = end
+    if not done:
+        return view
+    return View("".join([*text, view.text[done:]]), starts + view.starts[done:], ends + view.ends[done:])
 
 
 def _joined_sara_am(found: list[Piece]) -> list[Piece]:
@@ -93,13 +101,13 @@ def label(text: str) -> str:
 
 
 def _join_lines(lines: Iterable[str]) -> str:
-    joined = ""
+    joined: list[str] = []
     for line in lines:
-        if not joined or not line:
-            joined += line
-        else:
-            joined += ("" if _breaks_a_word(joined, line) else " ") + line
-    return joined
+        if joined and line:
+            joined.append("" if _breaks_a_word(joined[-1], line) else " ")
+        if line:
+            joined.append(line)
+    return "".join(joined)
 
 
 def _breaks_a_word(before: str, after: str) -> bool:

@@ -1,5 +1,6 @@
 """``phaen load``: documents into the store."""
 
+import contextlib
 import json
 import sys
 import time
@@ -57,7 +58,11 @@ def _run(sources: list["Source"], settings: "Settings", options: dict[str, Any],
         def progress(outcome: "Outcome") -> None:
             if sys.stderr.isatty():
                 click.echo("\r\033[K", nl=False, err=True)
-            click.echo(json.dumps(outcome_object(outcome), ensure_ascii=False) if as_json else outcome_line(outcome))
+            # A reader that has seen enough, such as head, must not stop the load.
+            with contextlib.suppress(BrokenPipeError):
+                click.echo(
+                    json.dumps(outcome_object(outcome), ensure_ascii=False) if as_json else outcome_line(outcome)
+                )
             bar.update(1)
 
         if options["dry_run"]:
@@ -66,12 +71,17 @@ def _run(sources: list["Source"], settings: "Settings", options: dict[str, Any],
 
 
 def outcome_line(outcome: "Outcome") -> str:
-    """Give the line of one document."""
+    """Give the line of one document, and one for each warning; control characters of a file name are escaped."""
     if outcome.error:
-        return f"failed     {outcome.error}"
+        return f"failed     {_one_line(str(outcome.error))}"
+    path = _one_line(str(outcome.source.path))
     counted = ", ".join(f"{number} {kind}" for kind, number in outcome.counts.items())
-    lines = [f"{outcome.status.value:<10} {outcome.source.path}: {counted or 'nothing new'} → {outcome.plan}"]
-    return "\n".join(lines + [f"{'warning':<10} {outcome.source.path}: {warning}" for warning in outcome.warnings])
+    lines = [f"{outcome.status.value:<10} {path}: {counted or 'nothing new'} → {outcome.plan}"]
+    return "\n".join(lines + [f"{'warning':<10} {path}: {_one_line(warning)}" for warning in outcome.warnings])
+
+
+def _one_line(text: str) -> str:
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
 
 
 def outcome_object(outcome: "Outcome") -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """``/ontology`` and ``/vocab/…``: the shared vocabulary, as pages and as data."""
 
+from collections.abc import Callable
 from urllib.parse import quote
 
 from flask import Blueprint, Response, request
@@ -16,24 +17,18 @@ from phaen.endpoint.reference import ontology_terms, schemes
 from phaen.endpoint.views.entity import Place, answer_description
 from phaen.endpoint.website import Site
 
+_SCHEMES = """
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+CONSTRUCT { ?scheme ?property ?value } WHERE { ?scheme a skos:ConceptScheme ; ?property ?value }
+"""
+
 
 def vocabulary_blueprint(site: Site, pages: Pages) -> Blueprint:
     """Make the views of the ontology and the code lists."""
     blueprint = Blueprint("vocabulary", __name__)
 
-    @blueprint.get("/ontology")
-    def ontology() -> Response:
-        return _ontology(site, pages, None)
-
-    @blueprint.get("/ontology.<suffix>")
-    def ontology_file(suffix: str) -> Response:
-        if split_suffix(f"ontology.{suffix}")[1] is None:
-            raise UnknownResourceError(f"there is no format with the suffix {suffix!r}; see /ontology")
-        return _ontology(site, pages, suffix)
-
-    @blueprint.get("/vocab")
-    def code_lists() -> Response:
-        return pages.render("vocab.html", schemes=schemes(site.engine))
+    _add_document(blueprint, "ontology", lambda suffix: _ontology(site, pages, suffix))
+    _add_document(blueprint, "vocab", lambda suffix: _code_lists(site, pages, suffix))
 
     @blueprint.get("/vocab/<path:path>")
     def concept(path: str) -> Response:
@@ -46,6 +41,25 @@ def vocabulary_blueprint(site: Site, pages: Pages) -> Blueprint:
         return redirect_to("/ontology", 308)
 
     return blueprint
+
+
+def _add_document(blueprint: Blueprint, name: str, view: Callable[[str | None], Response]) -> None:
+    """Add a document under its name, which negotiates, and with the suffix of each format."""
+
+    def document(suffix: str | None = None) -> Response:
+        if suffix is not None and split_suffix(f"{name}.{suffix}")[1] is None:
+            raise UnknownResourceError(f"there is no format with the suffix {suffix!r}; see /{name}")
+        return view(suffix)
+
+    blueprint.add_url_rule(f"/{name}", name, document)
+    blueprint.add_url_rule(f"/{name}.<suffix>", f"{name}_file", document)
+
+
+def _code_lists(site: Site, pages: Pages, suffix: str | None) -> Response:
+    want = wanted(request.accept_mimetypes, request.args.get("format"), suffix)
+    if not want.html:
+        return respond(site.engine, request, Job(_SCHEMES, trusted=True), want)
+    return pages.render("vocab.html", schemes=schemes(site.engine))
 
 
 def _ontology(site: Site, pages: Pages, suffix: str | None) -> Response:

@@ -13,6 +13,7 @@ import pytest
 from phaen.endpoint.embedded import EmbeddedEngine
 from phaen.endpoint.engine import Job
 from phaen.endpoint.errors import (
+    EvaluationError,
     ForbiddenQueryError,
     NotReadyError,
     OverloadedError,
@@ -205,3 +206,21 @@ def test_a_page_reads_no_more_rows_than_it_shows(engine: EmbeddedEngine) -> None
     assert shown.more
     assert shown.turtle is not None
     assert len(shown.turtle) <= 1000
+
+
+def test_a_reader_who_does_not_read_holds_no_process_beyond_the_deadline(own_engine: EmbeddedEngine) -> None:
+    answer = own_engine.run(Job(ENDLESS_ROWS, timeout=0.5))
+    pieces = iter(answer)
+    next(pieces)
+    time.sleep(2.2)
+    assert read(own_engine) == b'{"head":{},"boolean":true}'
+    with pytest.raises(QueryTimeoutError):
+        list(pieces)
+    answer.close()
+    assert read(own_engine) == b'{"head":{},"boolean":true}'
+
+
+def test_a_query_that_overflows_the_parser_is_not_to_be_sent_again(own_engine: EmbeddedEngine) -> None:
+    with pytest.raises(EvaluationError, match="nested too deeply"):
+        read(own_engine, "SELECT * " + "{" * 100_000 + "}" * 100_000)
+    assert read(own_engine) == b'{"head":{},"boolean":true}'

@@ -115,7 +115,9 @@ def test_a_syntax_error_has_line_and_column_and_is_short() -> None:
     with pytest.raises(QuerySyntaxError) as caught:
         evaluate(Store(), Job("SELECT ?x WHERE {\n ?x foo:bar ?y }"))
     assert (caught.value.line, caught.value.column) == (2, 12)
-    assert str(caught.value) == "line 2, column 12: the prefix of this name is not declared; add a PREFIX line for it"
+    assert str(caught.value) == (
+        "line 2, column 12: the prefix 'foo:' is not declared; add PREFIX foo: <…> before the query"
+    )
 
 
 @pytest.mark.parametrize(
@@ -127,6 +129,30 @@ def test_no_syntax_error_lists_character_classes(query: str) -> None:
     assert caught.value.line is not None
     assert len(str(caught.value)) < 200
     assert "[" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("", "line 1, column 1: there is no query; begin with SELECT"),
+        ("# nothing", "there is no query"),
+        ("SELEC ?x { ?s ?p ?o }", "'SELEC' begins no query; begin with SELECT"),
+        ("PREFIX a: <http://a/>\nINSERT DATA { a:b a:c 1 }", "INSERT is an update; only queries are answered here"),
+        (
+            "SELECT * { ?s skos:prefLabel ?o }",
+            "add PREFIX skos: <http://www.w3.org/2004/02/skos/core#> before the query",
+        ),
+        ("PREFIX x: <http://a/> SELECT * { ?s x:y ?o ; y:z 'y:z' }", "the prefix 'y:' is not declared"),
+        ("SELECT (COUNT(?s) AS ?n) ?p { ?s ?p ?o }", "a variable that is neither bound nor in GROUP BY"),
+        ("SELECT ?x { ?x a <not an iri> }", "line 1, column"),
+        ("SELECT * WHERE { ?s ?p }", "line 1, column 25: not understood where the query ends, after '"),
+        ("SELECT * WHERE {\n ?s ?p ?o .\n ?a ?b }\n LIMIT 3", "line 4, column 1: not understood before 'LIMIT 3'"),
+    ],
+)
+def test_a_syntax_error_names_the_slip_and_the_mend(query: str, said: str) -> None:
+    with pytest.raises(QuerySyntaxError) as caught:
+        evaluate(Store(), Job(query))
+    assert said in str(caught.value)
 
 
 @pytest.mark.parametrize("form", list(Form))
@@ -172,3 +198,17 @@ def test_names_and_suffixes_of_formats_are_unique() -> None:
     for group in (ROW_FORMATS, GRAPH_FORMATS):
         media_types = [media_type for format_ in group for media_type in format_.media_types]
         assert len(set(media_types)) == len(media_types)
+
+
+def test_a_dataset_clause_behind_a_comparison_is_not_overlooked(data: Store) -> None:
+    query = "SELECT (1<'>' AS ?z) (COUNT(*) AS ?n) FROM <http://e/none> { ?s ?p ?o }"
+    with pytest.raises(QuerySyntaxError, match="put a space after '<'"):
+        evaluate(data, Job(query))
+    output = io.BytesIO()
+    evaluate(data, Job(query.replace("1<", "1 < "))).write(output)
+    assert b'"value":"0"' in output.getvalue()
+
+
+def test_an_iri_with_an_apostrophe_is_an_iri(data: Store) -> None:
+    evaluate(data, Job("SELECT * { <http://e/O'Brien> ?p ?o }"))
+    evaluate(data, Job("SELECT * FROM <http://e/O'Brien> { <http://e/O'Neill> ?p ?o }"))

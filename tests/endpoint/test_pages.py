@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
+from pyoxigraph import RdfFormat, parse
 
 import phaen.endpoint
 
@@ -160,3 +161,12 @@ def test_the_pages_hold_correct_thai_characters_only() -> None:
     for key, sentence in translations()["th"].items():
         assert "\u0e4d\u0e32" not in sentence, f"{key}: sara am is one character"
         assert "\u0e40\u0e40" not in sentence, f"{key}: sara ae is one character"
+
+
+def test_the_list_of_code_lists_is_data_too(client: FlaskClient) -> None:
+    for path, headers in (("/vocab", {"Accept": "text/turtle"}), ("/vocab.ttl", {})):
+        answer = client.get(path, headers=headers)
+        assert answer.mimetype == "text/turtle"
+        found = list(parse(answer.data, format=RdfFormat.TURTLE))
+        assert any(str(quad.object).endswith("#ConceptScheme>") for quad in found)
+    assert client.get("/vocab.pdf").status_code == 404

@@ -1,5 +1,6 @@
 """SPARQL 1.1 Protocol, section 2: each test is named after a sentence that binds a server."""
 
+import io
 import json
 from dataclasses import replace
 
@@ -202,3 +203,33 @@ def test_a_call_to_another_service_is_403(client: FlaskClient) -> None:
 def test_a_very_long_query_is_no_problem_in_a_body(client: FlaskClient) -> None:
     query = "SELECT ?x { VALUES ?x { " + " ".join(f"'{number}'" for number in range(100_000)) + " } }"
     assert len(client.post("/sparql", data=query, content_type=QUERY).data) > 100_000
+
+
+def test_a_chunked_body_over_the_limit_is_refused_not_cut(settings: Settings, engine: EmbeddedEngine) -> None:
+    client = create_app(replace(settings, max_body=1000), engine).test_client()
+    for filler, status in ((10, 200), (2000, 413)):
+        body = b"ASK{}#" + b"A" * filler
+        answer = client.post(
+            "/sparql",
+            input_stream=io.BytesIO(body),
+            headers={"Content-Type": "application/sparql-query", "Transfer-Encoding": "chunked"},
+            environ_overrides={"wsgi.input_terminated": True},
+        )
+        assert answer.status_code == status
+
+
+def test_a_graph_named_twice_counts_once(client: FlaskClient) -> None:
+    graph = "https://w3id.org/phaen/id/graph/ontology"
+    query = {"query": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"}
+    once = client.get("/sparql", query_string={**query, "default-graph-uri": graph}).json
+    twice = client.get("/sparql", query_string={**query, "default-graph-uri": [graph, graph]}).json
+    assert once == twice
+
+
+def test_a_query_that_does_not_parse_is_an_error_whatever_the_client_has(client: FlaskClient) -> None:
+    assert client.get("/sparql?query=SELECT%20*%20%7B", headers={"If-None-Match": "*"}).status_code == 400
+
+
+def test_an_iri_that_url_parsers_refuse_is_shown_all_the_same(client: FlaskClient) -> None:
+    query = "SELECT (<http://a／b/> AS ?y) {}"
+    assert client.get("/sparql", query_string={"query": query, "format": "html"}).status_code == 200

@@ -397,3 +397,24 @@ def test_any_text_is_read_without_a_crash_and_with_true_spans(text: str) -> None
         assert entity.code is None or entity.code == arabic(entity.code)
     for unclaimed in reading.unclaimed:
         assert 0 <= unclaimed.span.start < unclaimed.span.end <= len(raw)
+
+
+HOSTILE = {
+    "announcement": "พันธกิจ\n1. ก " + "มี" + "แนวทางการพัฒนา " * 2000 + "x",
+    "heading": "ยุทธศาสตร์ " * 5000 + "x",
+    "blanks": "ยุทธศาสตร์" + " " * 50_000 + "!",
+    "commas": "พันธกิจ\n1. ก" + "," * 100_000 + "ข",
+    "dots": "พันธกิจ\n1" + ".1" * 100_000 + " ก",
+    "empty lines": "พันธกิจ\n1. ก" + "\n" * 200_000 + "ข",
+    "items": "พันธกิจ\n" + "".join(f"{i % 900}. พัฒนางานที่ {i}\n" for i in range(10_000)),
+    "long item": "พันธกิจ\n1. ก\n" + "พัฒนาคน\n" * 100_000,
+    "one line": "พันธกิจ\n1. " + "ก" * 2_000_000,
+    "quotes": "วิสัยทัศน์\n" + '"ก\n' * 20_000,
+    "owners": "เทศบาลตำบลกขมี " * 20_000,
+}
+
+
+@pytest.mark.timeout(20)  # each takes about a second; what is not linear takes minutes
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+def test_a_hostile_text_is_read_in_one_pass(text: str) -> None:
+    assert read(text).document.text

@@ -82,7 +82,7 @@ def test_what_the_command_line_gives_wins_over_the_manifest(folder: Path) -> Non
         ("path,retrieved\na.txt,21/11/2026\n", "retrieved '21/11/2026' is no date; write it as 2026-11-21"),
         ("path,edition\na.txt,../up\n", r"edition '\.\./up' becomes a part of an address"),
         ("path,title\na.txt,one,two\n", "line 2: has not as many cells"),
-        ("path,title\n,one\n", "line 2: the cell 'path' is empty"),
+        ("path,title\n,one\n", "line 2: the cell 'path' holds no path"),
         ('path,title\na.txt,"open\n', "is no proper CSV"),
     ],
 )

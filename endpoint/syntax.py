@@ -1,0 +1,73 @@
+"""Say what is wrong with a query that does not parse, in words that help to mend it.
+
+The engine gives the place, but of its expectations only those of the last rule it tried, which mislead more often
+than they help. So the usual slips are looked for in the query itself; for the rest the place is shown.
+"""
+
+import re
+from collections.abc import Mapping
+
+from phaen.endpoint.errors import QuerySyntaxError
+from phaen.endpoint.lexer import bare
+from phaen.ontology.assets import prefixes
+
+_PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+_PROLOGUE = re.compile(r"\s*+(?:(?:PREFIX\s+[^\s:]*:\s*<>|BASE\s*<>|@\w+[^.]*\.|VERSION\s+\"\")\s*+)*+", re.IGNORECASE)
+_WORD = re.compile(r"[A-Za-z]+|\S")
+_DECLARED = re.compile(r"PREFIX\s+([^\s:]*):", re.IGNORECASE)
+_USED = re.compile(r"(?<![\w:?$@<-])([A-Za-z\u00c0-\uffff][\w.-]*|)(?<!_):(?=[\w%\\]|\s|$)")
+_FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
+_UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"})
+_SENTENCES: Mapping[str, str] = {
+    "SELECT contains a variable that is unbound": "the SELECT names a variable that is neither bound nor in GROUP BY",
+    "IRI parsing failed": "this is no absolute IRI; write it whole, or declare a BASE",
+}
+_AROUND = 24
+
+
+def syntax_error(message: str, query: str) -> QuerySyntaxError:
+    """Turn the engine's message about a query into an error with line, column and the likely mend."""
+    place = _PLACE.match(message)
+    line, column = (int(place[1]), int(place[2])) if place else (1, 1)
+    reason = _slip(query) or _known_sentence(message) or f"not understood {_around(query, line, column)}"
+    return QuerySyntaxError(f"line {line}, column {column}: {reason}", line, column)
+
+
+def _slip(query: str) -> str | None:
+    """Find one of the usual slips: no query, an update, a misspelt form, a prefix that is not declared."""
+    text = bare(query)
+    prologue = _PROLOGUE.match(text)
+    word = _WORD.match(text, prologue.end() if prologue else 0)
+    if word is None:
+        return "there is no query; begin with SELECT, ASK, CONSTRUCT or DESCRIBE"
+    if word[0].upper() in _UPDATES:
+        return f"{word[0]} is an update; only queries are answered here (SELECT, ASK, CONSTRUCT, DESCRIBE)"
+    missing = _undeclared(text)
+    if missing is not None:
+        known = prefixes().get(missing)
+        return f"the prefix '{missing}:' is not declared; add PREFIX {missing}: <{known or '…'}> before the query"
+    if word[0].upper() not in _FORMS and word[0].upper() not in {"PREFIX", "BASE"}:
+        return f"'{word[0]}' begins no query; begin with SELECT, ASK, CONSTRUCT or DESCRIBE"
+    return None
+
+
+def _undeclared(text: str) -> str | None:
+    declared = set(_DECLARED.findall(text))
+    used = _USED.findall(re.sub(r"PREFIX\s+[^\s:]*:", "", text, flags=re.IGNORECASE))
+    return next((name for name in used if name not in declared), None)
+
+
+def _known_sentence(message: str) -> str | None:
+    return next((ours for theirs, ours in _SENTENCES.items() if theirs in message), None)
+
+
+def _around(query: str, line: int, column: int) -> str:
+    """Show the end of what was read and the beginning of what was not."""
+    lines = query.splitlines()
+    if not 0 < line <= len(lines):
+        return "where the query ends"
+    text = lines[line - 1]
+    before, after = text[: column - 1].strip(), text[column - 1 :].strip()
+    if not after and line == len(lines):
+        return f"where the query ends, after '{before[-_AROUND:]}'"
+    return f"after '{before[-_AROUND:]}'" if before else f"before '{after[:_AROUND]}'"
