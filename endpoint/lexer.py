@@ -16,12 +16,16 @@ _PATTERN = r"""
                | '''(?:'{0,2}+[^'\\]|'{0,2}+\\.)*+(?:'''|\Z|'{1,2}\Z|.)
                | "(?:[^"\\\n\r]|\\.)*+"?
                | '(?:[^'\\\n\r]|\\.)*+'? )
-  | (?P<iri>     <START(?:[^<>"{}|^`\\\x00-\x20]|\\[uU][0-9A-Fa-f]{4,8})*+> )
+  | (?P<iri>     <(?:IRI)> )
     """
-_SKIPPED = re.compile(_PATTERN.replace("START", ""), re.VERBOSE | re.DOTALL)
+_IRI_CHARACTER = r"""(?:[^<>"{}|^`\\\x00-\x20]|\\[uU][0-9A-Fa-f]{4,8})"""
+_SKIPPED = re.compile(_PATTERN.replace("IRI", rf"{_IRI_CHARACTER}*+"), re.VERBOSE | re.DOTALL)
 # The engine knows from the context whether < compares or begins an IRI. An apostrophe in between makes the difference
 # great: what one reading takes for an IRI begins a string in the other. What begins with a scheme is an IRI in both.
-_SKIPPED_COMPARING = re.compile(_PATTERN.replace("START", r"(?=[^'>]*>|[A-Za-z][\w+.-]*:)"), re.VERBOSE | re.DOTALL)
+_SKIPPED_COMPARING = re.compile(
+    _PATTERN.replace("IRI", rf"[A-Za-z][\w+.-]*+:{_IRI_CHARACTER}*+|(?:(?!'){_IRI_CHARACTER})*+"),
+    re.VERBOSE | re.DOTALL,
+)
 _STANDS_FOR = {"comment": " ", "string": '""', "iri": "<>"}
 
 # A dataset clause: FROM, then an IRI, a prefixed name, or NAMED and one of these (grammar rules 13 to 15).
