@@ -5,12 +5,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from importlib.metadata import version
+from tempfile import SpooledTemporaryFile
+from typing import Self
 
 from flask import Request, Response
 
 from phaen.endpoint.engine import Answer, Engine, Job
 from phaen.endpoint.negotiation import Choice, Wanted
 
+_IN_MEMORY = 1024 * 1024
+_PIECE = 64 * 1024
 _VERSION = version("phaen")
 # Functions whose value changes although the data does not (SPARQL 1.1 Query, sections 17.4.2 to 17.4.5). Looked for
 # anywhere in the text: a tag too few costs a little time, one too many a wrong answer.
@@ -26,7 +30,10 @@ def respond(engine: Engine, request: Request, job: Job, wanted: Wanted) -> Respo
         if tag is not None and request.if_none_match.contains_weak(tag):
             return _tagged(Response(status=304), tag)
     answer = engine.run(job)
-    response = _streamed(answer, wanted.choice(answer.form), head=request.method == "HEAD")
+    head = request.method == "HEAD"
+    if request.environ.get("SERVER_PROTOCOL") == "HTTP/1.0" and not head:
+        answer = Whole(answer)
+    response = _streamed(answer, wanted.choice(answer.form), head=head)
     return _tagged(response, entity_tag(job, answer.snapshot, wanted) if tagged else None)
 
 
@@ -56,6 +63,39 @@ class Body:
     def close(self) -> None:
         """Give up what was not sent."""
         self._answer.close()
+
+
+class Whole:
+    """An answer that was taken in whole before it is sent, so that its length can be told.
+
+    HTTP/1.0 ends a body by closing the connection: a client could not tell a result that broke off from a whole one.
+    """
+
+    def __init__(self, answer: Answer) -> None:
+        """Take in the answer, beyond a megabyte to a temporary file; raises its AnswerError if it breaks off."""
+        self.form, self.format, self.snapshot = answer.form, answer.format, answer.snapshot
+        self._file = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed with the answer
+        with answer:
+            for piece in answer:
+                self._file.write(piece)
+        self.length: int | None = self._file.tell()
+        self._file.seek(0)
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Yield the pieces."""
+        return iter(lambda: self._file.read(_PIECE), b"")
+
+    def close(self) -> None:
+        """Throw the copy away."""
+        self._file.close()
+
+    def __enter__(self) -> Self:
+        """Return the answer itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the answer."""
+        self.close()
 
 
 def _streamed(answer: Answer, choice: Choice | None, *, head: bool) -> Response:

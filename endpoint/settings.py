@@ -125,7 +125,7 @@ SETTINGS: tuple[Setting, ...] = (
         "Base IRI of the things published (the ontology and the code lists keep theirs).",
     ),
     Setting("workers", _whole(1, 64), "2", "NUMBER", "จำนวนโพรเซสที่รับคำขอ HTTP", "Processes that answer HTTP."),
-    Setting("threads", _whole(1, 256), "8", "NUMBER", "จำนวนเธรดต่อหนึ่งโพรเซส HTTP", "Threads in each HTTP process."),
+    Setting("threads", _whole(1, 256), "32", "NUMBER", "จำนวนเธรดต่อหนึ่งโพรเซส HTTP", "Threads in each HTTP process."),
     Setting(
         "query_workers",
         _whole(1, 64),

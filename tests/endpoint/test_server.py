@@ -196,3 +196,15 @@ def test_ctrl_c_which_reaches_every_process_of_the_group_is_quiet(
         _, errors = process.communicate(timeout=10)
     assert (process.returncode, errors) == (0, "")
     wait_gone(pids, running)
+
+
+def test_a_result_broken_off_is_no_whole_answer_over_http_1_0_either(store: Path, tmp_path: Path) -> None:
+    endless = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+    with server(store, tmp_path) as (_, port):
+        for query, status in ((endless, b"504"), ("SELECT * { ?a ?b ?c }", b"200")):
+            with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
+                path = f"/sparql?query={quote(query)}&format=csv&timeout=1"
+                connection.sendall(f"GET {path} HTTP/1.0\r\n\r\n".encode())
+                answer = b"".join(iter(lambda: connection.recv(65536), b""))
+            assert answer.split(b" ", 2)[1] == status
+            assert b"\r\nContent-Length: " in answer
