@@ -31,6 +31,17 @@ class Table:
     rows: tuple[tuple[Term | None, ...], ...]
     more: bool
 
+    def empty(self) -> tuple[str, ...]:
+        """Name the variables that no row binds."""
+        bound = {name for row in self.rows for name, term in zip(self.variables, row, strict=True) if term is not None}
+        return tuple(name for name in self.variables if name not in bound)
+
+    def without(self, names: tuple[str, ...]) -> "Table":
+        """Return the table without these columns."""
+        kept = [index for index, name in enumerate(self.variables) if name not in names]
+        rows = tuple(tuple(row[index] for index in kept) for row in self.rows)
+        return Table(tuple(self.variables[index] for index in kept), rows, self.more)
+
     def records(self) -> list[dict[str, Term]]:
         """Return each row as a dictionary of its bound variables."""
         return [
@@ -41,12 +52,16 @@ class Table:
 
 @dataclass(frozen=True)
 class Shown:
-    """A result cut to what a page shows: a table, a truth value, or a piece of Turtle."""
+    """A result cut to what a page shows: a table, a truth value, or a piece of Turtle.
+
+    ``empty`` names the columns of the table that are left out, because no row has a value in them.
+    """
 
     table: Table | None = None
     boolean: bool | None = None
     turtle: str | None = None
     more: bool = False
+    empty: tuple[str, ...] = ()
 
 
 def select(engine: Engine, query: str, limit: int) -> Table:
@@ -65,7 +80,8 @@ def show(engine: Engine, job: Job, limit: int, characters: int = 200_000) -> Sho
             parsed = parse_query_results(b"".join(answer), QueryResultsFormat.JSON)
             return Shown(boolean=isinstance(parsed, QueryBoolean) and bool(parsed))
         table = _read_table(answer, limit)
-        return Shown(table=table, more=table.more)
+        empty = table.empty() if table.rows else ()
+        return Shown(table=table.without(empty), more=table.more, empty=empty)
 
 
 def _read_table(answer: Answer, limit: int) -> Table:

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -125,3 +126,39 @@ def test_a_page_leads_to_the_editor_with_the_values_filled_in(client: FlaskClien
     page = client.get("/queries/statements-mentioning", query_string={"word": "เด็ก"}, headers=HTML).text
     assert 'href="/sparql?query=' in page
     assert "/queries/statements-mentioning.csv?word=" in page
+
+
+class Cells(HTMLParser):
+    """Read the first table of a page as rows of texts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: list[list[str]] = []
+        self._inside = False
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        if tag == "tr":
+            self.rows.append([])
+        elif tag in ("td", "th") and self.rows:
+            self.rows[-1].append("")
+            self._inside = True
+
+    def handle_endtag(self, tag: str) -> None:
+        self._inside = self._inside and tag not in ("td", "th")
+
+    def handle_data(self, data: str) -> None:
+        if self._inside:
+            self.rows[-1][-1] += data
+
+
+def test_the_cells_of_the_page_stand_under_their_names_as_in_the_csv(client: FlaskClient) -> None:
+    for path in ("strategies-and-guidelines", "plan-outline", "organisations"):
+        page, data = Cells(), client.get(f"/queries/{path}.csv").text
+        page.feed(client.get(f"/queries/{path}", headers={"Accept": "text/html"}).text)
+        table = list(csv.DictReader(io.StringIO(data)))
+        assert table, path
+        filled = [name for name in table[0] if any(row[name] for row in table)]
+        assert page.rows[0] == filled
+        for shown, row in zip(page.rows[1:], table, strict=True):
+            for name, cell in zip(filled, shown, strict=True):
+                assert cell.startswith(row[name][:20]) or row[name].startswith("http")
