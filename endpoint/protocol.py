@@ -111,7 +111,7 @@ def _required(query: str | None) -> str:
 
 def _build(query: str | None, fields: list[tuple[str, str]]) -> SparqlRequest:
     if any(key == "update" for key, _ in fields):
-        raise BadRequestError("an update is sent to the query endpoint; updates have an address of their own")
+        raise BadRequestError("an update is sent, but this service only answers queries; send a field query")
     return SparqlRequest(
         query,
         _graphs(fields, "default-graph-uri"),

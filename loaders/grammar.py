@@ -32,9 +32,14 @@ GLOSS = r"\s*+\([A-Za-z][A-Za-z .,&'-]*\)"
 AREA = r"(?:\s+(?:ตำบล|ต\.|อำเภอ|อ\.|จังหวัด|จ\.)\s*\S+)*"
 BODY = rf"(?:องค์การบริหารส่วน|เทศบาล|อบต\.|อบจ\.)\s*\S+{AREA}"
 OWNER = rf"(?:\s*ของ\s*\S+{AREA}|\s*{BODY})?"
-NOISE = re.compile(rf"[-–—_=*.]*\s*(?:[-–—]\s*{NUMBER}\s*[-–—])?[-–—_=*.]*(?<=[-–—_=*.])")
+LONGEST_NOISE = 130
+# A rule, a page number between dashes or after หน้า, or a line of an address.
+NOISE = re.compile(
+    rf"[-–—_=*.]*\s*(?:[-–—]\s*{NUMBER}\s*[-–—])?[-–—_=*.]*(?<=[-–—_=*.])|หน้า(?:ที่)?\s*{NUMBER}"
+    r"|(?:โทร\.|โทรศัพท์|โทรสาร|แฟกซ์|ที่อยู่|อีเมล|E-?mail|www\.|https?:).{0,120}"
+)
 COUNTED = "ด้าน|ประเด็น|ข้อ|ประการ|ยุทธศาสตร์|กลยุทธ์|แนวทาง|พันธกิจ"
-COUNT = rf"(?:\s*+(?:มี|ประกอบด้วย|จำนวน|รวม)?+\s*+{NUMBER}\s*+(?:{COUNTED}))?+"
+COUNT = rf"(?:\s*+(?:มีจำนวน|มี|ประกอบด้วย|จำนวน|รวม)?+\s*+{NUMBER}\s*+(?:{COUNTED}))?+"
 DEFINES = rf"\s*(?:คือ|หมายถึง|หมายความว่า)(?=\s*[^\s{QUOTES}:：])"
 
 
@@ -163,7 +168,7 @@ class Grammar:
 
     def parse(self, line: str) -> ParsedLine:
         """Say what one line, without blanks at its ends, is."""
-        if NOISE.fullmatch(line):
+        if len(line) <= LONGEST_NOISE and NOISE.fullmatch(line):
             return Noise()
         short = len(line) <= LONGEST_HEADING
         if short and (match := self._heading.match(line)):

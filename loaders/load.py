@@ -1,7 +1,7 @@
 """From documents to a published snapshot; a bad document never stops the rest."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -127,9 +127,11 @@ class _Loading:
         plan = self._shelf.plan_of_run(run_key(sha256, source.context, self._options.base))
         if plan is None:
             return None
-        return self._twin(source, plan, sha256) or self._take(
-            Outcome(source, Status.UNCHANGED, plan.value), plan, sha256
-        )
+        twin = self._twin(source, plan, sha256)
+        if twin:
+            return twin
+        warnings = self._supersede(source, plan)
+        return self._take(Outcome(source, Status.UNCHANGED, plan.value, warnings=warnings), plan, sha256)
 
     def _store(self, source: Source, prepared: Prepared) -> Outcome:
         """Put a prepared plan into the writer's database, unless something stands against it."""
@@ -140,10 +142,22 @@ class _Loading:
         conflict = self._conflict(source, prepared)
         if conflict:
             return _outcome(source, conflict)
-        for former in self._shelf.plans_of_source(source_key(place_of(source))) - {plan, *self._taken}:
-            self._shelf.remove_plan(former)
         self._shelf.put(prepared.graphs)
-        return self._take(_outcome(source, prepared), plan, sha256)
+        outcome = _outcome(source, prepared)
+        outcome = replace(outcome, warnings=(*outcome.warnings, *self._supersede(source, plan)))
+        return self._take(outcome, plan, sha256)
+
+    def _supersede(self, source: Source, plan: NamedNode) -> tuple[str, ...]:
+        """Remove what the same file gave before under another key, if it is surely the same plan; say so either way."""
+        said = []
+        formers = self._shelf.plans_of_source(source_key(place_of(source))) - {plan, *self._taken}
+        for former in sorted(formers, key=str):
+            if self._options.replace or self._shelf.is_same_plan(former, plan):
+                self._shelf.remove_plan(former)
+                said.append(f"removed {former.value}, which this file gave before")
+            else:
+                said.append(f"this file gave {former.value} before, which is kept; --replace removes it")
+        return tuple(said)
 
     def _take(self, outcome: Outcome, plan: NamedNode, sha256: str) -> Outcome:
         self._taken[plan] = (outcome.source.path, sha256)
@@ -154,7 +168,8 @@ class _Loading:
         path, same = self._taken.get(plan, (source.path, ""))
         if path == source.path or same != sha256:
             return None
-        return Outcome(source, Status.UNCHANGED, plan.value, warnings=(f"the same document as {path}",))
+        said = (f"the same document as {path}", *self._supersede(source, plan))
+        return Outcome(source, Status.UNCHANGED, plan.value, warnings=said)
 
     def _conflict(self, source: Source, prepared: Prepared) -> PlanConflictError | None:
         """Find that another document gives this plan: it must not be replaced in silence."""

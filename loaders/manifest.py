@@ -37,7 +37,7 @@ PERIOD = re.compile(r"\s*([12]\d\d\d)\s*[-–]\s*([12]\d\d\d)\s*")
 BUDDHIST_FROM = 2400
 """Years below are of the Christian era, 543 years behind."""
 
-EDITION = re.compile(r"\w[\w-]{0,59}")
+EDITION = re.compile("\\w[\\w\u0e31\u0e34-\u0e3a\u0e47-\u0e4e-]{0,59}")
 
 
 @dataclass(frozen=True, slots=True)

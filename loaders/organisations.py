@@ -39,7 +39,6 @@ ABBREVIATIONS = [word for word in TYPE_WORDS if word.endswith(".")]
 BODY = re.compile(
     rf"{either(FULL_WORDS)}|(?<![\u0e01-\u0e4e])(?:{either(ABBREVIATIONS)})"
     rf"|(?:(?<=^)|(?<=ของ))(?:{either(SINGLE_BODIES)})"
-    rf"|(?:(?<=^)|(?<=ของ))(?:{either(SINGLE_BODIES)})"
 )
 LONGEST_NAME = 40
 LONGEST_NAMING = 250

@@ -52,6 +52,7 @@ class Placement:
         self._announced: tuple[Term, ...] = ()
         self._current: dict[Kind, int] = {}
         self._known: dict[tuple[Kind, int | None, str | None, str], int] = {}
+        self._given: set[tuple[Kind, int | None, str]] = set()
         self._by_code: dict[tuple[Kind, str | None], int] = {}
         self._text = text
         self._grammar = grammar
@@ -82,6 +83,7 @@ class Placement:
         if index == len(self.statements):
             self.statements.append(statement)
             self._by_code[statement.kind, code_of(statement.number)] = index
+            self._given.add((statement.kind, statement.parent, code_of(statement.number) or ""))
         for kind in [kind for kind, above in ABOVE.items() if statement.kind in above]:
             self._current.pop(kind, None)
         self._current[statement.kind] = index
@@ -149,9 +151,18 @@ class Placement:
         if statement.kind is Kind.GOAL and not self._goal_is_nested():
             return None
         numbered = self._parent_by_number(statement, above)
-        if numbered is not None:
-            return numbered
-        return next((self._current[kind] for kind in above if kind in self._current), None)
+        nearest = next((self._current[kind] for kind in above if kind in self._current), None)
+        if numbered is None or (nearest is not None and self._restarts(statement, numbered, nearest)):
+            return nearest
+        return numbered
+
+    def _restarts(self, statement: Statement, numbered: int, nearest: int) -> bool:
+        """Tell whether numbers such as 1.1 begin anew under each strategy, so that they do not name their parent."""
+        code, last = code_of(statement.number) or "", self.statements[-1]
+        if (statement.kind, numbered, code) in self._given:
+            return True
+        same_list = last.kind is statement.kind and last.parent == nearest != numbered
+        return same_list and (code_of(last.number) or "").rpartition(".")[0] == code.rpartition(".")[0]
 
     def _parent_by_number(self, statement: Statement, above: tuple[Kind, ...]) -> int | None:
         """Find the parent whose number begins this one's; strategies without numbers are counted."""

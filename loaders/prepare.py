@@ -56,8 +56,9 @@ def map_source(source: Source, base: str) -> tuple[Reading, PlanGraphs]:
 
 
 def place_of(source: Source) -> str:
-    """Name the place of a document: its web address, else its path on this machine."""
-    return source.context.source_url or str(source.path.resolve())
+    """Name the place of a document: its web address with its file's name, else its path on this machine."""
+    url = source.context.source_url
+    return f"{url}#{source.path.name}" if url else str(source.path.resolve())
 
 
 def prepare(source: Source, base: str) -> Prepared:

@@ -3,6 +3,7 @@
     STORE/FORMAT                 the layout's number; a newer phaen may have a newer layout
     STORE/writer.lock            held by the one process that writes
     STORE/writer/                the read-write Oxigraph database, seen by nobody else
+    STORE/writer.base            the name of the snapshot that the writer's database is as new as
     STORE/writer.dirty           present while the writer's database is ahead of the current snapshot
     STORE/snapshots/NAME/        an immutable copy (hard links), NAME being the UTC time of its publication
     STORE/CURRENT                the name of the snapshot that readers open
@@ -214,6 +215,7 @@ class Writer:
         building.rename(snapshots / name)
         _sync(snapshots)
         _write_durably(self._root / "CURRENT", name + "\n")
+        _write_durably(self._root / "writer.base", name + "\n")
         self._dirty.unlink(missing_ok=True)
         self._remove_old(name)
         return Snapshot(name, snapshots / name)
@@ -264,8 +266,15 @@ class Writer:
         if self._dirty.exists():
             self._restart_from_snapshot()
             self.repaired.append("dropped the changes of a load that did not finish")
-        elif (self._root / "CURRENT").exists() and not (self._root / "writer").exists():
+        elif (self._root / "CURRENT").exists() and not self._is_at_current():
             self._restart_from_snapshot()
+            self.repaired.append(f"took up the snapshot {current_snapshot(self._root).name}, which CURRENT names")
+
+    def _is_at_current(self) -> bool:
+        """Tell whether the writer's database is as new as CURRENT: somebody may have gone back to an older snapshot."""
+        base = self._root / "writer.base"
+        known = base.read_text(encoding="utf-8").strip() if base.exists() else ""
+        return (self._root / "writer").exists() and known == current_snapshot(self._root).name
 
     def _restart_from_snapshot(self) -> None:
         writer, fresh = self._root / "writer", self._root / "writer.new"
@@ -279,6 +288,7 @@ class Writer:
             finally:
                 snapshot.close()
             fresh.rename(writer)
+            _write_durably(self._root / "writer.base", snapshot.name + "\n")
         self._dirty.unlink(missing_ok=True)
 
     def _new_name(self, snapshots: Path) -> str:

@@ -114,9 +114,9 @@ def test_strings_end_where_the_grammar_says(text: str, expected: str) -> None:
 def test_a_syntax_error_has_line_and_column_and_is_short() -> None:
     with pytest.raises(QuerySyntaxError) as caught:
         evaluate(Store(), Job("SELECT ?x WHERE {\n ?x foo:bar ?y }"))
-    assert (caught.value.line, caught.value.column) == (2, 12)
+    assert (caught.value.line, caught.value.column) == (2, 5)
     assert str(caught.value) == (
-        "line 2, column 12: the prefix 'foo:' is not declared; add PREFIX foo: <…> before the query"
+        "line 2, column 5: the prefix 'foo:' is not declared; add PREFIX foo: <…> before the query"
     )
 
 
@@ -145,6 +145,8 @@ def test_no_syntax_error_lists_character_classes(query: str) -> None:
         ("PREFIX x: <http://a/> SELECT * { ?s x:y ?o ; y:z 'y:z' }", "the prefix 'y:' is not declared"),
         ("SELECT (COUNT(?s) AS ?n) ?p { ?s ?p ?o }", "a variable that is neither bound nor in GROUP BY"),
         ("SELECT ?x { ?x a <not an iri> }", "line 1, column"),
+        ("SELECT * { ?s ?p ?o", "line 1, column 20: 1 '{' too many"),
+        ("\n SELEC * {}", "line 2, column 2: 'SELEC' begins no query"),
         ("SELECT * WHERE { ?s ?p }", "line 1, column 25: not understood where the query ends, after '"),
         ("SELECT * WHERE {\n ?s ?p ?o .\n ?a ?b }\n LIMIT 3", "line 4, column 1: not understood before 'LIMIT 3'"),
     ],

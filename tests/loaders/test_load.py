@@ -12,6 +12,7 @@ from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
 
 from phaen.loaders.errors import NoPlanError, PlanConflictError
 from phaen.loaders.load import LoadOptions, LoadReport, Status, dry_run, load
+from phaen.loaders.manifest import make_context
 from phaen.loaders.sources import find_sources
 from phaen.loaders.store import Writer, current_snapshot
 from phaen.loaders.validation import Severity, validate_store
@@ -244,7 +245,9 @@ def test_an_owner_without_plans_is_gone(tmp_path: Path) -> None:
     path.write_text("พันธกิจ\n1. พัฒนาคน", encoding="utf-8")
     for owner in ("อบจ.แพร่", "อบจ.น่าน"):
         (tmp_path / "manifest.csv").write_text(f"path,organisation\nplan.txt,{owner}\n", encoding="utf-8")
-        load_paths(store, path)
+        report = load_paths(store, path)
+    assert "which is kept; --replace removes it" in report.outcomes[0].warnings[-1]
+    load_paths(store, path, replace=True)
     snapshot = current_snapshot(store)
     found = rows(snapshot.open(), "SELECT ?l { ?o a phaen:LocalAuthority ; skos:prefLabel ?l }")
     assert found == [("องค์การบริหารส่วนจังหวัดน่าน",)]
@@ -270,3 +273,40 @@ def test_a_killed_load_with_several_processes_leaves_no_lock_and_no_process(tmp_
     assert [pid for pid in children if Path(f"/proc/{pid}").exists()] == []
     with Writer(tmp_path / "store"):
         pass
+
+
+def test_plans_from_one_page_do_not_remove_each_other(tmp_path: Path) -> None:
+    context = make_context({"source_url": "https://example.org/downloads"})
+    for number, owner in enumerate(("เทศบาลตำบลป่าซาง", "เทศบาลตำบลบ้านกลาง", "เทศบาลตำบลป่าซาง")):
+        text = (
+            f"แผนพัฒนาของ{owner} จังหวัดลำพูน พ.ศ. {2561 + 5 * (number // 2)}-{2565 + 5 * (number // 2)}\nพันธกิจ\n1. พัฒนาคน"
+        )
+        (tmp_path / f"{number}.txt").write_text(text, encoding="utf-8")
+        load(find_sources([str(tmp_path / f"{number}.txt")], context), tmp_path / "store", LoadOptions(BASE))
+    snapshot = current_snapshot(tmp_path / "store")
+    assert len(rows(snapshot.open(), "SELECT DISTINCT ?p { ?p a phaen:Plan }")) == 3
+    snapshot.close()
+
+
+def test_another_plan_at_the_same_path_is_added_and_the_old_one_kept_with_a_word(tmp_path: Path) -> None:
+    path, store = tmp_path / "plan.txt", tmp_path / "store"
+    for owner in ("เทศบาลตำบลป่าซาง", "เทศบาลตำบลบ้านกลาง"):
+        path.write_text(f"พันธกิจของ{owner} จังหวัดลำพูน\n1. พัฒนาคน", encoding="utf-8")
+        report = load_paths(store, path)
+    assert "which is kept" in report.outcomes[0].warnings[-1]
+    snapshot = current_snapshot(store)
+    assert len(rows(snapshot.open(), "SELECT DISTINCT ?p { ?p a phaen:Plan }")) == 2
+    snapshot.close()
+
+
+def test_a_plan_moves_when_its_province_or_its_years_become_known(tmp_path: Path) -> None:
+    path, store = tmp_path / "plan.txt", tmp_path / "store"
+    path.write_text("พันธกิจของเทศบาลตำบลป่าซาง\n1. พัฒนาคน", encoding="utf-8")
+    load_paths(store, path)
+    for row in ("ลำพูน,", "ลำพูน,2566-2570"):
+        (tmp_path / "manifest.csv").write_text(f"path,province,period\nplan.txt,{row}\n", encoding="utf-8")
+        assert load_paths(store, path).outcomes[0].warnings[-1].startswith("removed ")
+    snapshot = current_snapshot(store)
+    found = rows(snapshot.open(), "SELECT ?p { ?p a phaen:Plan }")
+    assert found == [(f"{BASE}id/plan/municipality-subdistrict-51-ป่าซาง/2566-2570",)]
+    snapshot.close()

@@ -293,9 +293,31 @@ def test_the_owner_on_a_line_under_the_heading_is_neither_vision_nor_mission() -
     assert reading.organisation.name == "เทศบาลเมืองแพร่"
 
 
+@pytest.mark.parametrize("heading", ["แนวทางการพัฒนา", "1. แนวทางการพัฒนา", "กลยุทธ์"])
+def test_decimal_numbers_that_begin_anew_do_not_name_their_parent(heading: str) -> None:
+    text = "\n".join(
+        f"ยุทธศาสตร์ที่ {n} ด้านที่ {n}\n{heading}\n1.1 งานแรก {n}\n1.2 งานที่สอง {n}\n1.{2 + n} งานอื่น {n}" for n in (1, 2, 3)
+    )
+    assert [parent for _, _, parent in kinds(text)] == [None, 0, 0, 0, None, 4, 4, 4, None, 8, 8, 8]
+
+
+def test_a_heading_may_count_what_follows() -> None:
+    text = "พันธกิจ\n1. ส่งเสริมสุขภาพ\nยุทธศาสตร์ของเทศบาลตำบลท่าวัง มีจำนวน 2 ยุทธศาสตร์ ดังนี้\n1. พัฒนาคน\n2. พัฒนาเมือง"
+    assert [kind for kind, _, _ in kinds(text)] == ["mission", "strategy", "strategy"]
+
+
+@pytest.mark.parametrize("line", ["หน้า 13", "หน้า ๑๓", "โทร. 053-111111", "ที่อยู่ 99 หมู่ 1 ตำบลป่าซาง", "- 12 -", "_____"])
+def test_page_numbers_and_addresses_are_no_part_of_a_statement(line: str) -> None:
+    reading = read(f"พันธกิจ\n1. พัฒนาคน\n{line}\n2. พัฒนาเมือง\n{line}")
+    assert [e.label for e in reading.entities] == ["พัฒนาคน", "พัฒนาเมือง"]
+    assert {u.reason for u in reading.unclaimed} == {"page-furniture"}
+
+
 @pytest.mark.parametrize(
     "page",
     [
+        "วิธีสมัครเรียน\nแนวทาง\n1. อ่านคู่มือ\n2. กรอกแบบฟอร์ม",
+        "ภารกิจ\n1. เยี่ยมผู้สูงอายุ\n2. ประชุมผู้บริหาร",
         "วิสัยทัศน์/พันธกิจ\nยุทธศาสตร์\nโครงสร้างองค์กร\nข่าวสาร\nติดต่อเรา",
         "วิสัยทัศน์ พันธกิจ\nติดต่อเรา โทร. 02-123-4567\nจำนวนผู้เข้าชม 12345",
         "วิสัยทัศน์ คือ ภาพในอนาคต\nพันธกิจ คือ สิ่งที่องค์กรต้องทำ\nยุทธศาสตร์ หมายถึง แนวทางที่ใช้",
@@ -307,7 +329,20 @@ def test_the_owner_on_a_line_under_the_heading_is_neither_vision_nor_mission() -
         "สารบัญ\nวิสัยทัศน์ 5\nพันธกิจ ........ 6",
         "แผนงานการศึกษา\n1. โครงการก่อสร้างถนน",
     ],
-    ids=["menu", "telephone", "definitions", "news", "minutes", "national", "motto", "SWOT", "contents", "programme"],
+    ids=[
+        "steps",
+        "diary",
+        "menu",
+        "telephone",
+        "definitions",
+        "news",
+        "minutes",
+        "national",
+        "motto",
+        "SWOT",
+        "contents",
+        "programme",
+    ],
 )
 def test_a_page_that_only_sounds_like_a_plan_gives_nothing(page: str) -> None:
     assert summary(page) == []

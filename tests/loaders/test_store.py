@@ -198,6 +198,18 @@ def test_a_writer_without_its_database_starts_from_the_snapshot(store: Path) -> 
         assert writer.graph(GRAPH) == frozenset(quads("one"))
 
 
+def test_a_step_back_to_an_older_snapshot_is_taken_up_by_the_next_writer(store: Path) -> None:
+    first = put(store, "one")
+    put(store, "one", "two")
+    (store / "CURRENT").write_text(f"{first}\n", encoding="utf-8")
+    with Writer(store) as writer:
+        assert writer.graph(GRAPH) == frozenset(quads("one"))
+        assert writer.repaired == [f"took up the snapshot {first}, which CURRENT names"]
+        writer.replace_graph(GRAPH, quads("one", "three"))
+        writer.publish()
+    assert published(store) == {"one", "three"}
+
+
 REPEAT = """
 import sys
 from pathlib import Path
