@@ -107,14 +107,14 @@ def test_every_view_answers_its_errors_in_the_same_shape(client: FlaskClient, ur
 def test_plain_text_is_for_those_who_ask_for_it(client: FlaskClient) -> None:
     response = client.get("/sparql?query=SELEC", headers={"Accept": "text/plain"})
     assert response.content_type == "text/plain; charset=utf-8"
-    assert response.text.startswith("400 The query has a syntax error\nline 1, column 6")
+    assert response.text.startswith("400 The query has a syntax error\nline 1, column 1")
 
 
 def test_a_sparql_client_gets_problem_json(client: FlaskClient) -> None:
     response = client.get("/sparql?query=SELEC", headers={"Accept": "application/sparql-results+json"})
     assert response.content_type == "application/problem+json"
     assert response.json is not None
-    assert (response.json["line"], response.json["column"]) == (1, 6)
+    assert (response.json["line"], response.json["column"]) == (1, 1)
 
 
 def test_an_unexpected_error_is_logged_and_told_without_its_trace(
