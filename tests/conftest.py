@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from pyoxigraph import Store
 
 from phaen.loaders.load import LoadOptions, load
@@ -17,6 +18,10 @@ from phaen.loaders.sources import find_sources, sample_folder
 from phaen.loaders.store import current_snapshot
 
 BASE = "https://w3id.org/phaen/"
+
+# A dictionary is loaded when it is first needed, and machines are shared: time proves nothing in these tests.
+settings.register_profile("phaen", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("phaen")
 
 
 @pytest.fixture(autouse=True)
