@@ -17,6 +17,7 @@ LoadError
     ├── StoreMissingError         nothing was published there yet
     ├── StoreTooNewError          made by a newer phaen
     ├── StoreDamagedError         not a store, or its files are broken
+    ├── BaseMismatchError         its things have another base IRI than the one given
     ├── StoreBusyError            another process writes to it
     └── StoreWriteError           the disk is full, or writing failed otherwise
 """
@@ -130,6 +131,12 @@ class StoreDamagedError(StoreError):
     """The folder is not a store, or its files are broken."""
 
     code = "store-damaged"
+
+
+class BaseMismatchError(StoreError):
+    """The store's things have another base IRI than the one given."""
+
+    code = "store-base"
 
 
 class StoreBusyError(StoreError):

@@ -8,7 +8,7 @@ import rdflib
 from pyoxigraph import RdfFormat, Store, parse
 from rdflib.compare import isomorphic
 
-from phaen.loaders.errors import StoreMissingError, StoreWriteError
+from phaen.loaders.errors import BaseMismatchError, StoreMissingError, StoreWriteError
 from phaen.loaders.release import write_release
 
 BASE = "https://w3id.org/phaen/"
@@ -88,3 +88,9 @@ def test_a_release_that_fails_leaves_nothing(
 def test_an_unpublished_store_has_no_release(tmp_path: Path) -> None:
     with pytest.raises(StoreMissingError):
         write_release(tmp_path, BASE)
+
+
+def test_a_release_under_another_base_is_refused_not_left_empty(tmp_path: Path, sample_store: Path) -> None:
+    with pytest.raises(BaseMismatchError, match="give it as --base"):
+        write_release(sample_store, "https://example.org/", tmp_path)
+    assert list(tmp_path.iterdir()) == []
