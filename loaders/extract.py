@@ -8,7 +8,8 @@ from phaen.loaders.model import Context, Document, Entity, Kind, Organisation, P
 from phaen.loaders.organisations import FRONT_LINES, Naming, find_owner, merge, same_body
 from phaen.loaders.outline import Gap, Line, Outline, lines_of, read_outline
 from phaen.loaders.placement import Statement
-from phaen.loaders.text import View, arabic, clean, label
+from phaen.loaders.text import View, clean, label
+from phaen.ontology.digits import arabic
 
 SHORTEST_EXPLANATION = 20
 """Code points of Thai in closing brackets from which they explain a title; shorter brackets belong to the title."""

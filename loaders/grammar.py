@@ -14,7 +14,7 @@ from importlib import resources
 from typing import Any
 
 from phaen.loaders.model import Kind
-from phaen.loaders.text import arabic
+from phaen.ontology.digits import arabic
 
 # Groups are atomic and repetitions possessive wherever the next step cannot need a shorter match: so that no line,
 # however made, takes more than one pass.

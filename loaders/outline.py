@@ -103,9 +103,7 @@ class _Reader:
         elif self._quote:
             self._continue_quote(line)
         else:
-            gap = self._gap_above
             self._dispatch(line)
-            self._gap_above = gap and isinstance(self._grammar.parse(line.text), Noise)
 
     def finish(self) -> Outline:
         """Close what is open; a text of nothing but weak terms is no plan."""
@@ -118,7 +116,15 @@ class _Reader:
         return self._outline
 
     def _dispatch(self, line: Line) -> None:
-        match self._grammar.parse(line.text):
+        parsed = self._grammar.parse(line.text)
+        if isinstance(parsed, Noise):  # the text goes on over it, so whether there was a gap above stays as it is
+            self._leave(line, "page-furniture")
+            return
+        self._read(line, parsed)
+        self._gap_above = False
+
+    def _read(self, line: Line, parsed: ParsedLine) -> None:
+        match parsed:
             case Heading(terms, content):
                 self._heading(line, terms, content)
             case Item() as item:
@@ -127,8 +133,6 @@ class _Reader:
                 self._plain(line)
             case Aside() as aside:
                 self._begin_aside(line, aside)
-            case Noise():
-                self._leave(line, "page-furniture")
             case Definition():
                 self._close()
                 self._leave(line, "definition")

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
 
+from phaen.ontology.assets import sparql_prologue
+
 GRAPHS = "SELECT ?graph (COUNT(*) AS ?quads) WHERE { GRAPH ?graph { ?s ?p ?o } } GROUP BY ?graph ORDER BY ?graph"
 ORGANISATIONS = """
-PREFIX phaen: <https://w3id.org/phaen/ontology#>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 SELECT ?organisation ?plan ?class (COUNT(DISTINCT ?element) AS ?count) WHERE {
   ?element phaen:partOfPlan ?plan ; a ?class .
   VALUES ?class { phaen:Vision phaen:Mission phaen:Goal phaen:Strategy phaen:Approach phaen:Indicator phaen:Project }
@@ -32,7 +32,7 @@ def read_stats(store: Store, snapshot: str) -> Stats:
     graphs = {_text(row["graph"]): _number(row["quads"]) for row in _rows(store, GRAPHS)}
     plans: dict[str, dict[str, int]] = {}
     owners: dict[str, str | None] = {}
-    for row in _rows(store, ORGANISATIONS):
+    for row in _rows(store, sparql_prologue() + ORGANISATIONS):
         plan = _text(row["plan"])
         plans.setdefault(plan, {})[_text(row["class"]).rpartition("#")[2]] = _number(row["count"])
         owners[plan] = _text(row["organisation"]) if row["organisation"] else None

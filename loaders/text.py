@@ -12,7 +12,6 @@ from functools import cache
 
 from phaen.loaders.model import Span
 
-THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 BLANK = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 # Line ends of other systems and of Unicode; a carriage return before a line feed is a part of it.
@@ -80,15 +79,6 @@ def _substitute(view: View, pattern: re.Pattern[str], mend: Callable[[list[Piece
 
 def _joined_sara_am(found: list[Piece]) -> list[Piece]:
     return [*found[1:-1], ("\u0e33", found[0][1], found[-1][2])]
-
-
-def arabic(text: str) -> str:
-    """Write Thai digits as Arabic ones.
-
-    >>> arabic("๑.๒")
-    '1.2'
-    """
-    return text.translate(THAI_DIGITS)
 
 
 def label(text: str) -> str:

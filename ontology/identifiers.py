@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from pyoxigraph import Literal, NamedNode
 
 from phaen.ontology.assets import read_text, triples
+from phaen.ontology.digits import arabic
 from phaen.ontology.errors import IdentifierError
 from phaen.ontology.terms import AUTHORITY_TYPE, SKOS_ALT_LABEL, SKOS_NOTATION, SKOS_PREF_LABEL
 
@@ -23,7 +24,6 @@ PLAN_PARTS: Final = ("plan", "links", "provenance")
 
 _HASH_LENGTH: Final = 16
 _ONE_IN_A_PROVINCE: Final = frozenset({"pao", "province", "bma", "pattaya"})
-_ARABIC: Final = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 # RFC 3987 §2.2, isegment without percent-encoding: iunreserved, sub-delims, ":" and "@"; but no comma, since Oxigraph
 # 0.5 writes IRIs into CSV without quotes.
 _SEGMENT_CHARACTER: Final = re.compile(
@@ -78,7 +78,7 @@ def element_key(code: str | None, *, place: int = 1, occurrence: int = 1) -> str
 
 def normal_code(code: str | None) -> str:
     """Return a printed code in Arabic digits, without what cannot be seen; nothing for no code."""
-    return _visible((code or "").translate(_ARABIC))
+    return _visible(arabic(code or ""))
 
 
 def element_path(kind: str, code: str | None, *, parent: str = "", place: int = 1, occurrence: int = 1) -> str:

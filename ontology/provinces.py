@@ -10,10 +10,10 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode
 
 from phaen.ontology.assets import read_text, triples
+from phaen.ontology.digits import arabic
 from phaen.ontology.terms import PROVINCE, SKOS_ALT_LABEL, SKOS_HIDDEN_LABEL, SKOS_NOTATION, SKOS_PREF_LABEL
 
 _TITLES: Final = ("จังหวัด", "จ.")
-_ARABIC: Final = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 _NAMES: Final = frozenset({SKOS_PREF_LABEL, SKOS_ALT_LABEL, SKOS_HIDDEN_LABEL})
 
 
@@ -74,7 +74,7 @@ def province_code(name_th: str) -> str | None:
 
 def _key(text: str) -> str:
     """Return what two spellings of a name or a code have in common: no case, no space, no title, Arabic digits."""
-    key = "".join(unicodedata.normalize("NFC", text).split()).casefold().translate(_ARABIC)
+    key = arabic("".join(unicodedata.normalize("NFC", text).split()).casefold())
     for title in _TITLES:
         key = key.removeprefix(title)
     return key

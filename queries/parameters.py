@@ -8,6 +8,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
+from phaen.ontology.digits import arabic
 from phaen.queries.errors import ParameterError
 from phaen.queries.model import Parameter, ParameterType
 
@@ -24,7 +25,6 @@ _INTEGER: Final = re.compile(r"[+-]?\d{1,18}")
 _DECIMAL: Final = re.compile(r"[+-]?(?:\d{1,18}(?:\.\d{0,18})?|\.\d{1,18})")
 _YEAR: Final = re.compile(r"[12]\d{3}")
 _DATE: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
-_THAI_DIGITS: Final = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 _SPLIT_SARA_AM: Final = re.compile("\u0e4d([\u0e48-\u0e4b]?)\u0e32")
 _ALLOWED_CONTROLS: Final = "\t\n\r"
 
@@ -63,11 +63,11 @@ def _integer(parameter: Parameter, value: str) -> Term:
 def _decimal(parameter: Parameter, value: str) -> Term:
     if not _DECIMAL.fullmatch(value):
         raise ParameterError(parameter.name, value, "write a number such as 0.95, with a point and no separators")
-    return Literal(value.translate(_THAI_DIGITS), datatype=_xsd("decimal"))
+    return Literal(arabic(value), datatype=_xsd("decimal"))
 
 
 def _year(parameter: Parameter, value: str) -> Term:
-    digits = value.translate(_THAI_DIGITS)
+    digits = arabic(value)
     if not _YEAR.fullmatch(digits):
         raise ParameterError(parameter.name, value, "write a year of four digits, Buddhist or Christian: 2566 or 2023")
     year = int(digits)
@@ -76,7 +76,7 @@ def _year(parameter: Parameter, value: str) -> Term:
 
 
 def _date(parameter: Parameter, value: str) -> Term:
-    match = _DATE.fullmatch(value.translate(_THAI_DIGITS))
+    match = _DATE.fullmatch(arabic(value))
     if match and int(match[1]) >= FIRST_BUDDHIST_YEAR:
         christian = f"{int(match[1]) - BUDDHIST_ERA}-{match[2]}-{match[3]}"
         raise ParameterError(parameter.name, value, f"dates take the Christian year: write {christian}")

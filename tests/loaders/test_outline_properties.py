@@ -10,7 +10,8 @@ from phaen.loaders.documents import decode_document
 from phaen.loaders.errors import EncodingError
 from phaen.loaders.extract import read_plan, tidy
 from phaen.loaders.model import Entity, Kind, Reading
-from phaen.loaders.text import arabic, clean
+from phaen.loaders.text import clean
+from phaen.ontology.digits import arabic
 
 
 def read(text: str) -> Reading:

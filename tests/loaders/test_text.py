@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from phaen.loaders.text import arabic, clean, label
+from phaen.loaders.text import clean, label
 
 THAI = st.text(st.sampled_from("กขคงจชซดตทนบปพมยรลวสหอะาำิีึืุูเแโใไ่้๊๋์ํ \n\t\u00a0\u200b\r๑๒12.()ab"), max_size=80)
 
@@ -55,7 +55,3 @@ def test_lines_that_end_with_a_word_are_joined_with_a_space() -> None:
 
 def test_runs_of_blanks_become_one() -> None:
     assert label("  พัฒนา   แหล่งน้ำ ") == "พัฒนา แหล่งน้ำ"
-
-
-def test_thai_digits_become_arabic() -> None:
-    assert arabic("๑.๒ และ 3") == "1.2 และ 3"
