@@ -1,15 +1,13 @@
 """From a document to what it says: plan statements with their evidence, the owner, the period, and the rest."""
 
 import re
-from dataclasses import replace
 
 from phaen.loaders.grammar import NOISE, NUMBER, YEARS, code_of, load_grammar
-from phaen.loaders.model import Context, Document, Entity, Kind, Organisation, Period, Reading, Span, Unclaimed
-from phaen.loaders.organisations import FRONT_LINES, Naming, find_owner, merge, same_body
-from phaen.loaders.outline import Gap, Line, Outline, lines_of, read_outline
+from phaen.loaders.identity import ONLY_YEARS, identify
+from phaen.loaders.model import Context, Document, Entity, Kind, Organisation, Reading, Span, Unclaimed
+from phaen.loaders.outline import Gap, read_outline
 from phaen.loaders.placement import Statement
 from phaen.loaders.text import View, clean, label
-from phaen.ontology.digits import arabic
 
 SHORTEST_EXPLANATION = 20
 """Code points of Thai in closing brackets from which they explain a title; shorter brackets belong to the title."""
@@ -30,50 +28,18 @@ def read_plan(document: Document, context: Context | None = None) -> Reading:
     context = context or Context()
     view = clean(document.text)
     outline = read_outline(view.text, load_grammar())
-    organisation, warnings = _owner(view, outline, context)
+    identity = identify(view, outline, context)
+    organisation = identity.organisation
     return Reading(
         document=document,
         context=context,
-        title=context.title or _title(view, outline),
+        title=identity.title,
         organisation=organisation,
-        period=_period(view, outline) or context.period,
+        period=identity.period,
         entities=tuple(_entity(document.text, view, statement) for statement in outline.statements),
         unclaimed=tuple(_unclaimed(view, [gap for gap in outline.gaps if not _is_claimed(view, gap, organisation)])),
-        warnings=(*document.warnings, *warnings, *_doubtful(outline.statements)),
+        warnings=(*document.warnings, *identity.warnings, *_doubtful(outline.statements)),
     )
-
-
-def _owner(view: View, outline: Outline, context: Context) -> tuple[Organisation | None, tuple[str, ...]]:
-    """Choose between the owner that the text names and the one that was given, and say what is odd about it."""
-    named, given = find_owner(view, outline.headings, _front(view, outline)), context.organisation
-    owner, warnings = _chosen(named, given)
-    if owner and owner.province is None and context.province:
-        owner = replace(owner, province=context.province)
-    if owner and owner.province is None:
-        warnings = (*warnings, f"the province of {owner.name} is not known; give it in the manifest")
-    return owner, warnings
-
-
-def _chosen(named: Naming, given: Organisation | None) -> tuple[Organisation | None, tuple[str, ...]]:
-    if given is None:
-        return named.organisation, (named.warning,) if named.warning else ()
-    if named.organisation is None:
-        return given, ()
-    if same_body(named.organisation, given):
-        return merge(named.organisation, given), ()
-    return given, (f"the text names {named.organisation.name}, but {given.name} was given; the given one is used",)
-
-
-def _front(view: View, outline: Outline) -> list[Line]:
-    """Give the first lines, as far as they stand before the first statement."""
-    first = outline.statements[0].start if outline.statements else len(view.text)
-    return [line for line in lines_of(view.text) if line.text and line.end <= first][:FRONT_LINES]
-
-
-def _title(view: View, outline: Outline) -> str | None:
-    """Take the first line as the title where it is a heading; a section number is no part of it."""
-    front = _front(view, outline)[:1]
-    return NUMBER_BEFORE.sub("", label(front[0].text)) if front and front[0] in outline.headings else None
 
 
 def _entity(raw: str, view: View, statement: Statement) -> Entity:
@@ -113,18 +79,6 @@ def _split_explanation(text: str, kind: Kind) -> tuple[str, str | None]:
     if depth or not title or len(re.findall("[\u0e01-\u0e4e]", inner)) < SHORTEST_EXPLANATION:
         return text, None
     return title, inner
-
-
-def _period(view: View, outline: Outline) -> Period | None:
-    """Find the plan's own years in its headings and first lines; other bodies' plans are passed over."""
-    for line in (*_front(view, outline), *outline.headings):
-        if OTHERS_PLAN.search(line.text) or not (OWN_PLAN.search(line.text) or ONLY_YEARS.fullmatch(line.text)):
-            continue
-        for match in PERIOD.finditer(line.text):
-            first, last = int(arabic(match[1])), int(arabic(match[2]))
-            if first in BUDDHIST_YEARS and first <= last <= first + LONGEST_PERIOD:
-                return Period(first, last)
-    return None
 
 
 def _is_claimed(view: View, gap: Gap, organisation: Organisation | None) -> bool:

@@ -29,15 +29,10 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
-    """A document as text: NFC, with characters that XML cannot hold replaced one for one."""
+class Table:
+    """A table of a document: rows of cells, each the span of its text (an empty cell is an empty span)."""
 
-    path: str
-    sha256: str
-    media_type: str
-    text: str
-    encoding: str
-    warnings: tuple[str, ...] = ()
+    rows: tuple[tuple[Span, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +75,35 @@ class Entity:
     class_: str | None = None
     parent: int | None = None
     explanation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a format marks as a plan by itself, as StratML does; nothing more is looked for in such a text."""
+
+    entities: tuple[Entity, ...]
+    organisation: str | None = None
+    period: Period | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document as text: NFC, with characters that XML cannot hold replaced one for one.
+
+    ``title`` is what the format's metadata says; ``tables`` and ``pages`` (offsets at which they begin) are what the
+    format marks; ``stated`` is a plan that the format itself marks.
+    """
+
+    path: str
+    sha256: str
+    media_type: str
+    text: str
+    encoding: str
+    warnings: tuple[str, ...] = ()
+    title: str | None = None
+    tables: tuple[Table, ...] = ()
+    pages: tuple[int, ...] = ()
+    stated: Stated | None = None
 
 
 @dataclass(frozen=True, slots=True)
