@@ -2,7 +2,7 @@
 
 import re
 
-from phaen.loaders.grammar import NOISE, NUMBER, YEARS, code_of, load_grammar
+from phaen.loaders.grammar import NOISE, code_of, load_grammar
 from phaen.loaders.identity import ONLY_YEARS, identify
 from phaen.loaders.model import Context, Document, Entity, Kind, Organisation, Reading, Span, Unclaimed
 from phaen.loaders.outline import Gap, read_outline
@@ -13,14 +13,7 @@ SHORTEST_EXPLANATION = 20
 """Code points of Thai in closing brackets from which they explain a title; shorter brackets belong to the title."""
 
 EXPLAINED = (Kind.MISSION, Kind.GOAL, Kind.STRATEGY, Kind.GUIDELINE, Kind.PROJECT)
-PERIOD = re.compile(r"(?:พ\.?\s*ศ\.?\s*)?([0-9๐-๙]{4})\s*(?:[-–—]|ถึง)\s*(?:พ\.?\s*ศ\.?\s*)?([0-9๐-๙]{4})")
 ONLY_AREA = re.compile(r"(?:(?:ตำบล|อำเภอ|จังหวัด|ต\.|อ\.|จ\.)\s*[\u0e01-\u0e4e]+\s*)+")
-ONLY_YEARS = re.compile(YEARS)
-NUMBER_BEFORE = re.compile(rf"^(?:{NUMBER}[.)]*\s+)")
-OTHERS_PLAN = re.compile("ยุทธศาสตร์ชาติ|แผนแม่บท|เศรษฐกิจและสังคมแห่งชาติ|ยุทธศาสตร์จังหวัด|กลุ่มจังหวัด")
-OWN_PLAN = re.compile("แผนพัฒนา|แผนยุทธศาสตร์|วิสัยทัศน์|พันธกิจ|ยุทธศาสตร์")
-BUDDHIST_YEARS = range(2500, 2700)
-LONGEST_PERIOD = 20
 
 
 def read_plan(document: Document, context: Context | None = None) -> Reading:
