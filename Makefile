@@ -11,7 +11,7 @@ export PHAEN_STORE ?= $(CURDIR)/var/store
 PATHS ?= loaders/samples
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test lint format types docs load release bench browser clean
+.PHONY: help setup serve test lint format types docs load release score corpus bench browser ocr clean
 
 help: ## show this menu
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-9s %s\n", $$1, $$2}'
@@ -22,7 +22,7 @@ serve: $(VENV)/.serve ## set up, load the two sample plans, serve them on port 8
 	@$(BIN)/phaen load loaders/samples
 	@exec $(BIN)/phaen serve
 
-test: $(VENV)/.dev browser ## set up and run every test
+test: $(VENV)/.dev browser ocr ## set up and run every test
 	@$(BIN)/python -m pytest
 
 lint: $(VENV)/.dev ## check style, imports between the packages, and that generated docs are fresh
@@ -48,6 +48,15 @@ load: $(VENV)/.serve ## load documents: make load PATHS="folder file.txt"
 release: $(VENV)/.serve ## write the dated dumps
 	@$(BIN)/phaen release
 
+score: $(VENV)/.dev ## print how well the annotated corpus is read, and how often each rule is right
+	@$(BIN)/python -m tests.corpus.report
+	@$(BIN)/python -m tests.corpus.calibrate
+
+corpus: $(VENV)/.dev ## make the corpus' files in other formats and its tables anew (needs Chromium, LibreOffice, poppler, fonts-thai-tlwg)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check pillow openpyxl
+	@$(BIN)/python -m tests.corpus.make_formats
+	@$(BIN)/python -m tests.corpus.readme
+
 bench: $(VENV)/.dev ## measure: start-up, load, and the WSGI servers side by side
 	@for program in benchmarks/*.py; do $(BIN)/python $$program || exit 1; done
 
@@ -56,6 +65,12 @@ browser: ## install Debian's Chromium for the browser tests, where that is possi
 		|| { test "$$(id -u)" = 0 && command -v apt-get >/dev/null \
 			&& apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium chromium-driver >/dev/null; } \
 		|| echo "no Chromium, and it cannot be installed here: the browser tests will be skipped (install chromium and chromium-driver to run them)" >&2
+
+ocr: ## install Debian's tesseract with its Thai data for scanned pages, where that is possible
+	@command -v tesseract >/dev/null && tesseract --list-langs 2>/dev/null | grep -qx tha \
+		|| { test "$$(id -u)" = 0 && command -v apt-get >/dev/null \
+			&& apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq tesseract-ocr tesseract-ocr-tha >/dev/null; } \
+		|| echo "no tesseract with Thai, and it cannot be installed here: scanned pages are not read (install tesseract-ocr and tesseract-ocr-tha)" >&2
 
 clean: ## remove what was made here: the environment, the store of this clone, caches
 	rm -rf $(VENV) var build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
@@ -67,7 +82,7 @@ $(VENV)/bin/python:
 	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "no virtual environment could be made; on Debian install python3-venv" >&2; exit 1; }
 
 $(VENV)/.serve: pyproject.toml constraints.txt | $(VENV)/bin/python
-	@$(PIP) --editable .
+	@$(PIP) --editable '.[pdf]'
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/python

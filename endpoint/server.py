@@ -5,6 +5,7 @@ import os
 import signal
 import socket
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from gunicorn.app.base import BaseApplication
@@ -12,7 +13,8 @@ from gunicorn.workers.gthread import ThreadWorker
 
 from phaen.endpoint.errors import PortInUseError, ServeError
 from phaen.endpoint.settings import Settings
-from phaen.loaders.errors import StoreMissingError
+from phaen.loaders.base import refuse_other_base
+from phaen.loaders.errors import BaseMismatchError, StoreMissingError
 from phaen.loaders.store import current_snapshot
 
 if TYPE_CHECKING:
@@ -37,10 +39,42 @@ def serve(settings: Settings) -> None:
 
 
 def _check_store(settings: Settings) -> None:
+    """Refuse a store that is missing, or made under another base, before anything listens."""
     try:
         current_snapshot(settings.store)
     except StoreMissingError as error:
         raise ServeError(f"{error}") from error
+    problem = _in_a_child(lambda: _base_problem(settings))
+    if problem:
+        raise BaseMismatchError(problem)
+
+
+def _base_problem(settings: Settings) -> str:
+    """Say what is wrong with the base of a store; nothing where all is well."""
+    snapshot = current_snapshot(settings.store)
+    try:
+        refuse_other_base(snapshot.open(), settings.base)
+    except BaseMismatchError as error:
+        return str(error)
+    finally:
+        snapshot.close()
+    return ""
+
+
+def _in_a_child(work: Callable[[], str]) -> str:
+    """Do work in a child process: RocksDB starts threads, and the processes forked after that would break."""
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            os.write(writer, work().encode())
+        finally:
+            os._exit(0)
+    os.close(writer)
+    with os.fdopen(reader, encoding="utf-8") as answer:
+        found = answer.read()
+    os.waitpid(child, 0)
+    return found
 
 
 def _check_port(host: str, port: int) -> None:

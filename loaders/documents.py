@@ -1,6 +1,7 @@
 """From a file to a document: its bytes, their format (by content, never by name), and the text in them."""
 
 import hashlib
+import os
 from pathlib import Path
 
 from phaen.loaders.errors import DocumentTooLargeError, EmptyDocumentError, UnreadableDocumentError
@@ -16,7 +17,12 @@ def read_document(path: Path) -> Document:
 
     Raises a DocumentError that names the path: unreadable, empty, too large, an unknown format, hostile or broken.
     """
-    return decode_document(_read_bytes(path), str(path))
+    return decode_document(read_bytes(path), str(path))
+
+
+def fingerprint(path: Path) -> str:
+    """Give the SHA-256 of a file's bytes without understanding them; raises as read_bytes does."""
+    return hashlib.sha256(read_bytes(path)).hexdigest()
 
 
 def decode_document(data: bytes, path: str) -> Document:
@@ -39,17 +45,20 @@ def decode_document(data: bytes, path: str) -> Document:
     )
 
 
-def _read_bytes(path: Path) -> bytes:
+def read_bytes(path: Path) -> bytes:
+    """Read a file, if its size is within MAX_BYTES; raises UnreadableDocumentError or DocumentTooLargeError."""
     try:
         if path.exists() and not path.is_file() and not path.is_dir():
             raise UnreadableDocumentError(f"{path}: is no regular file; name a document")
         with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+            # Most files tell their size; what does not, and what grows meanwhile, shows it when it is read.
+            too_large = os.fstat(file.fileno()).st_size > MAX_BYTES
+            data = b"" if too_large else file.read(MAX_BYTES + 1)
     except (OSError, ValueError, RuntimeError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise UnreadableDocumentError(
             f"{path}: cannot be read ({reason}); check the path and its permissions"
         ) from error
-    if len(data) > MAX_BYTES:
+    if too_large or len(data) > MAX_BYTES:
         raise DocumentTooLargeError(f"{path}: over the limit of {MAX_BYTES:,} bytes; split the document")
     return data

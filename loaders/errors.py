@@ -7,12 +7,20 @@ LoadError
 │   ├── DocumentTooLargeError     over the size limit
 │   ├── EncodingError             neither UTF-8, UTF-16 with a mark, nor TIS-620 / Windows-874
 │   ├── UnsupportedFormatError    a format that this version does not read
+│   ├── BrokenDocumentError       cut short, or not what its format asks for
+│   ├── EncryptedDocumentError    protected by a password
+│   ├── HostileDocumentError      made to use up the machine that reads it, or to reach out of it
 │   ├── NoPlanError               readable, but no plan statement in it
 │   ├── PlanConflictError         another document already gives this plan edition
-│   └── InvalidPlanError          the graph made from it breaks a SHACL shape
+│   ├── InvalidPlanError          the graph made from it breaks a SHACL shape
+│   ├── ReaderTimeoutError        reading it took longer than one document may
+│   ├── ReaderMemoryError         reading it took more memory than one document may
+│   └── ReaderCrashedError        the process that read it broke down
 ├── PathError                     a path, glob or folder that yields nothing
 ├── ManifestError                 the table beside the documents is wrong
 ├── OrganisationError             an organisation given by the user cannot be understood
+├── ReaderStartError              no process to read documents can be started
+├── ShapesError                   the shapes ask for something that phaen's own validation does not know
 └── StoreError
     ├── StoreMissingError         nothing was published there yet
     ├── StoreTooNewError          made by a newer phaen
@@ -69,6 +77,24 @@ class UnsupportedFormatError(DocumentError):
     code = "document-format"
 
 
+class BrokenDocumentError(DocumentError):
+    """The file is cut short, or not what its format asks for."""
+
+    code = "document-broken"
+
+
+class EncryptedDocumentError(DocumentError):
+    """The file is protected by a password."""
+
+    code = "document-encrypted"
+
+
+class HostileDocumentError(DocumentError):
+    """The file is made to use up the machine that reads it, or to reach out of it."""
+
+    code = "document-hostile"
+
+
 class NoPlanError(DocumentError):
     """The text was read, but holds no vision, mission, strategy or other plan statement."""
 
@@ -85,6 +111,24 @@ class InvalidPlanError(DocumentError):
     """The graph made from the document violates a shape."""
 
     code = "plan-invalid"
+
+
+class ReaderTimeoutError(DocumentError):
+    """Reading the document took longer than one may take; its process was ended."""
+
+    code = "document-timeout"
+
+
+class ReaderMemoryError(DocumentError):
+    """Reading the document took more memory than one may take."""
+
+    code = "document-memory"
+
+
+class ReaderCrashedError(DocumentError):
+    """The process that read the document broke down."""
+
+    code = "document-crashed"
 
 
 class PathError(LoadError):
@@ -106,6 +150,18 @@ class OrganisationError(LoadError):
 
     code = "organisation"
     exit_code = 2
+
+
+class ReaderStartError(LoadError):
+    """No process to read documents can be started."""
+
+    code = "reader-start"
+
+
+class ShapesError(LoadError):
+    """The shapes of the ontology ask for something that phaen's own validation does not know."""
+
+    code = "shapes"
 
 
 class StoreError(LoadError):

@@ -1,44 +1,102 @@
 """From a document to what it says: plan statements with their evidence, the owner, the period, and the rest."""
 
 import re
+from dataclasses import replace
 
-from phaen.loaders.grammar import NOISE, code_of, load_grammar
+from phaen.loaders.details import attach
+from phaen.loaders.grammar import Reads, code_of, load_grammar
 from phaen.loaders.identity import ONLY_YEARS, identify
-from phaen.loaders.model import Context, Document, Entity, Kind, Organisation, Reading, Span, Unclaimed
-from phaen.loaders.outline import Gap, read_outline
-from phaen.loaders.placement import Statement
+from phaen.loaders.model import (
+    Context,
+    Document,
+    Entity,
+    Kind,
+    LineReading,
+    Organisation,
+    Period,
+    Reading,
+    Span,
+    Unclaimed,
+)
+from phaen.loaders.outline import Gap, Outline
+from phaen.loaders.reader import read_outline
+from phaen.loaders.stated import as_stated
+from phaen.loaders.statements import Statement
+from phaen.loaders.tablefind import tables_in
+from phaen.loaders.tables import Cells, cells_of
 from phaen.loaders.text import View, clean, label
 
 SHORTEST_EXPLANATION = 20
 """Code points of Thai in closing brackets from which they explain a title; shorter brackets belong to the title."""
 
+OCR = "read by OCR"
+"""Words of the warning with which the readers of formats say that a text came from pictures."""
+
+OCR_CONFIDENCE = 0.9
 EXPLAINED = (Kind.MISSION, Kind.GOAL, Kind.STRATEGY, Kind.GUIDELINE, Kind.PROJECT)
+CONTINUED = re.compile(r"\s*\(\s*ต่อ\s*\)?\s*$")
 ONLY_AREA = re.compile(r"(?:(?:ตำบล|อำเภอ|จังหวัด|ต\.|อ\.|จ\.)\s*[\u0e01-\u0e4e]+\s*)+")
 
 
 def read_plan(document: Document, context: Context | None = None) -> Reading:
     """Read the plan in a document; what the context knows beside the text fills what the text does not say."""
+    return as_stated(_read(document, context)[0])
+
+
+def explain_plan(document: Document, context: Context | None = None) -> tuple[Reading, list[LineReading]]:
+    """Read the plan in a document, and give what each of its lines was read as, in the order of reading."""
+    reading, view, outline = _read(document, context)
+    lines = [t for t in outline.trace if t.start < t.end]
+    return reading, [LineReading(view.raw_span(t.start, t.end), t.rule, t.reads.value) for t in lines]
+
+
+def _read(document: Document, context: Context | None) -> tuple[Reading, View, Outline]:
     context = context or Context()
     view = clean(document.text)
-    outline = read_outline(view.text, load_grammar())
-    identity = identify(view, outline, context)
+    outline = read_outline(view.text, load_grammar(), _tables(document, view))
+    identity = identify(view, outline, context, document)
     organisation = identity.organisation
-    return Reading(
+    entities = (_entity(document.text, view, statement) for statement in outline.statements)
+    reading = Reading(
         document=document,
         context=context,
         title=identity.title,
         organisation=organisation,
         period=identity.period,
-        entities=tuple(_entity(document.text, view, statement) for statement in outline.statements),
+        entities=tuple(_dated(_as_sure_as(entity, document), identity.period) for entity in entities),
         unclaimed=tuple(_unclaimed(view, [gap for gap in outline.gaps if not _is_claimed(view, gap, organisation)])),
         warnings=(*document.warnings, *identity.warnings, *_doubtful(outline.statements)),
+        amendment=identity.amendment,
+        sources=identity.sources,
     )
+    return reading, view, outline
+
+
+def _dated(entity: Entity, period: Period | None) -> Entity:
+    """Give money without a year the year of a plan or budget of one year."""
+    if period is None or period.first != period.last or any(a.year for a in entity.allocations):
+        return entity
+    return replace(entity, allocations=tuple(replace(a, year=period.first) for a in entity.allocations))
+
+
+def _as_sure_as(entity: Entity, document: Document) -> Entity:
+    """Lower the confidence of what was read by OCR: its letters may be wrong where the rule is right."""
+    if not any(OCR in warning for warning in document.warnings):
+        return entity
+    return replace(entity, confidence=round(entity.confidence * OCR_CONFIDENCE, 3))
+
+
+def _tables(document: Document, view: View) -> list[Cells]:
+    """Give the tables that the format marks, and those that only stand in the text, in offsets of the view."""
+    marked = [cells_of(table, view) for table in document.tables]
+    found = tables_in(view.text) if not marked else []
+    return [*marked, *found]
 
 
 def _entity(raw: str, view: View, statement: Statement) -> Entity:
     span = view.raw_span(statement.start, statement.end)
-    title, explanation = _split_explanation(view.text[statement.start : statement.end], statement.kind)
-    return Entity(
+    title, explanation = _split_explanation(statement.words(view.text), statement.kind)
+    entity = Entity(
         kind=statement.kind,
         label=tidy(title),
         span=span,
@@ -52,11 +110,15 @@ def _entity(raw: str, view: View, statement: Statement) -> Entity:
         parent=statement.parent,
         explanation=tidy(explanation) if explanation else None,
     )
+    return attach(entity, statement.details, view)
 
 
 def tidy(text: str) -> str:
     """Make one line of the words of a statement; page numbers between its lines are no part of them."""
-    return label("\n".join(line for line in text.split("\n") if not (line.strip() and NOISE.fullmatch(line.strip()))))
+    if "\n" in text:
+        parse = load_grammar().parse
+        text = "\n".join(line for line in text.split("\n") if parse(line.strip()).reads is not Reads.NOISE)
+    return CONTINUED.sub("", label(text))
 
 
 def _split_explanation(text: str, kind: Kind) -> tuple[str, str | None]:

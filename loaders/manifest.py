@@ -99,11 +99,11 @@ def _entry(manifest: Path, line: int, row: dict[str, str | None]) -> Entry:
         raise ManifestError(f"{where}: {error}") from error
 
 
-def make_context(cells: dict[str, str]) -> Context:
+def make_context(cells: dict[str, str], *, source: str = "manifest") -> Context:
     """Make a context of the cells of one row, or of options of the command line; empty cells are not known."""
-    organisation = cells.get("organisation")
+    name, province = cells.get("organisation"), cells.get("province")
     return Context(
-        organisation=parse_organisation(organisation, province=cells.get("province")) if organisation else None,
+        organisation=parse_organisation(name, province=province, source=source) if name else None,
         province=checked_province(cells.get("province")),
         period=_period(cells.get("period")),
         edition=_edition(cells.get("edition")),

@@ -15,11 +15,24 @@ from pathlib import PurePath
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from phaen.loaders.elements import Elements
 from phaen.loaders.evidence import Triple, document_triples, span_triples, text_literal
-from phaen.loaders.model import Context, Entity, Kind, Organisation, Reading
+from phaen.loaders.identity import said_by_path
+from phaen.loaders.model import Context, Organisation, Period, Reading
+from phaen.loaders.organisations import area_of_key, telling_district
 from phaen.ontology import terms as t
-from phaen.ontology.identifiers import UNDATED, ElementPaths, Identifiers, organisation_key, software
+from phaen.ontology.identifiers import UNDATED, Identifiers, organisation_key, software
 from phaen.ontology.provinces import province_code
+
+CONFIDENCE = {
+    "paragraph": "0.95",
+    "letterhead": "0.95",
+    "official": "0.9",
+    "statement": "0.8",
+    "metadata": "0.9",
+    "file-name": "0.8",
+}
+"""How sure an owner is by where its name was found; 1 for a heading, a front line and what was given."""
 
 BUDDHIST_ERA = 543
 """Years by which the Buddhist era is ahead of the Christian one."""
@@ -65,9 +78,13 @@ def phaen_version() -> str:
     return version("phaen")
 
 
-def run_key(sha256: str, context: Context, base: str) -> str:
-    """Give the key of a reading: the same document, context, software and base give the same key."""
-    made_of = "\n".join((sha256, repr(context), phaen_version(), base))
+def run_key(sha256: str, context: Context, base: str, path: str | PurePath = "") -> str:
+    """Give the key of a reading: the same document, context, software and base give the same key.
+
+    Of the path only counts what it says of the plan, so that a copy elsewhere is the same reading.
+    """
+    said = said_by_path(str(path)) if path else ()
+    made_of = "\n".join((sha256, repr(context), phaen_version(), base, *said))
     return hashlib.sha256(made_of.encode()).hexdigest()[:16]
 
 
@@ -82,8 +99,9 @@ def plan_key(reading: Reading) -> PlanKey:
     owner = _owner_key(organisation) if organisation else f"document-{reading.document.sha256[:16]}"
     if reading.context.edition:
         return PlanKey(owner, reading.context.edition)
-    period = reading.period
-    return PlanKey(owner, f"{period.first}-{period.last}" if period else UNDATED)
+    period, amendment = reading.period, reading.amendment
+    years = f"{period.first}-{period.last}" if period else UNDATED
+    return PlanKey(owner, f"{years}-{amendment.key}" if amendment else years)
 
 
 def organisation_iri(organisation: Organisation, identifiers: Identifiers) -> NamedNode:
@@ -118,7 +136,7 @@ def software_triples() -> Iterator[Triple]:
 
 def _owner_key(organisation: Organisation) -> str:
     code = province_code(organisation.province) if organisation.province else None
-    return organisation_key(organisation.type, code, organisation.name)
+    return organisation_key(organisation.type, code, organisation.name, telling_district(organisation))
 
 
 class _Mapper:
@@ -130,7 +148,6 @@ class _Mapper:
         self._key = key
         self.plan = identifiers.plan(key.owner, key.edition)
         self._document = identifiers.document(self.plan, reading.document.sha256)
-        self._elements = self._mint_elements()
 
     def plan_triples(self) -> Iterator[Triple]:
         """Give what the document says."""
@@ -138,12 +155,11 @@ class _Mapper:
         yield self.plan, t.SKOS_PREF_LABEL, text_literal(self._plan_label())
         yield self.plan, t.PROV_WAS_DERIVED_FROM, self._document
         yield from self._period_triples()
+        yield from self._edition_triples()
         yield from document_triples(self._document, self._reading)
         if self._reading.organisation and self._reading.organisation.asserted:
             yield from self._ownership_triples(self._reading.organisation)
-        for position, entity in enumerate(self._reading.entities, start=1):
-            if entity.kind is not Kind.PROGRAMME:
-                yield from self._element_triples(position, entity)
+        yield from Elements(self._reading, self.plan, self._document, self._identifiers).triples()
 
     def given_triples(self) -> Iterator[Triple]:
         """Give what was known beside the text: an owner that the text does not name."""
@@ -162,59 +178,6 @@ class _Mapper:
         yield activity, t.PROV_ENDED_AT_TIME, _moment(run.ended)
         yield activity, t.PROV_WAS_ASSOCIATED_WITH, software(phaen_version())
 
-    # --- elements -------------------------------------------------------------------------------------------------
-
-    def _mint_elements(self) -> list[NamedNode]:
-        """Mint the IRIs of all entities from their path inside the plan."""
-        paths, counter = list[str](), ElementPaths()
-        for entity in self._reading.entities:
-            parent = self._parent_index(entity)
-            paths.append(counter.path(entity.kind, entity.code, "" if parent is None else paths[parent]))
-        return [self._identifiers.element(self.plan, path) for path in paths]
-
-    def _parent_index(self, entity: Entity) -> int | None:
-        """Find the parent that has a node of its own: a programme is a code-list entry, so its parent stands in."""
-        index = entity.parent
-        while index is not None and self._reading.entities[index].kind is Kind.PROGRAMME:
-            index = self._reading.entities[index].parent
-        return index
-
-    def _element_triples(self, position: int, entity: Entity) -> Iterator[Triple]:
-        element = self._elements[position - 1]
-        yield from self._types(element, t.PHAEN[entity.class_] if entity.class_ else t.CLASS_OF_KIND[entity.kind])
-        yield element, t.PART_OF_PLAN, self.plan
-        yield element, t.DCT_IS_PART_OF, self.plan
-        yield element, t.SCHEMA_POSITION, Literal(position)
-        yield element, t.SKOS_PREF_LABEL, text_literal(entity.label)
-        yield element, t.VERBATIM_TEXT, Literal(entity.verbatim)
-        yield element, t.CONFIDENCE, Literal(str(entity.confidence), datatype=t.XSD_DECIMAL)
-        yield element, t.PROV_WAS_QUOTED_FROM, self._document
-        yield from self._printed_triples(element, entity)
-        yield from self._ancestor_triples(element, entity)
-        span = self._identifiers.span(self._document, entity.span.start, entity.span.end)
-        yield element, t.HAS_EVIDENCE, span
-        yield from span_triples(
-            span, entity.span, self._document, self._reading.document.text, entity.rule, self._identifiers
-        )
-
-    def _printed_triples(self, element: NamedNode, entity: Entity) -> Iterator[Triple]:
-        if entity.code is not None:
-            yield element, t.SKOS_NOTATION, Literal(entity.code)
-        if entity.printed_number is not None:
-            yield element, t.PRINTED_NUMBER, Literal(entity.printed_number)
-        if entity.source_term is not None:
-            yield element, t.SOURCE_TERM, text_literal(entity.source_term)
-        if entity.explanation is not None:
-            yield element, t.EXPLANATION, text_literal(entity.explanation)
-
-    def _ancestor_triples(self, element: NamedNode, entity: Entity) -> Iterator[Triple]:
-        parent = self._parent_index(entity)
-        if parent is not None:
-            yield element, t.PARENT_ELEMENT, self._elements[parent]
-        while parent is not None:
-            yield element, t.ANCESTOR_ELEMENT, self._elements[parent]
-            parent = self._parent_index(self._reading.entities[parent])
-
     # --- plan and owner -------------------------------------------------------------------------------------------
 
     def _plan_label(self) -> str:
@@ -222,8 +185,9 @@ class _Mapper:
         owner = (
             reading.organisation.name if reading.organisation else reading.title or PurePath(reading.document.path).name
         )
-        years = f" พ.ศ. {reading.period.first}–{reading.period.last}" if reading.period else ""
-        return f"แผนพัฒนา {owner}{years}"
+        years = f" พ.ศ. {_years(reading.period)}" if reading.period else ""
+        edition = f" {reading.amendment.text}" if reading.amendment else ""
+        return f"แผนพัฒนา {owner}{years}{edition}"
 
     def _period_triples(self) -> Iterator[Triple]:
         """Give the period in both calendars: a fiscal year begins on 1 October of the year before."""
@@ -238,6 +202,19 @@ class _Mapper:
         yield node, t.DCAT_START_DATE, _date(f"{period.first - BUDDHIST_ERA - 1}-10-01")
         yield node, t.DCAT_END_DATE, _date(f"{period.last - BUDDHIST_ERA}-09-30")
 
+    def _edition_triples(self) -> Iterator[Triple]:
+        """Give the edition in the words of the document, its kinds, its number and the year that it counts in."""
+        amendment = self._reading.amendment
+        if amendment is None:
+            return
+        yield self.plan, t.DCAT_VERSION, text_literal(amendment.text)
+        for kind in amendment.kinds:
+            yield self.plan, t.AMENDMENT_KIND, Literal(kind)
+        if amendment.number:
+            yield self.plan, t.AMENDMENT_NUMBER, Literal(amendment.number)
+        if amendment.year:
+            yield self.plan, t.AMENDMENT_YEAR, Literal(amendment.year)
+
     def organisation_triples(self, organisation: Organisation) -> Iterator[Triple]:
         """Give what follows from an organisation's key alone, so that all its plans agree on it."""
         node = self._identifiers.organisation(self._key.owner)
@@ -247,6 +224,9 @@ class _Mapper:
         code = province_code(organisation.province) if organisation.province else None
         if code:
             yield node, t.DCT_SPATIAL, t.PROVINCE[code]
+        area = area_of_key(organisation)
+        if area:
+            yield node, t.AREA_CODE, Literal(area)
 
     def _ownership_triples(self, organisation: Organisation) -> Iterator[Triple]:
         node = self._identifiers.organisation(self._key.owner)
@@ -261,8 +241,8 @@ class _Mapper:
         yield attribution, t.ATTRIBUTED_PLAN, self.plan
         yield attribution, t.ATTRIBUTED_ORGANISATION, node
         yield attribution, t.ASSERTED, Literal(organisation.asserted)
-        yield attribution, t.CONFIDENCE, Literal("1", datatype=t.XSD_DECIMAL)
-        yield attribution, t.JUSTIFICATION, Literal("named-in-text" if organisation.asserted else "given-with-document")
+        yield attribution, t.CONFIDENCE, Literal(CONFIDENCE.get(organisation.source, "1"), datatype=t.XSD_DECIMAL)
+        yield attribution, t.JUSTIFICATION, Literal(str(organisation.source))
         if organisation.span:
             span = self._identifiers.span(self._document, organisation.span.start, organisation.span.end)
             yield attribution, t.HAS_EVIDENCE, span
@@ -272,6 +252,11 @@ class _Mapper:
     @staticmethod
     def _types(node: NamedNode, cls: NamedNode) -> Iterator[Triple]:
         yield from ((node, t.RDF_TYPE, type_) for type_ in t.types_of(cls))
+
+
+def _years(period: Period) -> str:
+    """Write the years of a period; those of a plan for one fiscal year once."""
+    return str(period.first) if period.first == period.last else f"{period.first}–{period.last}"
 
 
 def _moment(moment: datetime) -> Literal:

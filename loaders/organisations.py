@@ -1,90 +1,111 @@
-"""Who a plan belongs to: names of local authorities in a text or given by the user, and their province."""
+"""The owner of a plan as a value: from its name as a user writes it, or from the names that a text holds."""
 
-import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
 
+from phaen.loaders.bodies import Mention, bodies, body_at
 from phaen.loaders.errors import OrganisationError
-from phaen.loaders.grammar import either, lexicon
 from phaen.loaders.model import Organisation
-from phaen.loaders.outline import Line
-from phaen.loaders.text import View, words_of
+from phaen.loaders.namings import Found, Page
+from phaen.loaders.ownership import Candidate, areas_of, choose_owner
+from phaen.loaders.places import Area, describe, is_only_one, places_called, province_called
+from phaen.loaders.text import View
 from phaen.ontology.provinces import all_provinces
 
-# The kinds of body by the words their names begin with; the longest wins. Types as in the code list authority-type.
-TYPE_WORDS = {
-    "องค์การบริหารส่วนจังหวัด": "pao",
-    "อบจ.": "pao",
-    "องค์การบริหารส่วนตำบล": "sao",
-    "อบต.": "sao",
-    "เทศบาลนคร": "municipality-city",
-    "เทศบาลเมือง": "municipality-town",
-    "เทศบาลตำบล": "municipality-subdistrict",
-    "ทน.": "municipality-city",
-    "ทม.": "municipality-town",
-    "ทต.": "municipality-subdistrict",
-}
-FULL_WORD = {
-    "pao": "องค์การบริหารส่วนจังหวัด",
-    "sao": "องค์การบริหารส่วนตำบล",
-    "municipality-city": "เทศบาลนคร",
-    "municipality-town": "เทศบาลเมือง",
-    "municipality-subdistrict": "เทศบาลตำบล",
-}
-SINGLE_BODIES = {"เมืองพัทยา": ("pattaya", "ชลบุรี"), "กรุงเทพมหานคร": ("bma", "กรุงเทพมหานคร")}
-# An abbreviation counts only where a word begins, a single body only as the owner of something or a line's beginning.
-FULL_WORDS = [word for word in TYPE_WORDS if not word.endswith(".")]
-ABBREVIATIONS = [word for word in TYPE_WORDS if word.endswith(".")]
-BODY = re.compile(
-    rf"{either(FULL_WORDS)}|(?<![\u0e01-\u0e4e])(?:{either(ABBREVIATIONS)})"
-    rf"|(?:(?<=^)|(?<=ของ))(?:{either(SINGLE_BODIES)})"
-)
-LONGEST_NAME = 40
-LONGEST_NAMING = 250
-NAME = re.compile(r"\s*(?P<name>[\u0e01-\u0e4e]{2,60})")
-# The district and the province as they follow a name, with nothing else between.
-PROVINCE_AFTER = re.compile(
-    r"\s*(?:(?:ตำบล|ต\.)\s*\S+\s+)?(?:(?:อำเภอ|อ\.)\s*\S+?\s*)?(?:จังหวัด|จ\.)\s*(?P<province>[\u0e01-\u0e4e]+)"
-)
-FRONT_LINES = 3
-"""Lines at the top of a document, beside its headings, where the owner is looked for."""
+DISTRICT_DIGITS = 4
+"""Digits of a district's code."""
 
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """The owner of a document, or None; and a warning where the text names several."""
+    """The owner that a text names, or None; and what is odd about it."""
 
     organisation: Organisation | None
-    warning: str | None = None
+    warnings: tuple[str, ...] = ()
 
 
-def find_owner(view: View, headings: Iterable[Line], front: Iterable[Line]) -> Naming:
-    """Find the one body that a document's headings or first lines name; several different ones are no answer."""
-    found: list[Organisation] = []
-    for line in (*headings, *front):
-        for organisation in _named_in(view, line):
-            same = next((i for i, other in enumerate(found) if same_body(other, organisation)), None)
-            if same is None:
-                found.append(organisation)
-            else:
-                found[same] = merge(found[same], organisation)
-    if len(found) > 1:
-        names = ", ".join(sorted(organisation.name for organisation in found))
-        return Naming(None, f"the text names several bodies as its owner ({names}); give the right one with --org")
-    return Naming(found[0] if found else None)
+def find_owner(view: View, page: Page) -> Naming:
+    """Find the one body that a text names as the owner of its plan; several that are equally likely are no answer."""
+    choice = choose_owner(page)
+    if choice.owner is None:
+        if not choice.rivals:
+            return Naming(None)
+        names = ", ".join(choice.rivals)
+        return Naming(None, (f"the text names several bodies as its owner ({names}); give the right one with --org",))
+    found, warnings = _with_area(choice.owner, areas_of(page, choice.owner))
+    if choice.owner.source is Found.METADATA and Found.METADATA in choice.owner.seen and len(choice.owner.seen) == 1:
+        return Naming(replace(found, asserted=False), warnings)
+    # Identity, not equality: the title may name the body at the same place as the first line of the text does.
+    beside = {id(mention) for mention in choice.owner.seen.get(Found.METADATA, ())}
+    mention = next(mention for mention in choice.owner.mentions if id(mention) not in beside)
+    return Naming(replace(found, span=view.raw_span(mention.start, mention.end)), warnings)
 
 
-def parse_organisation(name: str, *, province: str | None = None) -> Organisation:
+def _with_area(owner: Candidate, areas: list[Area]) -> tuple[Organisation, tuple[str, ...]]:
+    """Make the organisation; areas that contradict each other leave its province open."""
+    mention = owner.name
+    provinces = list(dict.fromkeys(code for code in (m.province for m in owner.mentions) if code)) or list(
+        dict.fromkeys(area.province for area in areas if area.province)
+    )
+    found = Organisation(mention.name, mention.body.type, None, asserted=True, source=owner.source)
+    if len(provinces) > 1:
+        names = ", ".join(all_provinces()[code].name_th for code in provinces)
+        return found, (f"the text names several provinces for {mention.name} ({names}); give the right one",)
+    if not provinces:
+        return found, ()
+    codes = {area.code for area in areas if area.province == provinces[0] and area.code} or {provinces[0]}
+    longest = max(codes, key=len)
+    area = longest if all(longest.startswith(code) for code in codes) else provinces[0]
+    return replace(found, province=all_provinces()[provinces[0]].name_th, area=located(mention, area)), ()
+
+
+def located(mention: Mention, area: str) -> str:
+    """Make the area of a local government exact: its subdistrict, where only one there has its name."""
+    body, bare = mention.body, mention.bare
+    if body.type == "district":
+        found = [place.code for place in places_called(bare, 4) if place.code.startswith(area)]
+    elif body.name == "area" and body.type != "health-office":
+        found = [place.code for place in places_called(bare, 6) if place.code.startswith(area)]
+    else:
+        found = []
+    return found[0] if len(found) == 1 else area
+
+
+# --- names that a user, a file's name or a format gives ---------------------------------------------------------------
+
+
+def parse_organisation(name: str, *, province: str | None = None, source: str = Found.MANIFEST) -> Organisation:
     """Understand an organisation given by the user, such as "อบจ.ลำปาง".
 
     Raises OrganisationError where the name has no known type word, or the province is not one of the 77.
     """
-    known = _known(" ".join(name.split()))
-    if known is None:
-        words = ", ".join((*TYPE_WORDS, *SINGLE_BODIES))
+    mention = body_at(" ".join(name.split()))
+    if mention is None or (mention.body.type == "pao" and mention.province is None):
+        words = ", ".join(body.word for body in bodies())
         raise OrganisationError(f"organisation '{name}' is not understood; write its kind ({words}) and then its name")
-    return Organisation(known.name, known.type, checked_province(province) or known.province, asserted=False)
+    return given_organisation(mention, source, checked_province(province))
+
+
+def given_organisation(mention: Mention, source: str, province: str | None = None) -> Organisation:
+    """Make the organisation that was named outside the text."""
+    code = (province_called(province) if province else None) or mention.province
+    found = Organisation(mention.name, mention.body.type, None, asserted=False, source=source)
+    if code is None:
+        return found
+    exact = mention.area.code if mention.area.province == code else None
+    return replace(found, province=all_provinces()[code].name_th, area=located(mention, exact or code))
+
+
+def checked_province(province: str | None) -> str | None:
+    """Give a province's bare Thai name; raises OrganisationError for none of the 77."""
+    if not province:
+        return None
+    bare = province.strip().removeprefix("จังหวัด").removeprefix("จ.").strip()
+    if bare not in {known.name_th for known in all_provinces().values()}:
+        raise OrganisationError(f"province '{province}' is none of the 77 provinces; write its Thai name, such as ลำพูน")
+    return bare
+
+
+# --- comparing --------------------------------------------------------------------------------------------------------
 
 
 def same_body(one: Organisation, other: Organisation) -> bool:
@@ -93,81 +114,50 @@ def same_body(one: Organisation, other: Organisation) -> bool:
 
 
 def merge(one: Organisation, other: Organisation) -> Organisation:
-    """Fill the province that one reading lacks from the other; evidence and name stay those of the first."""
-    return Organisation(one.name, one.type, one.province or other.province, one.asserted, one.span)
+    """Fill the area that one reading lacks from the other; evidence, source and name stay those of the first."""
+    area = max(one.area or "", other.area or "", key=len) or None
+    return replace(one, province=one.province or other.province, area=area)
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """A body recognised at the beginning of a text, and how many characters its printed name takes."""
-
-    name: str
-    type: str
-    province: str | None
-    length: int
+def with_province(organisation: Organisation, province: str) -> Organisation:
+    """Add a province that was given beside the text."""
+    mention = body_at(organisation.name)
+    code = province_called(province)
+    return replace(organisation, province=province, area=located(mention, code) if mention and code else code)
 
 
-def _named_in(view: View, line: Line) -> Iterator[Organisation]:
-    for match in BODY.finditer(line.text):
-        start = line.start + match.start()
-        # The district and the province may stand on the next line.
-        found = _known(view.text[start : start + LONGEST_NAMING])
-        if found:
-            span = view.raw_span(start, start + found.length)
-            yield Organisation(found.name, found.type, found.province, asserted=True, span=span)
+def telling_district(organisation: Organisation) -> str | None:
+    """Give the district that the key of an organisation needs: where it is known, unless its name alone tells it.
 
-
-def _known(text: str) -> _Known | None:
-    """Split the full name, type and province off a text that begins with a type word."""
-    for body, (type_, province) in SINGLE_BODIES.items():
-        if text.startswith(body):
-            return _Known(body, type_, province, len(body))
-    word = re.match(either(TYPE_WORDS), text)
-    match = NAME.match(text, word.end()) if word else None
-    if word is None or match is None:
-        return None
-    type_ = TYPE_WORDS[word[0]]
-    if type_ == "pao":
-        seat = _province_at(match["name"])
-        return _Known(FULL_WORD[type_] + seat, type_, seat, match.start("name") + len(seat)) if seat else None
-    bare = _bare_name(match["name"])
-    end = match.start("name") + len(bare)
-    after = PROVINCE_AFTER.match(text, end)
-    place = _province_at(after["province"]) if after else None
-    return _Known(FULL_WORD[type_] + bare, type_, place, end) if 1 < len(bare) <= LONGEST_NAME else None
-
-
-def _bare_name(run: str) -> str:
-    """End a name where a sentence goes on: Thai writes no space, so the dictionary's words are looked at.
-
-    The first word is always a part of the name: there are places called ในเมือง and ที่วัง.
+    A name tells its district where the register has it (for a district or a subdistrict) in that one of the province's
+    districts only. Bodies of which a province has one by their nature need no district.
     """
-    goes_on = lexicon()["after_a_name"]
-    if not any(word in run[1:] for word in goes_on):
-        return run
-    bare = ""
-    for word in words_of(run):
-        if bare and word in goes_on:
-            break
-        bare += word
-    return bare
-
-
-def _province_at(text: str) -> str | None:
-    """Find the province whose name a text begins with; the longest such name."""
-    return max((name for name in _provinces() if text.startswith(name)), key=len, default=None)
-
-
-@cache
-def _provinces() -> frozenset[str]:
-    return frozenset(province.name_th for province in all_provinces().values())
-
-
-def checked_province(province: str | None) -> str | None:
-    """Give a province's bare Thai name; raises OrganisationError for none of the 77."""
-    if not province:
+    area, mention = organisation.area or "", body_at(organisation.name)
+    if len(area) < DISTRICT_DIGITS or mention is None or mention.body.name not in ("area", "text"):
         return None
-    bare = province.strip().removeprefix("จังหวัด").removeprefix("จ.").strip()
-    if bare not in _provinces():
-        raise OrganisationError(f"province '{province}' is none of the 77 provinces; write its Thai name, such as ลำพูน")
-    return bare
+    district = area[:DISTRICT_DIGITS]
+    return None if is_only_one(mention.bare, district) else district
+
+
+def area_of_key(organisation: Organisation) -> str | None:
+    """Give the code of the area that follows from an organisation's key, so that all its plans agree on it."""
+    province, mention = province_called(organisation.province or ""), body_at(organisation.name)
+    known = telling_district(organisation) or province
+    return located(mention, known) if known and mention else None
+
+
+def where_it_may_be(organisation: Organisation) -> tuple[str | None, tuple[str, ...]]:
+    """Look up the places of an organisation's name where its province is not known: the code of the only one, or all.
+
+    >>> where_it_may_be(parse_organisation("อบต.ม่วงน้อย"))
+    ('510604', ('ต.ม่วงน้อย อ.ป่าซาง จ.ลำพูน',))
+    """
+    mention = body_at(organisation.name)
+    if mention is None or mention.body.name != "area":
+        return None, ()
+    is_district = mention.body.type in ("district", "health-office")
+    found = places_called(mention.bare, 4 if is_district else 6)
+    if not found and not is_district:
+        found = places_called(mention.bare, 4)
+    titles = tuple(" ".join(place.title for place in reversed(describe(place.code))) for place in found)
+    return found[0].code if len(found) == 1 else None, titles

@@ -10,7 +10,8 @@ from typing import Any
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, serialize
 
-from phaen.loaders.errors import BaseMismatchError, StoreWriteError
+from phaen.loaders.base import refuse_other_base
+from phaen.loaders.errors import StoreWriteError
 from phaen.loaders.mapping import phaen_version
 from phaen.loaders.report import used_prefixes
 from phaen.loaders.store import Snapshot, current_snapshot
@@ -18,8 +19,6 @@ from phaen.ontology.identifiers import PLAN_PARTS, Identifiers
 
 CHECKSUMS = "SHA256SUMS"
 METADATA = "metadata.json"
-ONTOLOGY = "id/graph/ontology"
-"""The end of the IRI of the graph that every store holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ def write_release(store: Path, base: str, target: Path | None = None) -> Release
     target = target or store / "releases"
     try:
         database = snapshot.open()
-        _refuse_other_base(database, base)
+        refuse_other_base(database, base)
         return _write(database, snapshot, base, target)
     except OSError as error:
         raise StoreWriteError(
@@ -50,14 +49,6 @@ def write_release(store: Path, base: str, target: Path | None = None) -> Release
         ) from error
     finally:
         snapshot.close()
-
-
-def _refuse_other_base(database: Store, base: str) -> None:
-    """Refuse a base under which the store holds nothing: its plans would be left out in silence."""
-    ontologies = [g.value for g in database.named_graphs() if isinstance(g, NamedNode) and g.value.endswith(ONTOLOGY)]
-    if ontologies and f"{base}{ONTOLOGY}" not in ontologies:
-        held = ontologies[0].removesuffix(ONTOLOGY)
-        raise BaseMismatchError(f"the store holds things under the base {held}, not {base}; give it as --base {held}")
 
 
 def _write(database: Store, snapshot: Snapshot, base: str, target: Path) -> Release:

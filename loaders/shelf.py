@@ -4,19 +4,22 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
-from phaen.loaders.mapping import PlanGraphs
+from phaen.loaders.packed import PackedPlan, unpack
 from phaen.loaders.store import Writer
 from phaen.ontology import terms as t
-from phaen.ontology.identifiers import PLAN_PARTS, UNDATED, Identifiers
+from phaen.ontology.identifiers import PLAN_PARTS, UNDATED, Identifiers, without_district
+
+BATCH_BYTES = 8 * 1024 * 1024
+"""N-Quads that are written in one go; more make it hardly faster."""
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a stored plan came from."""
+    """Where a stored plan came from: several places, where RDF that was loaded brought the runs that had made it."""
 
     sha256: str
     file_name: str
-    source_key: str
+    source_keys: frozenset[str]
 
 
 class Shelf:
@@ -26,10 +29,20 @@ class Shelf:
         """Look at the plans of a writer."""
         self._writer = writer
         self._identifiers = identifiers
+        self._waiting: dict[str, bytes] = {}
+
+    def is_empty(self) -> bool:
+        """Tell whether there is no plan here."""
+        runs = self._writer.database.quads_for_pattern(None, t.PROV_WAS_GENERATED_BY, None, None)
+        return next(iter(runs), None) is None
 
     def plan_of_run(self, key: str) -> NamedNode | None:
         """Find the plan that a run made."""
-        return next(iter(self._subjects(t.PROV_WAS_GENERATED_BY, self._identifiers.run(key))), None)
+        return next(iter(self.plans_of_run(key)), None)
+
+    def plans_of_run(self, key: str) -> list[NamedNode]:
+        """Find the plans that a run made."""
+        return self._subjects(t.PROV_WAS_GENERATED_BY, self._identifiers.run(key))
 
     def plans_of_source(self, key: str) -> set[NamedNode]:
         """Find the plans that were read from a place."""
@@ -39,14 +52,20 @@ class Shelf:
     def origin_of(self, plan: NamedNode) -> Origin | None:
         """Say where a stored plan came from; None if there is no such plan."""
         document = self._object(plan, t.PROV_WAS_DERIVED_FROM)
-        run = self._object(plan, t.PROV_WAS_GENERATED_BY)
-        if not isinstance(document, NamedNode) or not isinstance(run, NamedNode):
+        quads = self._writer.database.quads_for_pattern(plan, t.PROV_WAS_GENERATED_BY, None, None)
+        runs = [quad.object for quad in quads if isinstance(quad.object, NamedNode)]
+        if not isinstance(document, NamedNode) or not runs:
             return None
-        facts = [self._object(*about) for about in ((document, t.SHA256), (document, t.FILE_NAME), (run, t.SOURCE_KEY))]
-        return Origin(*(fact.value if isinstance(fact, Literal) else "" for fact in facts))
+        keys = frozenset(self._text(run, t.SOURCE_KEY) for run in runs)
+        return Origin(self._text(document, t.SHA256), self._text(document, t.FILE_NAME), keys)
+
+    def media_type_of(self, plan: NamedNode) -> str | None:
+        """Give the media type of the document that a stored plan came from."""
+        document = self._object(plan, t.PROV_WAS_DERIVED_FROM)
+        return self._text(document, t.DCAT_MEDIA_TYPE) or None if isinstance(document, NamedNode) else None
 
     def is_same_plan(self, former: NamedNode, plan: NamedNode) -> bool:
-        """Tell whether a plan is surely an older reading of another: less was known then of its owner or its years."""
+        """Tell whether a plan is surely an older reading of another, when less was known of its owner or its years."""
         then, now = self._key_of(former), self._key_of(plan)
         if then is None or now is None:
             return False
@@ -56,15 +75,41 @@ class Shelf:
             return False
         before, after = self._identifiers.organisation(then[0]), self._identifiers.organisation(now[0])
         same_name = self._object(before, t.SKOS_PREF_LABEL) == self._object(after, t.SKOS_PREF_LABEL)
-        return then[0] == now[0] or (same_name and self._object(before, t.DCT_SPATIAL) is None)
+        knew_less = self._object(before, t.DCT_SPATIAL) is None or then[0] == without_district(now[0])
+        return then[0] == now[0] or (same_name and knew_less)
 
-    def put(self, graphs: PlanGraphs) -> None:
-        """Replace a plan's graphs; when only the times of its run differ, leave those of the first reading."""
-        changed = [self._writer.replace_graph(name, graphs.quads[name]) for name in graphs.timeless]
-        present = self._writer.graph(graphs.provenance)
-        same_run = any(quad.predicate == t.PROV_WAS_GENERATED_BY and quad.object == graphs.run for quad in present)
+    def put(self, plan: PackedPlan) -> None:
+        """Replace a plan's graphs; when only the times of its run differ, leave those of the first reading.
+
+        The graphs of a plan that is new wait until there are enough of them to be written in one go: until then, and
+        until ``flush``, they are not found here.
+        """
+        if self._writer.has_graph(NamedNode(plan.provenance)):
+            self._replace(plan)
+        else:
+            self._waiting |= {name: quads for name, quads in plan.graphs.items() if quads}
+            if sum(map(len, self._waiting.values())) > BATCH_BYTES:
+                self.flush()
+
+    def flush(self) -> None:
+        """Write what waits. Graphs that are there already, such as those of owners, are compared and replaced."""
+        known = [name for name in self._waiting if self._writer.has_graph(NamedNode(name))]
+        for name in known:
+            self._writer.replace_graph(NamedNode(name), unpack(self._waiting.pop(name)))
+        if self._waiting:
+            self._writer.add(b"".join(self._waiting.values()))
+        self._waiting.clear()
+
+    def _replace(self, plan: PackedPlan) -> None:
+        for name in plan.graphs:
+            self._waiting.pop(name, None)
+        timeless = [name for name in plan.graphs if name != plan.provenance]
+        changed = [self._writer.replace_graph(NamedNode(name), unpack(plan.graphs[name])) for name in timeless]
+        provenance, run = NamedNode(plan.provenance), NamedNode(plan.run)
+        present = self._writer.graph(provenance)
+        same_run = any(quad.predicate == t.PROV_WAS_GENERATED_BY and quad.object == run for quad in present)
         if any(changed) or not same_run:
-            self._writer.replace_graph(graphs.provenance, graphs.quads[graphs.provenance])
+            self._writer.replace_graph(provenance, unpack(plan.graphs[plan.provenance]))
 
     def remove_plan(self, plan: NamedNode) -> None:
         """Remove a plan's graphs, and its owner's where this was the owner's last plan."""
@@ -91,3 +136,7 @@ class Shelf:
     def _object(self, subject: NamedNode, predicate: NamedNode) -> object:
         quads = self._writer.database.quads_for_pattern(subject, predicate, None, None)
         return next((quad.object for quad in quads), None)
+
+    def _text(self, subject: NamedNode, predicate: NamedNode) -> str:
+        value = self._object(subject, predicate)
+        return value.value if isinstance(value, Literal) else ""

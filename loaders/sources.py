@@ -10,8 +10,12 @@ from phaen.loaders.errors import PathError
 from phaen.loaders.manifest import FILE_NAME, is_manifest, read_manifest
 from phaen.loaders.model import Context
 
-SKIPPED_SUFFIXES = {".csv", ".json", ".toml", ".py"}
-"""Files of a folder that are tables or settings beside the documents, unless they are named one by one."""
+SKIPPED_SUFFIXES = {".json", ".toml", ".py"}
+"""Files of a folder that are settings or programs beside the documents, unless they are named one by one."""
+
+SKIPPED_NAMES = {"thumbs.db", "desktop.ini"}
+OPEN_ELSEWHERE = "~$"
+"""How the name of the file begins that Word and Excel put beside a document while it is open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +98,19 @@ def _folder(folder: Path) -> Iterator[Source]:
     contexts: dict[Path, Source] = {}
     for manifest in (file for file in files if file.name == FILE_NAME):
         contexts |= {_real(entry.path): Source(entry.path, entry.context) for entry in read_manifest(manifest)}
-    documents = [file for file in files if file.suffix.lower() not in SKIPPED_SUFFIXES]
+    documents = [file for file in files if _is_document(file)]
     yield from contexts.values()
     rest = [file for file in documents if _real(file) not in contexts]
     yield from (Source(file, Context()) for file in rest)
     if not contexts and not rest:
         raise PathError(f"{folder}: the folder holds no documents; name a folder with plan texts")
+
+
+def _is_document(file: Path) -> bool:
+    """Tell documents from what lies beside them; a CSV file is one unless it is a manifest."""
+    if file.suffix.lower() in SKIPPED_SUFFIXES or file.name.lower() in SKIPPED_NAMES:
+        return False
+    return not file.name.startswith(OPEN_ELSEWHERE) and not is_manifest(file)
 
 
 def _file(path: Path) -> Source:

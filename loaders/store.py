@@ -5,11 +5,14 @@
     STORE/writer/                the read-write Oxigraph database, seen by nobody else
     STORE/writer.base            the name of the snapshot that the writer's database is as new as
     STORE/writer.dirty           present while the writer's database is ahead of the current snapshot
+    STORE/checkpoints/NAME/      a copy (hard links) of the writer's database in the middle of a long load
+    STORE/writer.checkpoint      the name of the checkpoint, and that of the snapshot it is ahead of
     STORE/snapshots/NAME/        an immutable copy (hard links), NAME being the UTC time of its publication
     STORE/CURRENT                the name of the snapshot that readers open
 
 A change is seen by readers only when CURRENT is replaced, which the file system does at once. Killed at any instant
-before, the writer's database is ahead of the snapshot; the next writer throws it away and starts from the snapshot.
+before, the writer's database is ahead of the snapshot; the next writer throws it away and starts from the checkpoint,
+or, where there is none, from the snapshot.
 """
 
 import errno
@@ -25,8 +28,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import ParamSpec, Self, TypeVar
 
-from pyoxigraph import NamedNode, Quad, Store
+from pyoxigraph import NamedNode, Quad, RdfFormat, Store
 
+from phaen.loaders.durable import sync, sync_tree, write_durably
 from phaen.loaders.errors import (
     StoreBusyError,
     StoreDamagedError,
@@ -138,12 +142,13 @@ def _reporting_write_errors(method: Callable[P, R]) -> Callable[P, R]:
 class Writer:
     """The one writer of a store; use it as a context manager.
 
-    Changes stay invisible until ``publish``; leaving without it drops them.
+    Changes stay invisible until ``publish``; leaving without it drops those after the last ``checkpoint``.
     """
 
-    def __init__(self, store: Path) -> None:
-        """Name the folder; nothing is touched before the context is entered."""
+    def __init__(self, store: Path, *, resume: bool = True) -> None:
+        """Name the folder, and say whether to go on from a checkpoint; nothing is touched before it is entered."""
         self._root = store
+        self._resume = resume
         self._lock: int | None = None
         self._database: Store | None = None
         self.repaired: list[str] = []
@@ -160,7 +165,7 @@ class Writer:
         self._take_lock()
         try:
             if not (self._root / "FORMAT").exists():
-                _write_durably(self._root / "FORMAT", json.dumps({"format": FORMAT}) + "\n")
+                write_durably(self._root / "FORMAT", json.dumps({"format": FORMAT}) + "\n")
             self._repair()
             self._database = Store(str(self._root / "writer"))
         except BaseException:
@@ -182,6 +187,10 @@ class Writer:
             raise RuntimeError("the writer is used outside its context; write 'with Writer(path) as writer:'")
         return self._database
 
+    def has_graph(self, name: NamedNode) -> bool:
+        """Tell whether there is a named graph."""
+        return self.database.contains_named_graph(name)
+
     def graph(self, name: NamedNode) -> frozenset[Quad]:
         """Give the quads of one named graph."""
         return frozenset(self.database.quads_for_pattern(None, None, None, name))
@@ -201,32 +210,58 @@ class Writer:
         return True
 
     @_reporting_write_errors
+    def add(self, n_quads: bytes) -> None:
+        """Add quads, given as N-Quads, to graphs that are not there yet: much faster than to replace a graph."""
+        self._mark_dirty()
+        self.database.bulk_load(n_quads, format=RdfFormat.N_QUADS)
+
+    @_reporting_write_errors
+    def checkpoint(self) -> None:
+        """Keep the changes so far, unseen by readers: should this writer be killed, the next one goes on from here."""
+        if not self._dirty.exists():
+            return
+        name = self._copy(self._root / "checkpoints")
+        base = current_snapshot(self._root).name if (self._root / "CURRENT").exists() else ""
+        write_durably(self._pointer, json.dumps({"checkpoint": name, "base": base}) + "\n")
+        self._remove_checkpoints(name)
+
+    @_reporting_write_errors
     def publish(self) -> Snapshot | None:
         """Make the changes visible as a new snapshot; give None when there is nothing new."""
         if not self._dirty.exists() and (self._root / "CURRENT").exists():
             return None
         snapshots = self._root / "snapshots"
-        snapshots.mkdir(exist_ok=True)
-        name = self._new_name(snapshots)
-        self.database.flush()
-        building = snapshots / f".{name}"
-        self.database.backup(str(building))
-        _sync_tree(building)
-        building.rename(snapshots / name)
-        _sync(snapshots)
-        _write_durably(self._root / "CURRENT", name + "\n")
-        _write_durably(self._root / "writer.base", name + "\n")
+        name = self._copy(snapshots)
+        write_durably(self._root / "CURRENT", name + "\n")
+        write_durably(self._root / "writer.base", name + "\n")
         self._dirty.unlink(missing_ok=True)
+        self._remove_checkpoints()
         self._remove_old(name)
         return Snapshot(name, snapshots / name)
+
+    def _copy(self, folder: Path) -> str:
+        """Copy the database into a folder under a new name: whole or not at all, and surely on disk."""
+        folder.mkdir(exist_ok=True)
+        name = self._new_name(folder)
+        self.database.flush()
+        building = folder / f".{name}"
+        self.database.backup(str(building))
+        sync_tree(building)
+        building.rename(folder / name)
+        sync(folder)
+        return name
 
     @property
     def _dirty(self) -> Path:
         return self._root / "writer.dirty"
 
+    @property
+    def _pointer(self) -> Path:
+        return self._root / "writer.checkpoint"
+
     def _mark_dirty(self) -> None:
         if not self._dirty.exists():
-            _write_durably(self._dirty, f"{os.getpid()}\n")
+            write_durably(self._dirty, f"{os.getpid()}\n")
 
     def _refuse_strange_folder(self) -> None:
         """Refuse to make a store among somebody's other files."""
@@ -263,12 +298,42 @@ class Writer:
         for leftover in (self._root / "snapshots").glob(".*"):
             shutil.rmtree(leftover)
             self.repaired.append(f"removed the unfinished snapshot {leftover.name[1:]}")
-        if self._dirty.exists():
+        checkpoint = self._usable_checkpoint()
+        if checkpoint and self._restart_from_checkpoint(checkpoint):
+            self.repaired.append("goes on from what a load that did not finish had stored")
+        elif self._dirty.exists():
             self._restart_from_snapshot()
             self.repaired.append("dropped the changes of a load that did not finish")
         elif (self._root / "CURRENT").exists() and not self._is_at_current():
             self._restart_from_snapshot()
             self.repaired.append(f"took up the snapshot {current_snapshot(self._root).name}, which CURRENT names")
+        self._remove_checkpoints(checkpoint.name if checkpoint else None)
+
+    def _usable_checkpoint(self) -> Path | None:
+        """Find the checkpoint of a load that did not finish; None if it is not wanted, or ahead of another snapshot."""
+        try:
+            found = json.loads(self._pointer.read_text(encoding="utf-8"))
+            path, base = self._root / "checkpoints" / found["checkpoint"], found["base"]
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+        current = current_snapshot(self._root).name if (self._root / "CURRENT").exists() else ""
+        usable = self._resume and self._dirty.exists() and base == current and path.is_dir()
+        return path if usable else None
+
+    def _restart_from_checkpoint(self, path: Path) -> bool:
+        """Go on from a checkpoint; say whether that was possible: a damaged one only costs the work that it holds."""
+        try:
+            self._restart_from(Snapshot(path.name, path))
+        except StoreDamagedError:
+            return False
+        return True
+
+    def _remove_checkpoints(self, kept: str | None = None) -> None:
+        if kept is None:
+            self._pointer.unlink(missing_ok=True)
+        for folder in (self._root / "checkpoints").glob("*"):
+            if folder.name != kept:
+                shutil.rmtree(folder)
 
     def _is_at_current(self) -> bool:
         """Tell whether the writer's database is as new as CURRENT: somebody may have gone back to an older snapshot."""
@@ -277,19 +342,24 @@ class Writer:
         return (self._root / "writer").exists() and known == current_snapshot(self._root).name
 
     def _restart_from_snapshot(self) -> None:
+        snapshot = current_snapshot(self._root) if (self._root / "CURRENT").exists() else None
+        self._restart_from(snapshot)
+        if snapshot:
+            write_durably(self._root / "writer.base", snapshot.name + "\n")
+        self._dirty.unlink(missing_ok=True)
+
+    def _restart_from(self, state: Snapshot | None) -> None:
+        """Make the writer's database a copy of a state, or an empty one."""
         writer, fresh = self._root / "writer", self._root / "writer.new"
         for folder in (fresh, writer):
             if folder.exists():
                 shutil.rmtree(folder)
-        if (self._root / "CURRENT").exists():
-            snapshot = current_snapshot(self._root)
+        if state:
             try:
-                snapshot.open().backup(str(fresh))
+                state.open().backup(str(fresh))
             finally:
-                snapshot.close()
+                state.close()
             fresh.rename(writer)
-            _write_durably(self._root / "writer.base", snapshot.name + "\n")
-        self._dirty.unlink(missing_ok=True)
 
     def _new_name(self, snapshots: Path) -> str:
         """Name a snapshot by the time; a name already there, or a clock set back, gets the next free suffix."""
@@ -319,28 +389,3 @@ def _as_stored(quads: Iterable[Quad]) -> frozenset[Quad]:
     memory = Store()
     memory.extend(quads)
     return frozenset(memory)
-
-
-def _write_durably(path: Path, text: str) -> None:
-    """Write a small file so that a crash leaves the old or the new one, never a part."""
-    fresh = path.with_name(path.name + ".new")
-    with fresh.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
-    _sync(path.parent)
-
-
-def _sync_tree(folder: Path) -> None:
-    for path in folder.iterdir():
-        _sync(path)
-    _sync(folder)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -1,40 +1,35 @@
-"""SHACL validation of a graph against the shapes of the ontology."""
+"""SHACL validation of a graph against the shapes of the ontology, by two engines that give the same findings.
+
+``check`` is phaen's own: it knows just the constructs that the shapes use, and is fast enough for every document of a
+load. ``validate`` is pySHACL, the reference: ``phaen validate`` uses it, and the tests hold ``check`` against it.
+"""
 
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache
 from typing import Any
 
 from pyoxigraph import Quad, RdfFormat, Store, serialize
 
+from phaen.loaders.shacl.data import Data
+from phaen.loaders.shacl.findings import Finding, Severity
+from phaen.loaders.shacl.shapes import properties_asked, shapes
+from phaen.loaders.text import THAI
 from phaen.ontology.assets import shapes_turtle
+
+__all__ = ["Finding", "Severity", "check", "validate", "validate_store"]
 
 SHACL = "http://www.w3.org/ns/shacl#"
 
 
-class Severity(StrEnum):
-    """How bad a finding is (SHACL, section 2.1.4)."""
-
-    VIOLATION = "Violation"
-    WARNING = "Warning"
-    INFO = "Info"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One result of a validation: what is wrong with which thing."""
-
-    severity: Severity
-    focus: str
-    path: str | None
-    value: str | None
-    message: str
+def check(quads: Iterable[Quad]) -> list[Finding]:
+    """Validate the union of quads with phaen's own engine; the findings are those of ``validate``."""
+    data = Data(quads, properties_asked())
+    return _in_order(finding for shape in shapes() for finding in shape.findings(data))
 
 
 def validate(quads: Iterable[Quad]) -> list[Finding]:
-    """Validate the union of quads; violations first, then by the thing they are about."""
+    """Validate the union of quads with pySHACL; violations first, then by the thing they are about."""
     import pyshacl
     from rdflib import Graph
 
@@ -42,12 +37,17 @@ def validate(quads: Iterable[Quad]) -> list[Finding]:
     triples = {quad.triple for quad in quads}
     data = Graph().parse(serialize(triples, format=RdfFormat.N_TRIPLES), format="nt")
     _, report, _ = pyshacl.validate(data, shacl_graph=_shapes(), advanced=False, meta_shacl=False, inplace=True)
-    return sorted(_findings(report), key=lambda f: (list(Severity).index(f.severity), f.focus, f.path or "", f.message))
+    return _in_order(_findings(report))
 
 
 def validate_store(store: Store) -> list[Finding]:
     """Validate the union of all graphs of a store."""
     return validate(iter(store))
+
+
+def _in_order(findings: Iterable[Finding]) -> list[Finding]:
+    """Sort findings, each once: a value may break several constraints of a shape that says but one thing about it."""
+    return sorted(set(findings), key=lambda finding: finding.rank)
 
 
 @cache
@@ -58,20 +58,26 @@ def _shapes() -> Any:  # noqa: ANN401 - an rdflib graph, imported only when need
 
 
 def _findings(report: Any) -> list[Finding]:  # noqa: ANN401
-    from rdflib import RDF, Namespace
+    from rdflib import Namespace
 
     sh = Namespace(SHACL)
-    return [_finding(report, result, sh) for result in report.subjects(RDF.type, sh.ValidationResult)]
+    return [_finding(report, result, sh) for result in report.objects(None, sh.result)]
 
 
 def _finding(report: Any, result: Any, sh: Any) -> Finding:  # noqa: ANN401
     severity = str(report.value(result, sh.resultSeverity)).removeprefix(SHACL)
-    messages = sorted(report.objects(result, sh.resultMessage), key=lambda m: getattr(m, "language", None) != "en")
+    messages = sorted(report.objects(result, sh.resultMessage), key=_is_thai)
     path, value = report.value(result, sh.resultPath), report.value(result, sh.value)
+    inverse = report.value(path, sh.inversePath) if path is not None else None
     return Finding(
         severity=Severity(severity),
         focus=str(report.value(result, sh.focusNode)),
-        path=str(path) if path is not None else None,
+        path=f"^{inverse}" if inverse is not None else str(path) if path is not None else None,
         value=str(value) if value is not None else None,
         message=str(messages[0]) if messages else "",
     )
+
+
+def _is_thai(message: Any) -> tuple[bool, str]:  # noqa: ANN401
+    """Sort English messages first: pySHACL drops the language of a message that it has filled a value into."""
+    return (message.language != "en") if message.language else bool(THAI.search(str(message))), str(message)

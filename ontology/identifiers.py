@@ -135,22 +135,37 @@ def bare_name(authority_type: str, name: str) -> str:
     return plain.removeprefix(word).strip()
 
 
-def organisation_key(type_: str, province_code: str | None, name: str) -> str:
+def organisation_key(type_: str, province_code: str | None, name: str, district_code: str | None = None) -> str:
     """Return the key of an organisation: ``pao-51``, ``sao-51-บ้านกลาง``, or ``sao-บ้านกลาง`` without a province.
 
     ``type_`` is a notation of the authority types, ``province_code`` a TIS 1099 code of two digits. There is one
     provincial administrative organisation in a province, so its name adds nothing once the province is known.
+    ``district_code``, of four digits, stands in the place of the province's where a province may have several bodies of
+    one kind and name: ``sao-3011-หนองบัว``.
     """
     if province_code is not None and not re.fullmatch("[0-9]{2}", province_code):
         raise IdentifierError(f"province code {province_code!r} is not a TIS 1099 code; give two digits such as '51'")
+    if district_code is not None and not re.fullmatch(f"{province_code}[0-9]{{2}}", district_code):
+        raise IdentifierError(
+            f"district code {district_code!r} is none of province {province_code!r}; give four digits"
+        )
     named = segment(bare_name(type_, name))
     if province_code and type_ in _ONE_IN_A_PROVINCE:
         return f"{type_}-{province_code}"
     if not named and type_ not in {"bma", "pattaya"}:
         raise IdentifierError(f"name {name!r} says nothing beyond the type {type_!r}; give the name of the place")
     # A name that starts like a province code must not be read as one.
-    unclear = province_code is None and re.match("~*[0-9]{2}(-|$)", named)
-    return "-".join(filter(None, (type_, province_code, f"~{named}" if unclear else named)))
+    unclear = province_code is None and re.match("~*[0-9]{2}([0-9]{2})?(-|$)", named)
+    return "-".join(filter(None, (type_, district_code or province_code, f"~{named}" if unclear else named)))
+
+
+def without_district(key: str) -> str:
+    """Return the key that an organisation has while only its province is known.
+
+    >>> without_district("sao-3011-หนองบัว")
+    'sao-30-หนองบัว'
+    """
+    return re.sub("^([a-z-]+-[0-9]{2})[0-9]{2}-", r"\1-", key)
 
 
 def _check_base(base: str) -> None:

@@ -32,6 +32,7 @@ class Namespace:
 ONTOLOGY: Final = NamedNode("https://w3id.org/phaen/ontology")
 PHAEN: Final = Namespace("https://w3id.org/phaen/ontology#")
 AUTHORITY_TYPE: Final = Namespace("https://w3id.org/phaen/vocab/authority-type/")
+PROGRAMME_CODE: Final = Namespace("https://w3id.org/phaen/vocab/programme/")
 PROVINCE: Final = Namespace("https://w3id.org/phaen/vocab/province/")
 
 RDF: Final = Namespace("http://www.w3.org/1999/02/22-rdf-syntax-ns#")
@@ -46,6 +47,7 @@ SCHEMA: Final = Namespace("https://schema.org/")
 CV: Final = Namespace("http://data.europa.eu/m8g/")
 NIF: Final = Namespace("http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#")
 OA: Final = Namespace("http://www.w3.org/ns/oa#")
+QB: Final = Namespace("http://purl.org/linked-data/cube#")
 
 # Our classes.
 LOCAL_AUTHORITY: Final = PHAEN["LocalAuthority"]
@@ -61,6 +63,7 @@ GUIDELINE: Final = PHAEN["Guideline"]
 TACTIC: Final = PHAEN["Tactic"]
 INDICATOR: Final = PHAEN["Indicator"]
 TARGET: Final = PHAEN["Target"]
+PROGRAMME: Final = PHAEN["Programme"]
 PROJECT: Final = PHAEN["Project"]
 BUDGET_ALLOCATION: Final = PHAEN["BudgetAllocation"]
 SOURCE_DOCUMENT: Final = PHAEN["SourceDocument"]
@@ -72,6 +75,10 @@ PLAN_OF: Final = PHAEN["planOf"]
 HAS_PLAN: Final = PHAEN["hasPlan"]
 PERIOD_FROM: Final = PHAEN["periodFrom"]
 PERIOD_TO: Final = PHAEN["periodTo"]
+AMENDMENT_KIND: Final = PHAEN["amendmentKind"]
+AMENDMENT_NUMBER: Final = PHAEN["amendmentNumber"]
+AMENDMENT_YEAR: Final = PHAEN["amendmentYear"]
+AREA_CODE: Final = PHAEN["areaCode"]
 PART_OF_PLAN: Final = PHAEN["partOfPlan"]
 PARENT_ELEMENT: Final = PHAEN["parentElement"]
 ANCESTOR_ELEMENT: Final = PHAEN["ancestorElement"]
@@ -79,7 +86,17 @@ PRINTED_NUMBER: Final = PHAEN["printedNumber"]
 VERBATIM_TEXT: Final = PHAEN["verbatimText"]
 EXPLANATION: Final = PHAEN["explanation"]
 SOURCE_TERM: Final = PHAEN["sourceTerm"]
-PROGRAMME: Final = PHAEN["programme"]
+PROGRAMME_PROPERTY: Final = PHAEN["programme"]
+OBJECTIVE: Final = PHAEN["objective"]
+OBJECTIVE_EVIDENCE: Final = PHAEN["objectiveEvidence"]
+OUTPUT: Final = PHAEN["output"]
+OUTPUT_EVIDENCE: Final = PHAEN["outputEvidence"]
+OUTCOME: Final = PHAEN["outcome"]
+OUTCOME_EVIDENCE: Final = PHAEN["outcomeEvidence"]
+RESPONSIBLE_UNIT: Final = PHAEN["responsibleUnit"]
+RESPONSIBLE_UNIT_EVIDENCE: Final = PHAEN["responsibleUnitEvidence"]
+TOTAL_BUDGET: Final = PHAEN["totalBudget"]
+TOTAL_BUDGET_EVIDENCE: Final = PHAEN["totalBudgetEvidence"]
 HAS_EVIDENCE: Final = PHAEN["hasEvidence"]
 EXTRACTION_RULE: Final = PHAEN["extractionRule"]
 CONFIDENCE: Final = PHAEN["confidence"]
@@ -94,6 +111,8 @@ JUSTIFICATION: Final = PHAEN["justification"]
 ALLOCATION_OF: Final = PHAEN["allocationOf"]
 FISCAL_YEAR: Final = PHAEN["fiscalYear"]
 AMOUNT: Final = PHAEN["amount"]
+CURRENCY: Final = PHAEN["currency"]
+BUDGET_STRUCTURE: Final = PHAEN["budgetStructure"]
 
 # Terms of others.
 RDF_TYPE: Final = RDF["type"]
@@ -158,11 +177,15 @@ OA_EXACT: Final = OA["exact"]
 OA_PREFIX: Final = OA["prefix"]
 OA_SUFFIX: Final = OA["suffix"]
 
+QB_DATA_SET: Final = QB["DataSet"]
+QB_DATA_SET_PROPERTY: Final = QB["dataSet"]
+QB_STRUCTURE: Final = QB["structure"]
+
 XSD_DECIMAL: Final = XSD["decimal"]
 XSD_DATE: Final = XSD["date"]
 XSD_DATE_TIME: Final = XSD["dateTime"]
 
-_KINDS: Final = ("vision", "mission", "goal", "strategy", "guideline", "indicator", "project")
+_KINDS: Final = ("vision", "mission", "goal", "strategy", "guideline", "indicator", "programme", "project")
 CLASS_OF_KIND: Final[Mapping[str, NamedNode]] = MappingProxyType({kind: PHAEN[kind.capitalize()] for kind in _KINDS})
 """The class of each kind of plan element, unless the words of the source ask for a finer one."""
 

@@ -2,8 +2,11 @@
 
 import contextlib
 import json
+import signal
 import sys
 import time
+from collections.abc import Callable, Iterator
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,11 +18,19 @@ from phaen.endpoint.commands.options import (
     setting_options,
     source_options,
 )
+from phaen.endpoint.commands.outcomes import report_path
 
 if TYPE_CHECKING:
+    from pathlib import Path
+    from types import FrameType
+
+    from phaen.endpoint.commands.progress import ProgressLine
     from phaen.endpoint.settings import Settings
-    from phaen.loaders.load import LoadReport, Outcome
+    from phaen.loaders.load import LoadOptions, LoadReport, Outcome
     from phaen.loaders.sources import Source
+
+INTERRUPTED = 130
+"""Exit code after Ctrl-C, as shells give it: 128 and the signal's number."""
 
 
 @click.command()
@@ -30,12 +41,36 @@ if TYPE_CHECKING:
 @click.option("--dry-run", is_flag=True, help="Read and check, but store nothing.")
 @click.option("--replace", is_flag=True, help="Let a document take the place of another one of the same plan edition.")
 @click.option("--force", is_flag=True, help="Read documents again that did not change.")
+@click.option("--restart", is_flag=True, help="Drop what a load that did not finish has kept, and begin anew.")
+@click.option(
+    "--time-limit",
+    type=click.FloatRange(1, 86_400),
+    default=300,
+    show_default=True,
+    metavar="SECONDS",
+    help="Longest time that reading a document may take, for each megabyte that it has begun.",
+)
+@click.option(
+    "--memory-limit",
+    type=click.IntRange(64, 1_048_576),
+    default=2048,
+    show_default=True,
+    metavar="MEGABYTES",
+    help="Most memory that a reading process may take beyond its start.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome of each document as one JSON object a line.")
-def load(paths: tuple[str, ...], samples: bool, as_json: bool, **options: Any) -> int:  # noqa: ANN401
+@click.option(
+    "--report",
+    metavar="FILE",
+    callback=report_path,
+    help="Write the outcomes of all documents to FILE, whose name ends in .json or .csv.",
+)
+def load(paths: tuple[str, ...], samples: bool, as_json: bool, report: "Path | None", **options: Any) -> int:  # noqa: ANN401
     """Read plan documents, check them and publish them in the store.
 
     PATHS are files, folders, patterns such as 'plans/*.txt', or manifests. A bad document is reported and skipped;
-    the exit code is then 1. Documents that did not change are skipped.
+    the exit code is then 1. Documents that did not change are skipped. After Ctrl-C or a breakdown the same command
+    goes on where it was.
     """
     from phaen.loaders.sources import find_sources
 
@@ -43,68 +78,122 @@ def load(paths: tuple[str, ...], samples: bool, as_json: bool, **options: Any) -
     given = given_context(options["org"], options["source_url"])
     sources = find_sources(paths_or_samples(paths, samples=samples), given)
     started = time.monotonic()
-    report = _run(sources, settings, options, as_json=as_json)
-    _summary(report, settings, time.monotonic() - started, dry_run=options["dry_run"])
-    return 1 if any(outcome.error for outcome in report.outcomes) else 0
+    done = _run(sources, settings, options, as_json=as_json)
+    seconds = time.monotonic() - started
+    _summary(done, len(sources), settings, seconds, dry_run=options["dry_run"])
+    if report:
+        from phaen.endpoint.commands.outcomes import write_report
+
+        write_report(report, done.outcomes, _facts(done, len(sources), seconds))
+    if done.interrupted:
+        return INTERRUPTED
+    return 1 if any(outcome.error for outcome in done.outcomes) else 0
 
 
 def _run(sources: list["Source"], settings: "Settings", options: dict[str, Any], *, as_json: bool) -> "LoadReport":
-    from phaen.loaders.load import LoadOptions, dry_run
+    from phaen.endpoint.commands.progress import ProgressLine
+    from phaen.loaders.load import dry_run
     from phaen.loaders.load import load as load_documents
 
-    chosen = LoadOptions(settings.base, options["jobs"], replace=options["replace"], force=options["force"])
-    with click.progressbar(length=len(sources), label="load", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+    chosen = _options(settings, options)
+    with ProgressLine("load", len(sources)) as line, _stopping() as asked:
 
-        def progress(outcome: "Outcome") -> None:
-            if sys.stderr.isatty():
-                click.echo("\r\033[K", nl=False, err=True)
-            # A reader that has seen enough, such as head, must not stop the load.
-            with contextlib.suppress(BrokenPipeError):
-                click.echo(
-                    json.dumps(outcome_object(outcome), ensure_ascii=False) if as_json else outcome_line(outcome)
-                )
-            bar.update(1)
+        def stop() -> bool:
+            line.tick()
+            return asked()
 
+        progress = _printer(line, as_json=as_json)
         if options["dry_run"]:
-            return dry_run(sources, chosen, progress)
-        return load_documents(sources, settings.store, chosen, progress)
+            return dry_run(sources, chosen, progress, stop)
+        return load_documents(sources, settings.store, chosen, progress, stop)
 
 
-def outcome_line(outcome: "Outcome") -> str:
-    """Give the line of one document, and one for each warning; control characters of a file name are escaped."""
-    if outcome.error:
-        return f"failed     {_one_line(str(outcome.error))}"
-    path = _one_line(str(outcome.source.path))
-    counted = ", ".join(f"{number} {kind}" for kind, number in outcome.counts.items())
-    lines = [f"{outcome.status.value:<10} {path}: {counted or 'nothing new'} → {outcome.plan}"]
-    return "\n".join(lines + [f"{'warning':<10} {path}: {_one_line(warning)}" for warning in outcome.warnings])
+def _options(settings: "Settings", options: dict[str, Any]) -> "LoadOptions":
+    from phaen.loaders.load import LoadOptions
+    from phaen.loaders.prepare import Effort
+
+    effort = Effort(options["jobs"], options["time_limit"], options["memory_limit"])
+    switches = {name: options[name] for name in ("replace", "force", "restart")}
+    return LoadOptions(settings.base, effort, **switches)
 
 
-def _one_line(text: str) -> str:
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+def _printer(line: "ProgressLine", *, as_json: bool) -> Callable[["Outcome"], None]:
+    """Give what prints each outcome: a row of a table on a terminal, elsewhere a line, or JSON."""
+    from phaen.endpoint.commands.outcomes import outcome_line, outcome_object, table_head, table_row
+    from phaen.loaders.load import Status
+
+    as_table = sys.stdout.isatty() and not as_json
+    if as_table:
+        click.echo(table_head())
+
+    def progress(outcome: "Outcome") -> None:
+        if sys.stdout.isatty():
+            line.clear()
+        if as_json:
+            text = json.dumps(outcome_object(outcome), ensure_ascii=False)
+        else:
+            text = table_row(outcome) if as_table else outcome_line(outcome)
+        # A reader that has seen enough, such as head, must not stop the load.
+        with contextlib.suppress(BrokenPipeError):
+            click.echo(text)
+        line.count(read=outcome.status is not Status.UNCHANGED)
+
+    return progress
 
 
-def outcome_object(outcome: "Outcome") -> dict[str, Any]:
-    """Give the outcome of one document as a JSON object."""
-    return {
-        "path": str(outcome.source.path),
-        "status": outcome.status.value,
-        "plan": outcome.plan,
-        "counts": outcome.counts,
-        "warnings": list(outcome.warnings),
-        "error": {"code": outcome.error.code, "detail": str(outcome.error)} if outcome.error else None,
-    }
+@contextlib.contextmanager
+def _stopping() -> Iterator[Callable[[], bool]]:
+    """Take Ctrl-C and SIGTERM for the wish to stop between two documents; a second one stops at once."""
+    asked = Event()
+    former = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+
+    def ask(number: int, _frame: "FrameType | None") -> None:
+        asked.set()
+        signal.signal(number, former[signal.Signals(number)])
+
+    for number in former:
+        signal.signal(number, ask)
+    try:
+        yield asked.is_set
+    finally:
+        for number, handler in former.items():
+            signal.signal(number, handler)
 
 
-def _summary(report: "LoadReport", settings: "Settings", seconds: float, *, dry_run: bool) -> None:
+def _summary(report: "LoadReport", total: int, settings: "Settings", seconds: float, *, dry_run: bool) -> None:
     """Say on standard error what became of all; repairs of the store are said too."""
+    from phaen.endpoint.commands.outcomes import summary_table
     from phaen.loaders.load import Status
 
     for repair in report.repaired:
         click.echo(f"repaired   {settings.store}: {repair}", err=True)
-    counts = ", ".join(f"{sum(o.status is s for o in report.outcomes)} {s.value}" for s in Status)
+    if len(report.outcomes) > 1:
+        click.echo(summary_table(report.outcomes), err=True)
+    done = len(report.outcomes)
+    counts = ", ".join(f"{sum(o.status is s for o in report.outcomes):,} {s.value}" for s in Status)
+    pace = f"{seconds:.1f} s, {done / max(seconds, 1e-3):,.1f} documents a second"
+    click.echo(f"{done:,} documents: {counts}; {_where(report, settings, dry_run=dry_run)}; {pace}", err=True)
+    if report.interrupted:
+        kept = "nothing is stored (dry run)" if dry_run else "what is done is kept, and not published yet"
+        click.echo(
+            f"interrupted: {total - done:,} of {total:,} documents are left; {kept}; the same command goes on", err=True
+        )
+
+
+def _where(report: "LoadReport", settings: "Settings", *, dry_run: bool) -> str:
     if dry_run:
-        where = "nothing stored (dry run)"
-    else:
-        where = f"published {report.snapshot.name} in {settings.store}" if report.snapshot else "nothing new to publish"
-    click.echo(f"{len(report.outcomes)} documents: {counts}; {where}; {seconds:.1f} s", err=True)
+        return "nothing stored (dry run)"
+    return f"published {report.snapshot.name} in {settings.store}" if report.snapshot else "nothing new to publish"
+
+
+def _facts(report: "LoadReport", total: int, seconds: float) -> dict[str, Any]:
+    """Give what a report says of the whole load."""
+    from phaen.loaders.load import Status
+
+    return {
+        "total": total,
+        **{status.value: sum(o.status is status for o in report.outcomes) for status in Status},
+        "interrupted": report.interrupted,
+        "snapshot": report.snapshot.name if report.snapshot else None,
+        "seconds": round(seconds, 3),
+    }

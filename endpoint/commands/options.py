@@ -50,7 +50,7 @@ def source_options(function: F) -> F:
                 "--jobs",
                 type=click.IntRange(1, 256),
                 metavar="N",
-                help="Processes that read. [default: by the number of documents]",
+                help="Processes that read. [default: one for each core]",
             ),
         )
     ):
@@ -62,7 +62,7 @@ def given_context(org: str | None, source_url: str | None) -> "Context":
     """Make a context of the options; raises a LoadError that names a bad value."""
     from phaen.loaders.manifest import make_context
 
-    return make_context({"organisation": org or "", "source_url": source_url or ""})
+    return make_context({"organisation": org or "", "source_url": source_url or ""}, source="option")
 
 
 def paths_or_samples(paths: Iterable[str], *, samples: bool) -> list[str]:

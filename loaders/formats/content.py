@@ -21,6 +21,14 @@ LINE_CONTROLS = {"\f": "\n", "\v": "\n"}
 
 
 @dataclass(frozen=True, slots=True)
+class Format:
+    """A format that is read: its media type, and the module of this package that reads it."""
+
+    media_type: str
+    module: str
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """Raw text and its structure; offsets are code points into ``text``.
 

@@ -57,12 +57,12 @@ def _decode_thai_8bit(data: bytes, path: str) -> str:
             f"{path}: neither UTF-8 nor TIS-620 / Windows-874 (byte {error.start} is 0x{data[error.start]:02x}); "
             "save it as plain text in UTF-8"
         ) from error
-    if not _looks_thai(text):
+    if not looks_thai(text):
         raise EncodingError(f"{path}: neither UTF-8 nor readable as TIS-620 / Windows-874; save it as UTF-8")
     return text
 
 
-def _looks_thai(text: str) -> bool:
+def looks_thai(text: str) -> bool:
     """Tell Thai from other bytes decoded as Thai: its marks stand on letters, and its letters stand together."""
     thai, marks, strays = len(THAI.findall(text)), len(MARK.findall(text)), len(STRAY_MARK.findall(text))
     other = sum(1 for c in text if not c.isascii() and c not in WINDOWS_874_PUNCTUATION) - thai

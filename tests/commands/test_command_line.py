@@ -72,8 +72,12 @@ def test_extract_prints_the_contract_s_json(samples: Path) -> None:
         "province": "ลำพูน",
         "iri": f"{BASE}id/organisation/pao-51",
         "asserted": True,
+        "source": "heading",
+        "area": {"province": {"code": "51", "name": "ลำพูน"}},
+        "inferred_area": None,
     }
     assert lampang["organisation"]["asserted"] is False
+    assert lampang["organisation"]["source"] == "manifest"
     assert lamphun["plan_period"] is None
     raw = (samples / "lamphun-pao.txt").read_text(encoding="utf-8")
     for entity in lamphun["entities"]:
@@ -91,7 +95,9 @@ def test_extract_prints_the_contract_s_json(samples: Path) -> None:
 def test_extract_of_an_unknown_owner_gives_nulls(samples: Path, tmp_path: Path) -> None:
     (tmp_path / "plan.txt").write_bytes((samples / "lampang-pao.txt").read_bytes())
     organisation = json.loads(run("extract", tmp_path / "plan.txt").stdout)["organisation"]
-    assert organisation == {"name": None, "type": None, "province": None, "iri": None, "asserted": False}
+    assert organisation.pop("asserted") is False
+    assert set(organisation) == {"name", "type", "province", "iri", "source", "area", "inferred_area"}
+    assert set(organisation.values()) == {None}
     given = json.loads(run("extract", tmp_path / "plan.txt", "--org", "อบจ.ลำปาง").stdout)["organisation"]
     assert given["iri"] == f"{BASE}id/organisation/pao-52"
 

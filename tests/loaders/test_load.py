@@ -13,6 +13,7 @@ from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
 from phaen.loaders.errors import NoPlanError, PlanConflictError
 from phaen.loaders.load import LoadOptions, LoadReport, Status, dry_run, load
 from phaen.loaders.manifest import make_context
+from phaen.loaders.prepare import Effort
 from phaen.loaders.sources import find_sources
 from phaen.loaders.store import Writer, current_snapshot
 from phaen.loaders.validation import Severity, validate_store
@@ -145,7 +146,7 @@ def test_a_plan_whose_owner_becomes_known_moves_and_leaves_nothing_behind(tmp_pa
 
 
 def test_several_processes_read_as_one_does(tmp_path: Path, samples: Path) -> None:
-    load(find_sources([str(samples)]), tmp_path / "store", LoadOptions(BASE, jobs=2))
+    load(find_sources([str(samples)]), tmp_path / "store", LoadOptions(BASE, Effort(jobs=2)))
     snapshot = current_snapshot(tmp_path / "store")
     assert rows(snapshot.open(), "SELECT (COUNT(*) AS ?n) { ?e a phaen:PlanElement }") == [("68",)]
     snapshot.close()
@@ -264,7 +265,8 @@ def test_a_killed_load_with_several_processes_leaves_no_lock_and_no_process(tmp_
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment) as loading:
         assert loading.stdout is not None
         loading.stdout.readline()
-        children = Path(f"/proc/{loading.pid}/task/{loading.pid}/children").read_text(encoding="ascii").split()
+        tasks = Path(f"/proc/{loading.pid}/task").glob("*/children")
+        children = [child for task in tasks for child in task.read_text(encoding="ascii").split()]
         loading.send_signal(signal.SIGKILL)
     assert len(children) >= 2
     deadline = time.monotonic() + 10

@@ -58,6 +58,16 @@ def test_a_table_with_another_name_is_a_manifest_when_it_is_named(folder: Path) 
     assert names([str(folder / "other.csv")]) == ["other.csv"]
 
 
+def test_a_table_in_a_folder_is_a_document_unless_it_is_a_manifest(folder: Path) -> None:
+    (folder / "projects.csv").write_text("ที่,โครงการ,งบ\n1,ถนน,5\n", encoding="utf-8")
+    (folder / "north.csv").write_text("title,path\nแผน,a.txt\n", encoding="utf-8")
+    (folder / "settings.json").write_text("{}", encoding="utf-8")
+    for name in ("~$plan.docx", "Thumbs.db", "desktop.ini"):
+        (folder / name).write_bytes(b"x")
+    (folder / "plan.docx").write_bytes(b"x")
+    assert names([str(folder)]) == ["a.txt", "b.txt", "c.txt", "plan.docx", "projects.csv"]
+
+
 def test_what_the_command_line_gives_wins_over_the_manifest(folder: Path) -> None:
     (folder / "manifest.csv").write_text("path,source_url\na.txt,https://example.org/a\n", encoding="utf-8")
     given = make_context({"source_url": "https://example.org/b"})

@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -172,7 +173,7 @@ def test_a_full_disk_is_reported_and_the_published_state_stays(store: Path, monk
 
     with Writer(store) as writer:
         writer.replace_graph(GRAPH, quads("two"))
-        monkeypatch.setattr("phaen.loaders.store._sync_tree", full)
+        monkeypatch.setattr("phaen.loaders.store.sync_tree", full)
         with pytest.raises(StoreWriteError, match="published before is unchanged; free some disk space"):
             writer.publish()
     monkeypatch.undo()
@@ -240,3 +241,64 @@ def test_kill_9_at_any_instant_leaves_a_whole_state(store: Path, tmp_path: Path)
         assert len(state) == 200
         assert len({value.split("-")[0] for value in state}) == 1
     assert put(store, "after") is not None
+
+
+def test_a_checkpoint_is_unseen_by_readers_and_taken_up_by_the_next_writer(store: Path) -> None:
+    put(store, "one")
+    with Writer(store) as writer:
+        writer.replace_graph(GRAPH, quads("one", "two"))
+        writer.checkpoint()
+        writer.replace_graph(GRAPH, quads("one", "two", "three"))
+    assert published(store) == {"one"}
+    with Writer(store) as writer:
+        assert writer.repaired == ["goes on from what a load that did not finish had stored"]
+        assert writer.graph(GRAPH) == frozenset(quads("one", "two"))
+    assert put(store, "one", "two") is not None
+    assert published(store) == {"one", "two"}
+    assert list((store / "checkpoints").iterdir()) == []
+
+
+def test_a_checkpoint_can_be_left_aside(store: Path) -> None:
+    with Writer(store) as writer:
+        writer.add(b'<https://example.org/thing> <https://example.org/says> "two" <https://example.org/graph> .\n')
+        writer.checkpoint()
+    with Writer(store, resume=False) as writer:
+        assert writer.graph(GRAPH) == frozenset()
+    with Writer(store) as writer:
+        assert writer.repaired == []
+
+
+def test_a_checkpoint_ahead_of_another_snapshot_is_dropped(store: Path) -> None:
+    first = put(store, "one")
+    put(store, "two")
+    with Writer(store) as writer:
+        writer.replace_graph(GRAPH, quads("three"))
+        writer.checkpoint()
+    (store / "CURRENT").write_text(f"{first}\n", encoding="utf-8")
+    with Writer(store) as writer:
+        assert writer.graph(GRAPH) == frozenset(quads("one"))
+
+
+@pytest.mark.parametrize("spoil", ["pointer", "folder", "files"])
+def test_a_damaged_checkpoint_costs_its_work_and_no_more(store: Path, spoil: str) -> None:
+    put(store, "one")
+    with Writer(store) as writer:
+        writer.replace_graph(GRAPH, quads("two"))
+        writer.checkpoint()
+    (folder,) = (store / "checkpoints").iterdir()
+    if spoil == "pointer":
+        (store / "writer.checkpoint").write_text("{", encoding="utf-8")
+    elif spoil == "folder":
+        shutil.rmtree(folder)
+    else:
+        (folder / "CURRENT").unlink()
+    with Writer(store) as writer:
+        assert writer.graph(GRAPH) == frozenset(quads("one"))
+        assert writer.repaired == ["dropped the changes of a load that did not finish"]
+
+
+def test_a_checkpoint_of_nothing_is_none(store: Path) -> None:
+    put(store, "one")
+    with Writer(store) as writer:
+        writer.checkpoint()
+    assert not (store / "checkpoints").exists()

@@ -37,6 +37,10 @@ CONTRADICTIONS = {
     "a concept that is a scheme": "<x> skos:inScheme province:51 .",
     "a name that is also another name": 'province:51 skos:altLabel "ลำพูน"@th .',
     "a measure that is a dimension": "phaen:amount a qb:DimensionProperty .",
+    "a programme that is a project": "<plan/pao-51/undated/strategy/1/programme/1.1> a phaen:Project .",
+    "an amount that is the element it is for": (
+        "<plan/pao-51/undated/strategy/1/programme/1.1/project/1/budget/2566> a phaen:Project ."
+    ),
     "a confidence that is no number": "<plan/pao-51/undated/mission/1> phaen:confidence true .",
 }
 
@@ -75,8 +79,8 @@ def test_a_planted_contradiction_is_found(
     assert contradictions(graph) != []
 
 
-def test_the_sample_uses_every_concrete_class_that_is_loaded_now(ontology: Graph, sample: Graph) -> None:
-    later = {"Goal", "Indicator", "Target", "Project", "BudgetAllocation"}
+def test_the_sample_uses_every_class_but_goals(ontology: Graph, sample: Graph) -> None:
+    later = {"Goal"}
     declared = {str(cls).rpartition("#")[2] for cls in ontology.subjects(RDF.type, OWL.Class)}
     used = {str(cls).rpartition("#")[2] for cls in sample.objects(None, RDF.type) if cls in set(ontology.subjects())}
     assert declared - used == later

@@ -19,6 +19,7 @@ from phaen.ontology.identifiers import (
     organisation_key,
     segment,
     software,
+    without_district,
 )
 
 IDS = Identifiers()
@@ -103,6 +104,19 @@ def test_an_organisation_without_a_proper_key_is_refused(type_: str, province: s
     with pytest.raises(IdentifierError, match=r"(use|give) ") as caught:
         organisation_key(type_, province, name)
     assert said in str(caught.value)
+
+
+def test_a_district_stands_in_a_key_in_the_place_of_its_province() -> None:
+    assert organisation_key("sao", "30", "อบต.หนองบัว", "3011") == "sao-3011-หนองบัว"
+    assert without_district("sao-3011-หนองบัว") == organisation_key("sao", "30", "อบต.หนองบัว")
+    assert organisation_key("pao", "30", "อบจ.นครราชสีมา", None) == without_district("pao-30") == "pao-30"
+    assert organisation_key("sao", None, "3011-หนองบัว") == "sao-~3011-หนองบัว"
+
+
+@pytest.mark.parametrize("district", ["4011", "30", "301101", "๓๐๑๑"])
+def test_a_district_of_another_province_is_refused(district: str) -> None:
+    with pytest.raises(IdentifierError, match="district code"):
+        organisation_key("sao", "30", "อบต.หนองบัว", district)
 
 
 def test_only_the_words_of_its_own_type_leave_a_name() -> None:

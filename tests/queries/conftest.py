@@ -185,7 +185,7 @@ def _organisation(plan: Plan) -> Iterator[Triple]:
     yield attribution, term("phaen:attributedPlan"), plan.iri
     yield attribution, term("phaen:attributedOrganisation"), node
     yield attribution, term("phaen:asserted"), Literal(plan.asserted)
-    yield attribution, term("phaen:justification"), Literal("named-in-text" if plan.asserted else "given-with-document")
+    yield attribution, term("phaen:justification"), Literal("heading" if plan.asserted else "manifest")
     yield attribution, term("phaen:confidence"), Literal("1", datatype=term("xsd:decimal"))
     if plan.asserted:
         yield from _evidence(plan, attribution, 0, plan.name, "owner-named")

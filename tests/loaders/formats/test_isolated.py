@@ -1,0 +1,119 @@
+"""Work in a process of its own: its errors come back, it can be stopped, and its crash stops nothing else."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from phaen.loaders.errors import BrokenDocumentError, DocumentTooLargeError
+from phaen.loaders.formats import isolated as module
+from phaen.loaders.formats.isolated import isolated, stop_worker
+
+
+@pytest.fixture(autouse=True)
+def fresh() -> Iterator[None]:
+    stop_worker()
+    yield
+    stop_worker()
+
+
+def pages(data: bytes, path: str = "x.pdf", seconds: float = 60) -> object:
+    return isolated("pdf_pages:read_pages", data, path, seconds)
+
+
+def process() -> int:
+    return module._worker()._process.pid
+
+
+def test_an_error_comes_back_as_it_is() -> None:
+    with pytest.raises(BrokenDocumentError, match=r"^x\.pdf: this PDF is damaged"):
+        pages(b"%PDF-1.7 nothing")
+
+
+def test_the_process_stays_for_the_next_document() -> None:
+    for _ in range(2):
+        with pytest.raises(BrokenDocumentError):
+            pages(b"%PDF-1.7 nothing")
+    first = process()
+    with pytest.raises(BrokenDocumentError):
+        pages(b"%PDF-1.7 nothing")
+    assert process() == first
+    assert module._worker().calls == 3
+
+
+def test_it_is_replaced_after_many_documents(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST_CALLS", 1)
+    first = process()
+    for _ in range(2):
+        with pytest.raises(BrokenDocumentError):
+            pages(b"%PDF-1.7 nothing")
+    assert process() != first
+
+
+def test_it_is_stopped_after_its_time_and_another_takes_over() -> None:
+    started = time.monotonic()
+    with pytest.raises(DocumentTooLargeError, match=r"x\.html: reading it takes over 1 s"):
+        isolated("html:read_to_json", b"<html>" + b"<div>" * 400_000, "x.html", 1.0)
+    assert time.monotonic() - started < 10
+    assert isolated("html:read_to_json", b"<p>ok", "y.html", 60)
+
+
+def test_a_crash_is_the_documents_error_and_the_next_one_is_read() -> None:
+    isolated("html:read_to_json", b"<p>ok", "y.html", 60)
+    module._worker()._process.kill()
+    module._worker()._process.wait()
+    assert isolated("html:read_to_json", b"<p>ok", "y.html", 60)
+
+
+def test_a_document_that_always_crashes_it_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module._Worker, "_exchange", lambda *_: None)
+    with pytest.raises(BrokenDocumentError, match=r"x\.pdf: the program that reads it broke down"):
+        pages(b"%PDF-")
+
+
+def test_running_out_of_memory_is_the_documents_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    def greedy(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(module, "_function", lambda _: greedy)
+    answer = module._answer("x:y", b"", "x.pdf", {})
+    assert answer == {
+        "error": "DocumentTooLargeError",
+        "message": "x.pdf: reading it takes over 3 GB of memory; split the document",
+    }
+
+
+def test_the_memory_of_the_process_is_limited() -> None:
+    program = (
+        "from phaen.loaders.formats import isolated as m\nm._limit_memory()\n"
+        "try:\n    bytearray(4 * 1024**3)\nexcept MemoryError:\n    print('limited')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False)
+    assert done.stdout == "limited\n"
+
+
+def test_it_ends_with_its_parent() -> None:
+    program = (
+        "import os, sys\nfrom phaen.loaders.formats import isolated as m\n"
+        "m.isolated('html:read_to_json', b'<p>ok', 'y', 60)\n"
+        "print(m._worker()._process.pid, flush=True)\nos.kill(os.getpid(), 9)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False)
+    child = int(done.stdout)
+    for _ in range(100):
+        try:
+            os.kill(child, 0)
+        except ProcessLookupError:
+            return
+        if (
+            "Z"
+            in subprocess.run(
+                ["ps", "-o", "stat=", "-p", str(child)], capture_output=True, text=True, check=False
+            ).stdout
+        ):
+            return
+        time.sleep(0.1)
+    pytest.fail("the process outlives its parent")
