@@ -23,7 +23,7 @@ from typing import TypeVar
 from phaen.loaders.documents import decode_document
 from phaen.loaders.extract import read_plan
 from phaen.loaders.formats.isolated import stop_worker
-from phaen.loaders.mapping import Run, map_reading, run_key, source_key
+from phaen.loaders.graph.mapping import Run, map_reading, run_key, source_key
 from phaen.loaders.model import Context
 from phaen.loaders.sources import sample_folder
 from phaen.loaders.validation import validate

@@ -25,7 +25,7 @@ from typing import TypeVar
 
 from phaen.loaders.documents import read_document
 from phaen.loaders.extract import read_plan
-from phaen.loaders.mapping import Run, map_reading
+from phaen.loaders.graph.mapping import Run, map_reading
 from phaen.loaders.packed import pack
 from phaen.loaders.sources import find_sources
 from phaen.loaders.validation import check, validate

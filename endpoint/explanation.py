@@ -18,9 +18,9 @@ from markupsafe import Markup, escape
 
 from phaen.endpoint.explanation_text import one_line
 from phaen.endpoint.language import LANGUAGES, Translations
-from phaen.loaders import notes
-from phaen.loaders.explain import Explanation, Piece, Row, Share, share_of
-from phaen.loaders.findings import Finding, Role
+from phaen.loaders.explanation import notes
+from phaen.loaders.explanation.explain import Explanation, Piece, Row, Share, share_of
+from phaen.loaders.explanation.findings import Finding, Role
 from phaen.loaders.model import Entity, Kind
 
 HERE = Path(__file__).resolve().parent

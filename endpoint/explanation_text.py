@@ -14,9 +14,9 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from phaen.endpoint.language import Translations
-from phaen.loaders import notes
-from phaen.loaders.explain import Explanation, Row, Share, share_of
-from phaen.loaders.findings import Finding, Role
+from phaen.loaders.explanation import notes
+from phaen.loaders.explanation.explain import Explanation, Row, Share, share_of
+from phaen.loaders.explanation.findings import Finding, Role
 from phaen.loaders.model import Entity
 
 NARROWEST = 80

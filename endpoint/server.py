@@ -13,8 +13,8 @@ from gunicorn.workers.gthread import ThreadWorker
 
 from phaen.endpoint.errors import PortInUseError, ServeError
 from phaen.endpoint.settings import Settings
-from phaen.loaders.base import refuse_other_base
 from phaen.loaders.errors import BaseMismatchError, StoreMissingError
+from phaen.loaders.graph.base import refuse_other_base
 from phaen.loaders.store import current_snapshot
 
 if TYPE_CHECKING:

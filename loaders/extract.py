@@ -3,9 +3,7 @@
 import re
 from dataclasses import replace
 
-from phaen.loaders.details import attach
-from phaen.loaders.grammar import Reads, code_of, load_grammar
-from phaen.loaders.identity import ONLY_YEARS, identify
+from phaen.loaders.graph.stated import as_stated
 from phaen.loaders.model import (
     Context,
     Document,
@@ -18,12 +16,14 @@ from phaen.loaders.model import (
     Span,
     Unclaimed,
 )
-from phaen.loaders.outline import Gap, Outline
-from phaen.loaders.reader import read_outline
-from phaen.loaders.stated import as_stated
-from phaen.loaders.statements import Statement
-from phaen.loaders.tablefind import tables_in
-from phaen.loaders.tables import Cells, cells_of
+from phaen.loaders.outline.grammar import Reads, code_of, load_grammar
+from phaen.loaders.outline.outline import Gap, Outline
+from phaen.loaders.outline.reader import read_outline
+from phaen.loaders.outline.statements import Statement
+from phaen.loaders.owners.identity import ONLY_YEARS, identify
+from phaen.loaders.tables.details import attach
+from phaen.loaders.tables.tablefind import tables_in
+from phaen.loaders.tables.tables import Cells, cells_of
 from phaen.loaders.text import View, clean, label
 
 SHORTEST_EXPLANATION = 20

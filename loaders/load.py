@@ -8,16 +8,16 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode
 
-from phaen.loaders.base import refuse_other_base
 from phaen.loaders.documents import fingerprint
 from phaen.loaders.errors import DocumentError, PlanConflictError
-from phaen.loaders.mapping import run_key, source_key
-from phaen.loaders.passthrough import run_key_of
+from phaen.loaders.graph.base import refuse_other_base
+from phaen.loaders.graph.mapping import run_key, source_key
+from phaen.loaders.graph.passthrough import run_key_of
+from phaen.loaders.graph.vocabulary import vocabulary_graphs
 from phaen.loaders.prepare import Attempt, Effort, Prepared, place_of, prepare_all
 from phaen.loaders.shelf import Shelf
 from phaen.loaders.sources import Source
 from phaen.loaders.store import Snapshot, Writer
-from phaen.loaders.vocabulary import vocabulary_graphs
 from phaen.loaders.workers import StoppedError, never
 from phaen.ontology.identifiers import Identifiers
 

@@ -14,7 +14,7 @@ from pyoxigraph import NamedNode
 
 from phaen.loaders.errors import ManifestError, OrganisationError
 from phaen.loaders.model import Context, Period
-from phaen.loaders.organisations import checked_province, parse_organisation
+from phaen.loaders.owners.organisations import checked_province, parse_organisation
 from phaen.ontology.digits import arabic
 
 FILE_NAME = "manifest.csv"

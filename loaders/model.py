@@ -124,8 +124,8 @@ class Entity:
     ``code`` is the printed number in Arabic digits, ``printed_number`` as it stands in the text;
     ``parent`` is an index into the reading's entities; ``class_`` names a finer class of the ontology;
     ``rule`` names the rule of the outline grammar that recognised it. What forms such as ผ.02 print beside a project:
-    ``objective`` (วัตถุประสงค์), ``output`` (เป้าหมาย, ผลผลิตของโครงการ), ``outcome`` (ผลที่คาดว่าจะได้รับ), ``unit`` (หน่วยงานรับผิดชอบ)
-    and its ``allocations``; beside an indicator: its ``targets`` (ค่าเป้าหมาย).
+    ``objective`` (วัตถุประสงค์), ``output`` (เป้าหมาย, ผลผลิตของโครงการ), ``outcome`` (ผลที่คาดว่าจะได้รับ),
+    ``unit`` (หน่วยงานรับผิดชอบ) and its ``allocations``; beside an indicator: its ``targets`` (ค่าเป้าหมาย).
     """
 
     kind: Kind

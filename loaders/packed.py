@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Quad, RdfFormat, parse, serialize
 
-from phaen.loaders.mapping import PlanGraphs
+from phaen.loaders.graph.mapping import PlanGraphs
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from phaen.loaders.coverage import coverage
 from phaen.loaders.documents import read_bytes, read_document
 from phaen.loaders.errors import (
     DocumentError,
@@ -20,13 +19,14 @@ from phaen.loaders.errors import (
     ReaderMemoryError,
     ReaderTimeoutError,
 )
+from phaen.loaders.explanation.coverage import coverage
 from phaen.loaders.extract import explain_plan, read_plan
 from phaen.loaders.formats.detect import detect
-from phaen.loaders.mapping import PlanGraphs, Run, map_reading, run_key, source_key
+from phaen.loaders.graph.mapping import PlanGraphs, Run, map_reading, run_key, source_key
+from phaen.loaders.graph.passthrough import sort_plans
+from phaen.loaders.graph.rdf import is_rdf
 from phaen.loaders.model import Reading
 from phaen.loaders.packed import PackedPlan, pack
-from phaen.loaders.passthrough import sort_plans
-from phaen.loaders.rdf import is_rdf
 from phaen.loaders.sources import Source
 from phaen.loaders.validation import Severity, check
 from phaen.loaders.workers import Cause, Death, Limits, Pool, never
@@ -34,7 +34,7 @@ from phaen.ontology.errors import OntologyError
 from phaen.ontology.identifiers import Identifiers
 
 if TYPE_CHECKING:
-    from phaen.loaders.explain import Explanation
+    from phaen.loaders.explanation.explain import Explanation
 
 MEGABYTE = 1024 * 1024
 WHAT_RDF_STATES = "RDF is taken as it is: what the manifest or the command line says of its plan is not applied"
@@ -152,7 +152,7 @@ def read_all(sources: list[Source], jobs: int | None = None) -> Iterator[tuple[S
 
 def explain_source(source: Source) -> "Explanation":
     """Read one document, and say line by line how; raises its DocumentError."""
-    from phaen.loaders.explain import explain
+    from phaen.loaders.explanation.explain import explain
 
     return explain(*explain_plan(read_document(source.path), source.context))
 

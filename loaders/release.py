@@ -10,9 +10,9 @@ from typing import Any
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, serialize
 
-from phaen.loaders.base import refuse_other_base
 from phaen.loaders.errors import StoreWriteError
-from phaen.loaders.mapping import phaen_version
+from phaen.loaders.graph.base import refuse_other_base
+from phaen.loaders.graph.mapping import phaen_version
 from phaen.loaders.report import used_prefixes
 from phaen.loaders.store import Snapshot, current_snapshot
 from phaen.ontology.identifiers import PLAN_PARTS, Identifiers

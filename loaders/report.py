@@ -6,9 +6,9 @@ from typing import Any
 
 from pyoxigraph import Quad, RdfFormat, serialize
 
-from phaen.loaders.mapping import PlanGraphs, organisation_iri, plan_key
+from phaen.loaders.graph.mapping import PlanGraphs, organisation_iri, plan_key
 from phaen.loaders.model import Entity, Kind, Organisation, Reading
-from phaen.loaders.places import describe
+from phaen.loaders.owners.places import describe
 from phaen.ontology.assets import prefixes
 from phaen.ontology.identifiers import Identifiers
 

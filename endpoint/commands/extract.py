@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from phaen.endpoint.explanation import Part
-    from phaen.loaders.explain import Explanation
+    from phaen.loaders.explanation.explain import Explanation
     from phaen.loaders.model import Reading
     from phaen.loaders.sources import Source
     from phaen.ontology.identifiers import Identifiers
@@ -155,13 +155,13 @@ def _problem(path: Any, reading: "Reading | Exception") -> str | None:  # noqa: 
 
 
 def _print(reading: "Reading", identifiers: "Identifiers", format_: str) -> None:
-    from phaen.loaders.mapping import Run, map_reading, run_key, source_key
+    from phaen.loaders.graph.mapping import Run, map_reading, run_key, source_key
     from phaen.loaders.report import graphs_as_rdf, reading_object
 
     if format_ == "jsonl":
         click.echo(json.dumps(reading_object(reading, identifiers), ensure_ascii=False))
     elif format_ == "stratml":
-        from phaen.loaders.stratml import as_stratml
+        from phaen.loaders.graph.stratml import as_stratml
 
         if reading.entities:
             click.echo(as_stratml(reading).decode(), nl=False)

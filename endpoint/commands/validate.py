@@ -60,8 +60,8 @@ def _inputs(paths: tuple[str, ...], store: Path, base: str) -> Iterator[tuple[st
 
 def _documents(paths: tuple[str, ...], base: str) -> Iterator[tuple[str, "list[Quad] | DocumentError"]]:
     from phaen.loaders.errors import DocumentError
+    from phaen.loaders.graph.rdf import is_rdf, read_rdf
     from phaen.loaders.prepare import map_source
-    from phaen.loaders.rdf import is_rdf, read_rdf
     from phaen.loaders.sources import find_sources
 
     for source in find_sources(paths):

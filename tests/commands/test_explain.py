@@ -13,7 +13,7 @@ from rich.cells import cell_len
 from phaen.endpoint.explanation import Part, write_page
 from phaen.endpoint.explanation_text import cut, pad, write_text
 from phaen.loaders.documents import decode_document
-from phaen.loaders.explain import explain
+from phaen.loaders.explanation.explain import explain
 from phaen.loaders.extract import explain_plan
 
 HOSTILE = """วิสัยทัศน์

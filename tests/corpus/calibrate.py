@@ -1,8 +1,9 @@
 """Measure how often each way of recognising a statement is right: `python -m tests.corpus.calibrate`.
 
-The second half of a rule's name ("strategy-labelled") is the way. Its confidence, stated in loaders/rules.toml and
-loaders/tables.toml, is the share of its statements in the development part that the annotations hold, smoothed after
-Laplace: (right + 1) / (all + 2). The hold-out then shows, bin by bin, whether a confidence means what it says.
+The second half of a rule's name ("strategy-labelled") is the way. Its confidence, stated in loaders/outline/rules.toml
+and loaders/tables/tables.toml, is the share of its statements in the development part that the annotations hold,
+smoothed after Laplace: (right + 1) / (all + 2). The hold-out then shows, bin by bin, whether a confidence means what
+it says.
 """
 
 import sys

@@ -8,10 +8,10 @@ from decimal import Decimal
 import pytest
 from pyoxigraph import NamedNode, Quad, QuerySolutions, Store
 
-from phaen.loaders.details import Details, Money, Value, attach
-from phaen.loaders.mapping import Run, map_reading
+from phaen.loaders.graph.mapping import Run, map_reading
 from phaen.loaders.model import Allocation, Context, Detail, Document, Entity, Kind, Reading, Span, Target
 from phaen.loaders.report import reading_object
+from phaen.loaders.tables.details import Details, Money, Value, attach
 from phaen.loaders.text import clean
 from phaen.loaders.validation import Severity, validate
 from phaen.ontology.identifiers import Identifiers

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from phaen.loaders.columns import About, Column, column_of, is_heading_row, read_header, table_words
+from phaen.loaders.tables.columns import About, Column, column_of, is_heading_row, read_header, table_words
 
 
 def abouts(rows: list[list[str]]) -> list[str]:

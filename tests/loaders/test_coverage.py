@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from phaen.loaders.coverage import coverage
+from phaen.loaders.explanation.coverage import coverage
 from phaen.loaders.extract import read_plan
 from phaen.loaders.model import Context, Document, Reading, Span, Unclaimed
 

@@ -11,16 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import phaen.loaders
-from phaen.loaders import notes
-from phaen.loaders.coverage import coverage
 from phaen.loaders.documents import decode_document, read_document
-from phaen.loaders.explain import Explanation, Row, Share, explain
+from phaen.loaders.explanation import notes
+from phaen.loaders.explanation.coverage import coverage
+from phaen.loaders.explanation.explain import Explanation, Row, Share, explain
+from phaen.loaders.explanation.findings import Finding, Role
+from phaen.loaders.explanation.mended import repairs
 from phaen.loaders.extract import explain_plan
-from phaen.loaders.findings import Finding, Role
-from phaen.loaders.grammar import load_grammar
-from phaen.loaders.mended import repairs
 from phaen.loaders.model import Context, Kind
-from phaen.loaders.organisations import parse_organisation
+from phaen.loaders.outline.grammar import load_grammar
+from phaen.loaders.owners.organisations import parse_organisation
 from phaen.loaders.sources import sample_folder
 from phaen.loaders.text import clean
 
@@ -235,7 +235,7 @@ def test_every_rule_is_described_in_thai_and_english() -> None:
 
 
 def test_no_note_is_left_of_a_rule_that_is_gone() -> None:
-    folder = resources.files("phaen.loaders")
+    folder = resources.files("phaen.loaders.explanation")
     written = tomllib.loads(folder.joinpath("notes.toml").read_text(encoding="utf-8"))
     known = {rule.name for rule in load_grammar().rules} | set(load_grammar().confidence)
     only_here = {name: note for table in ("rule", "way") for name, note in written[table].items() if name not in known}

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from phaen.loaders.details import Details, words
-from phaen.loaders.fields import Collector, read_field, sums_in
+from phaen.loaders.tables.details import Details, words
+from phaen.loaders.tables.fields import Collector, read_field, sums_in
 
 
 def collect(card: str) -> tuple[Details, list[str], str]:

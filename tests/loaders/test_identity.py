@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from phaen.loaders.documents import decode_document
-from phaen.loaders.editions import find_amendment
 from phaen.loaders.extract import read_plan
-from phaen.loaders.identity import from_path, said_by_path
+from phaen.loaders.graph.mapping import Run, map_reading, plan_key, run_key
 from phaen.loaders.manifest import make_context
-from phaen.loaders.mapping import Run, map_reading, plan_key, run_key
 from phaen.loaders.model import Context, Period, Reading
-from phaen.loaders.periods import choose_period, period_in
+from phaen.loaders.owners.editions import find_amendment
+from phaen.loaders.owners.identity import from_path, said_by_path
+from phaen.loaders.owners.periods import choose_period, period_in
 from phaen.loaders.report import reading_object
 from phaen.loaders.validation import Severity, validate
 from phaen.ontology import terms as t

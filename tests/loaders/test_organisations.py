@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from phaen.loaders.documents import decode_document
 from phaen.loaders.errors import OrganisationError
 from phaen.loaders.extract import read_plan
+from phaen.loaders.graph.mapping import organisation_iri
 from phaen.loaders.manifest import make_context
-from phaen.loaders.mapping import organisation_iri
 from phaen.loaders.model import Organisation
-from phaen.loaders.organisations import parse_organisation
-from phaen.loaders.places import describe
+from phaen.loaders.owners.organisations import parse_organisation
+from phaen.loaders.owners.places import describe
 from phaen.ontology.identifiers import Identifiers
 
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from phaen.loaders.bodies import find_bodies
-from phaen.loaders.places import (
+from phaen.loaders.owners.bodies import find_bodies
+from phaen.loaders.owners.places import (
     describe,
     is_only_one,
     key,

@@ -7,7 +7,7 @@ import pytest
 
 from phaen.loaders.documents import decode_document
 from phaen.loaders.extract import read_plan
-from phaen.loaders.mapping import Run, map_reading
+from phaen.loaders.graph.mapping import Run, map_reading
 from phaen.loaders.model import Reading
 from phaen.loaders.report import reading_object
 from phaen.loaders.validation import Severity, validate

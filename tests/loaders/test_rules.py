@@ -4,9 +4,9 @@ import time
 
 import pytest
 
-from phaen.loaders.grammar import Grammar, Reads, Rule, load_grammar
-from phaen.loaders.lines import lines_of
 from phaen.loaders.model import Kind
+from phaen.loaders.outline.grammar import Grammar, Reads, Rule, load_grammar
+from phaen.loaders.outline.lines import lines_of
 
 GRAMMAR = load_grammar()
 EXAMPLES = [(rule, example) for rule in GRAMMAR.rules for example in rule.examples]

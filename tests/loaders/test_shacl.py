@@ -15,7 +15,7 @@ from rdflib import SH, Graph
 from phaen.loaders.errors import ShapesError
 from phaen.loaders.extract import read_plan
 from phaen.loaders.formats.plain import read
-from phaen.loaders.mapping import Run, map_reading
+from phaen.loaders.graph.mapping import Run, map_reading
 from phaen.loaders.model import Context, Document
 from phaen.loaders.shacl.data import Data, Term
 from phaen.loaders.shacl.findings import Finding, Severity

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from phaen.loaders.rows import TableLine, TableStatement
-from phaen.loaders.tablefind import tables_in
-from phaen.loaders.tables import read_table
+from phaen.loaders.tables.rows import TableLine, TableStatement
+from phaen.loaders.tables.tablefind import tables_in
+from phaen.loaders.tables.tables import read_table
 
 YEARS = ["2566", "2567", "2568"]
 COLUMNS = ["ที่", "โครงการ", "วัตถุประสงค์", "เป้าหมาย", *YEARS, "หน่วยงานรับผิดชอบ"]

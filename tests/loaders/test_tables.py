@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from phaen.loaders.details import words
 from phaen.loaders.model import Span, Table
-from phaen.loaders.rows import TableLine, TableStatement
-from phaen.loaders.tables import Cells, TableReading, cells_of, read_table
+from phaen.loaders.tables.details import words
+from phaen.loaders.tables.rows import TableLine, TableStatement
+from phaen.loaders.tables.tables import Cells, TableReading, cells_of, read_table
 from phaen.loaders.text import clean
 
 YEARS = ["2566", "2567", "2568"]

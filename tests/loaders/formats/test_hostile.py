@@ -25,7 +25,7 @@ from pathlib import Path
 from phaen.loaders.documents import read_document
 from phaen.loaders.errors import DocumentError
 from phaen.loaders.formats import detect, docx, odt, xlsx, ods, stratml, delimited
-from phaen.loaders.rdf import is_rdf, read_rdf
+from phaen.loaders.graph.rdf import is_rdf, read_rdf
 
 strange = []
 def watch(event, arguments):

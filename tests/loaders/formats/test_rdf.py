@@ -16,10 +16,10 @@ from phaen.loaders.errors import (
     PlanConflictError,
     UnsupportedFormatError,
 )
+from phaen.loaders.graph.mapping import Run
+from phaen.loaders.graph.passthrough import Passed, sort_plans
+from phaen.loaders.graph.rdf import is_rdf, parse_rdf
 from phaen.loaders.load import LoadOptions, Outcome, Status, load
-from phaen.loaders.mapping import Run
-from phaen.loaders.passthrough import Passed, sort_plans
-from phaen.loaders.rdf import is_rdf, parse_rdf
 from phaen.loaders.sources import find_sources
 from phaen.loaders.store import current_snapshot
 from phaen.ontology import terms as t

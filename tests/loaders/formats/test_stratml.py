@@ -14,8 +14,8 @@ from lxml import etree
 from phaen.loaders.documents import decode_document, read_document
 from phaen.loaders.errors import BrokenDocumentError
 from phaen.loaders.extract import read_plan
+from phaen.loaders.graph.stratml import PART_1, PART_2, as_stratml
 from phaen.loaders.model import Allocation, Detail, Entity, Kind, Period, Reading, Span, Target
-from phaen.loaders.stratml import PART_1, PART_2, as_stratml
 
 SCHEMAS = Path(__file__).parents[2] / "corpus" / "stratml"
 NOWHERE = Span(0, 0)

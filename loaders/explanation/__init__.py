@@ -1,0 +1,1 @@
+"""Why each line was read as it was, for people."""

@@ -1,0 +1,1 @@
+"""The outline of a plan: what each line is, how far each statement goes, its kind, number and parent."""

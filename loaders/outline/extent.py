@@ -1,0 +1,85 @@
+"""How far an item goes: which of the lines after it go on with it."""
+
+from collections.abc import Callable
+
+from phaen.loaders.model import Kind
+from phaen.loaders.outline.grammar import Grammar, Parsed, Reads
+from phaen.loaders.outline.page import Page
+from phaen.loaders.outline.placement import Placement
+from phaen.loaders.outline.statements import Statement
+from phaen.loaders.tables.cells import is_expense
+from phaen.loaders.tables.fields import read_field
+
+LONGEST_STATEMENT = 4000
+"""Code points after which lines are no longer taken for the same statement."""
+
+LINES_BETWEEN = 3
+"""Most lines of one item that stand after an empty line."""
+
+MAY_BE_WRAPPED = (Reads.TEXT, Reads.OWNER, Reads.TITLE, Reads.FOREIGN, Reads.ASIDE)
+"""What a line may read as and yet be the next line of a wrapped statement."""
+
+
+def extend(page: Page, place: int, statement: Statement, grammar: Grammar, leave: Callable[[int], None]) -> int:
+    """Take the lines that go on with an item; give the place of the first that does not.
+
+    ``leave`` is told the places of page numbers and the like that stand after its end.
+    """
+    after, end = place + 1, place + 1
+    gap = False
+    while after < len(page):
+        line, parsed = page.lines[after], page.parsed[after]
+        gap = gap or line.gap
+        if parsed.reads is not Reads.NOISE:
+            if not _goes_on(page, after, statement, grammar, gap=gap):
+                break
+            statement.start = line.start if statement.end <= statement.start else statement.start
+            statement.end, gap, end = line.end, False, after + 1
+        after += 1
+    for left in range(end, after):
+        leave(left)
+    return after
+
+
+def _goes_on(page: Page, place: int, statement: Statement, grammar: Grammar, *, gap: bool) -> bool:
+    """Tell whether a line goes on with an item."""
+    line, parsed = page.lines[place], page.parsed[place]
+    if parsed.reads not in MAY_BE_WRAPPED or line.end - statement.start > LONGEST_STATEMENT:
+        return False
+    if grammar.begins_as_furniture(line.text) or (statement.kind is Kind.PROJECT and _is_of_a_form(line.text)):
+        return False
+    if statement.end <= statement.start:
+        return parsed.reads is Reads.TEXT
+    if line.cell:
+        return False
+    before = page.text[statement.start : statement.end]
+    if gap:
+        return parsed.reads is Reads.TEXT and (
+            grammar.goes_on(before, line.text) or _list_goes_on(page, place, statement)
+        )
+    return _is_wrapped(before, line.text, parsed.reads, grammar)
+
+
+def _is_of_a_form(text: str) -> bool:
+    """Tell whether a line under a project is a field of its card, or a kind of expense of a budget."""
+    return read_field(text) is not None or is_expense(text)
+
+
+def _is_wrapped(before: str, text: str, reads: Reads, grammar: Grammar) -> bool:
+    """Tell whether a line right below goes on with the text before it, though it may look like a heading."""
+    if reads is Reads.ASIDE:
+        return grammar.never_ends(before)
+    if reads in (Reads.OWNER, Reads.TITLE) and len(before) > len(text):
+        return True
+    return reads is Reads.TEXT or grammar.goes_on(before, text)
+
+
+def _list_goes_on(page: Page, place: int, statement: Statement) -> bool:
+    """Tell whether after at most a few plain lines the next number of the same list follows."""
+    for after in range(place, min(place + LINES_BETWEEN, len(page))):
+        parsed: Parsed = page.parsed[after]
+        if parsed.is_item:
+            return parsed.style == statement.style and Placement.follows(statement.number, parsed.number)
+        if parsed.reads is not Reads.TEXT or len(page.lines[after].text) > 3 * (statement.end - statement.start):
+            return False
+    return False

@@ -1,0 +1,1 @@
+"""Whose plan a document is, for which years, in which edition."""

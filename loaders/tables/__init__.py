@@ -1,0 +1,1 @@
+"""Tables and project cards: their columns, rows and money, from any format or from plain text."""
