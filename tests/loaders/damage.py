@@ -163,14 +163,21 @@ DAMAGES: dict[str, Damage] = {
 
 
 def edits(one: str, other: str) -> int:
-    """Count the characters to add, leave out or exchange (Levenshtein)."""
-    begin = 0
-    while begin < min(len(one), len(other)) and one[begin] == other[begin]:
-        begin += 1
-    one, other = one[begin:], other[begin:]
-    row = list(range(len(other) + 1))
-    for count, character in enumerate(one, 1):
-        before, row = row, [count]
-        for place, letter in enumerate(other, 1):
-            row.append(min(before[place] + 1, row[-1] + 1, before[place - 1] + (character != letter)))
-    return row[-1]
+    """Count the characters to add, leave out or exchange: Levenshtein's distance, by the bit vectors of Myers (1999)."""
+    if not one or not other:
+        return len(one) or len(other)
+    places: dict[str, int] = {}
+    for place, character in enumerate(one):
+        places[character] = places.get(character, 0) | 1 << place
+    last, every = 1 << (len(one) - 1), (1 << len(one)) - 1
+    more, less, count = every, 0, len(one)
+    for character in other:
+        same = places.get(character, 0)
+        across = (((same & more) + more) ^ more) | same
+        down = less | (every & ~(across | more))
+        up = more & across
+        count += bool(down & last) - bool(up & last)
+        down = (down << 1 | 1) & every
+        more = (up << 1 & every) | (every & ~(same | less | down))
+        less = down & (same | less)
+    return count

@@ -226,7 +226,7 @@ def test_every_line_of_any_text_stands_in_one_row_and_every_statement_in_one_fin
 
 
 def test_every_rule_is_described_in_thai_and_english() -> None:
-    sources = [path.read_text(encoding="utf-8") for path in Path(phaen.loaders.__file__).parent.glob("*.py")]
+    sources = [path.read_text(encoding="utf-8") for path in Path(phaen.loaders.__file__).parent.rglob("*.py")]
     in_code = [name for source in sources for name in re.findall(r'\bParsed\("([a-z-]+)"', source)]
     assert "text" in in_code
     named = [notes.line_rule(name) for name in (*in_code, *(rule.name for rule in load_grammar().rules))]
