@@ -92,12 +92,17 @@ def damage_rows() -> Iterator[str]:
         for number, sound in enumerate(pages()):
             damaged = damage(sound, Random(number))
             for mend, score in zip(MENDERS, scores, strict=True):
-                for before, after, right in by_line(damaged, mend(damaged), sound):
+                for before, after, right in by_line(tidy(damaged), tidy(mend(damaged)), tidy(sound)):
                     score.harm += edits(before, right)
                     score.left += edits(after, right)
                     score.spoilt += (edits(before, after) + edits(after, right) - edits(before, right)) // 2
         cells = " | ".join(f"{score.recall} | {score.spoilt}" for score in scores)
         yield f"| {name} | {scores[0].harm} | {cells} |"
+
+
+def tidy(text: str) -> str:
+    """Leave out what makes no difference to a label: runs of blanks, blanks at the ends of lines, empty lines."""
+    return "\n".join(" ".join(line.split()) for line in text.split("\n") if line.strip())
 
 
 def by_line(*texts: str) -> Iterable[tuple[str, ...]]:
@@ -168,7 +173,7 @@ def page() -> str:
         "The sound pages of the tests and the two sample plans, damaged at random. *Damage*: characters to add, leave",
         "out or exchange. *Undone*: the share that repair takes back. *Spoilt*: edits that lead away from the sound",
         "text.",
-        "Blanks between words that a damage adds cannot be told from blanks that were there.",
+        "Runs of blanks count as one. Blanks that damage puts between words cannot be told from those that were there.",
         "",
         "| kind | damage | undone | spoilt | peer: undone | spoilt |",
         "| --- | ---: | ---: | ---: | ---: | ---: |",

@@ -163,7 +163,7 @@ DAMAGES: dict[str, Damage] = {
 
 
 def edits(one: str, other: str) -> int:
-    """Count the characters to add, leave out or exchange: Levenshtein's distance, by the bit vectors of Myers (1999)."""
+    """Count the characters to add, leave out or exchange (Levenshtein), by the bit vectors of Myers (1999)."""
     if not one or not other:
         return len(one) or len(other)
     places: dict[str, int] = {}
