@@ -77,6 +77,8 @@ class Placement:
             return self._by_name(text)
         strategy = self._statement(Kind.STRATEGY)
         if strategy and self._returns_to(strategy, item, following):
+            if self._section_is(Kind.INDICATOR, Kind.GOAL):  # what stood under the last strategy ends with it
+                self.section = (strategy.term,) if strategy.term else ()
             return Choice(strategy.term, Kind.STRATEGY, strategy.rule, strategy.confidence)
         if self._announced:
             return self._choice(self._announced[0], self._announced[0].kind, "announced")

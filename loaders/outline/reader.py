@@ -58,7 +58,7 @@ class _Reader:
         place = 0
         while place < len(self._page):
             line, parsed = self._page.lines[place], self._page.parsed[place]
-            place = self._take(place, line, parsed)
+            place = max(self._take(place, line, parsed), place + 1)
         self._placement.finish()
         statements = self._placement.statements
         if not self._names_a_plan() and all(
@@ -177,8 +177,9 @@ class _Reader:
         if self._aside and (item.reads is not Reads.LABELLED or foreign) and not self._returns(item):
             self._leave(line, "not-of-this-plan")
             return self._skip(place)
-        if self._awaits_vision and item.reads is Reads.BULLETED and not self._placement.others(Kind.VISION):
-            return self._as_vision(place, line.from_(item.content), item)
+        due = self._awaits_vision and item.reads is Reads.BULLETED and not self._placement.others(Kind.VISION)
+        if due and (taken := self._as_vision(place, line.from_(item.content), item)):
+            return taken
         if DOWNLOAD.search(line.text):
             self._leave(line, "page-furniture")
             return place + 1

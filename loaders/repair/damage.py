@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from functools import cache
+from functools import lru_cache
 from math import inf, log
 
 from phaen.loaders.repair.signs import AA, AM, CONSONANT, MARK, THAI_LETTERS, TONE, TONES
@@ -32,6 +32,9 @@ FEWEST = 2
 """Damaged sites that make a system."""
 
 CHEAPEST = 0.05
+REMEMBERED = 65_536
+"""Readings kept in memory; text repeats itself, but a contrived one does not."""
+
 VOWELS_OVER = frozenset("\u0e31\u0e34\u0e35\u0e36\u0e37\u0e47")
 
 
@@ -144,6 +147,8 @@ class Costs:
         """Give the cheapest of a skeleton's words for letters with certain marks, and its cost; it may be infinite."""
         key = bare, have
         if key not in self._fits:
+            if len(self._fits) >= REMEMBERED:
+                self._fits.clear()
             best, found = inf, have
             for rarity, marks, ease in words:
                 if rarity >= best:
@@ -161,11 +166,12 @@ class Costs:
         return inf if damages is None else sum(self.of[damage] for damage in damages)
 
 
-AS_IT_STANDS = Costs(dict.fromkeys(Damage, inf))
-"""Nothing is damaged."""
+def as_it_stands() -> Costs:
+    """Give the costs with which nothing is read as damaged."""
+    return Costs(dict.fromkeys(Damage, inf))
 
 
-@cache
+@lru_cache(maxsize=REMEMBERED)
 def explain(have: str, want: str) -> tuple[Damage, ...] | None:
     """Say what must have happened to the marks of a letter; None where no damage explains it.
 

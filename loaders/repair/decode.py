@@ -17,6 +17,8 @@ CANNOT_END = re.compile("[\u0e31\u0e37\u0e47][\u0e48-\u0e4b]?")
 """Marks that a consonant must follow."""
 
 SIGNS = "\u0e30\u0e32"
+"""Vowels that follow a consonant, so that no word begins with them."""
+
 TAKES = Letter((), takes=True)
 
 
@@ -61,6 +63,7 @@ class State(IntEnum):
     OUTSIDE = 2  # the last letter was outside all words
 
 
+STATES = tuple(State)
 Back = tuple[int, State, tuple[str, ...] | None, Guess | None]
 """Where a step began and in which state, its marks, and the guess that it rests on."""
 
@@ -74,8 +77,8 @@ class Decoder:
         """Take the stretch, and what words and damage cost."""
         self._c, self._lexicon, self._costs = clusters, lexicon, costs
         size = len(clusters.bare)
-        self._best = [[inf] * len(State) for _ in range(size + 1)]
-        self._back = [[NOWHERE] * len(State) for _ in range(size + 1)]
+        self._best = [[inf] * len(STATES) for _ in range(size + 1)]
+        self._back = [[NOWHERE] * len(STATES) for _ in range(size + 1)]
         self._best[0][State.PLAIN] = 0.0
         self._guesses = guesses(clusters, lexicon)
         self._smooth = _smooth(clusters)
@@ -102,7 +105,7 @@ class Decoder:
     def _outside(self, place: int, costs: list[float]) -> None:
         """Try one letter outside all words; one that is not Thai costs nothing."""
         letter, begins, thai = self._unknown(place)
-        for state in State:
+        for state in STATES:
             if costs[state] < inf:
                 cost = costs[state] + letter + (begins if state is not State.OUTSIDE else 0.0)
                 self._offer(place + 1, State.OUTSIDE, cost, (place, state, None, None))
@@ -120,7 +123,8 @@ class Decoder:
         cost = UNKNOWN_LETTER
         if place and c.gap[place - 1]:
             return cost + UNKNOWN_WORD + (IMPOSSIBLE if letter in SIGNS else 0.0), 0.0, True
-        return cost + (IMPOSSIBLE if c.inner[place] else 0.0), UNKNOWN_WORD, True
+        begins = UNKNOWN_WORD + (IMPOSSIBLE if letter in SIGNS else 0.0)
+        return cost + (IMPOSSIBLE if c.inner[place] else 0.0), begins, True
 
     def _words(self, place: int, costs: list[float]) -> None:
         """Try every word that begins at a place, and every guess."""

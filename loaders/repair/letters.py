@@ -1,10 +1,10 @@
 """Read one letter of a stretch as one letter of a word, and say what damage that supposes."""
 
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from phaen.loaders.repair.clusters import Clusters
-from phaen.loaders.repair.damage import Damage, explain
+from phaen.loaders.repair.damage import REMEMBERED, Damage, explain
 from phaen.loaders.repair.signs import AA, AM
 
 NOTHING: tuple[Damage, ...] = ()
@@ -40,7 +40,7 @@ def read_letter(c: Clusters, at: int, want: str, following: str | None, before: 
     return _blank(c, at, following, letter.damages, consumed=before.takes)
 
 
-@cache
+@lru_cache(maxsize=REMEMBERED)
 def _explained(have: str, want: str) -> Letter | None:
     damages = explain(have, want)
     return None if damages is None else Letter(damages)

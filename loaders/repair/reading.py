@@ -4,16 +4,16 @@ from collections import Counter
 from collections.abc import Iterator
 
 from phaen.loaders.repair.clues import DISORDER, sure_words
-from phaen.loaders.repair.clusters import Clusters
+from phaen.loaders.repair.clusters import Clusters, split
 from phaen.loaders.repair.damage import (
     AM_KINDS,
-    AS_IT_STANDS,
     BLANKS,
     LOST_MARKS,
     MOSTLY,
     SURE,
     Costs,
     Damage,
+    as_it_stands,
     first_costs,
     learn,
 )
@@ -42,12 +42,14 @@ class Reader:
         self._text = text
         self._lexicon = lexicon
         self._costs = first_costs(text)
+        self._as_it_stands = as_it_stands()
 
-    def learn(self, suspicious: list[Clusters]) -> bool:
+    def learn(self, suspicious: list[tuple[int, int]]) -> bool:
         """Learn from suspicious stretches what damage is usual; True: it has system, so that all is to be read."""
         seen: Counter[Damage] = Counter()
         stride = 1 + len(suspicious) // SAMPLE
-        for clusters in suspicious[::stride]:
+        for start, end in suspicious[::stride]:
+            clusters = split(self._text, start, end)
             if not clusters.loose:
                 seen += self._damages(clusters, self._path(clusters, self._costs))
         self._costs = learn(self._text, Counter({kind: stride * seen[kind] for kind in seen}), self._costs)
@@ -91,7 +93,7 @@ class Reader:
         return by_word | by_absence
 
     def _is_words(self, c: Clusters) -> bool:
-        return all(step.marks is not None for step in self._path(c, AS_IT_STANDS))
+        return all(step.marks is not None for step in self._path(c, self._as_it_stands))
 
     def _convincing(self, c: Clusters, steps: list[Step], costs: Costs) -> Iterator[Step]:
         """Put back what is no sure damage, unless damage of that kind has system."""
@@ -99,7 +101,7 @@ class Reader:
             doubtful = any(self._is_doubtful(c, step, costs) for step in group)
             if doubtful and not self._is_misspelt(c, group):
                 start, end = group[0].start, group[-1].end
-                yield from (step.moved(start) for step in self._path(c.part(start, end), AS_IT_STANDS))
+                yield from (step.moved(start) for step in self._path(c.part(start, end), self._as_it_stands))
             else:
                 yield from group
 

@@ -16,9 +16,6 @@ MARK: Final = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
 LETTER: Final = "\u0e01-\u0e30\u0e32\u0e33\u0e40-\u0e45"
 """What takes a place of its own in a line: consonants, ฯ, and the vowels on the line; not ๆ and digits."""
 
-THAI: Final = "\u0e01-\u0e3a\u0e40-\u0e4e"
-"""Letters and marks."""
-
 AM, AA, NIKHAHIT, THANTHAKHAT = "\u0e33", "\u0e32", "\u0e4d", "\u0e4c"
 MARKS: Final = frozenset(
     "\u0e31\u0e34\u0e35\u0e36\u0e37\u0e38\u0e39\u0e3a\u0e47\u0e48\u0e49\u0e4a\u0e4b\u0e4c\u0e4d\u0e4e"

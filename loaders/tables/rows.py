@@ -23,7 +23,7 @@ ABOVE: dict[Kind, tuple[Kind, ...]] = {
 }
 """What a statement of a table may stand under: the nearest of these to its left."""
 
-SURE = {True: 0.95, False: 0.85}
+SURE = {True: 0.99, False: 0.94}
 """Confidence in a statement of a column: of a row with a number, and of one without."""
 
 OWN_WORD = re.compile(r"\s*(?:(ยุทธศาสตร์|ประเด็น)|(แผนงาน)|(กลยุทธ์|แนวทาง)|(โครงการ))")

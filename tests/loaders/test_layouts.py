@@ -341,3 +341,20 @@ def test_expenses_of_a_budget_are_no_projects() -> None:
 def test_an_announcement_broken_within_its_words_is_cut_off() -> None:
     text = "ยุทธศาสตร์ที่ 1 ด้านสังคม มีแนวทาง\nการพัฒนา ดังนี้\n1. ดูแลเด็ก"
     assert summary(text) == [("strategy", "1", "ด้านสังคม", None), ("guideline", "1", "ดูแลเด็ก", 0)]
+
+
+def test_a_bullet_under_a_vision_that_explains_it_does_not_stop_the_reading() -> None:
+    text = "วิสัยทัศน์ (Vision)\n• ใส่ใจสิ่งแวดล้อม หมายถึง ผ่านเกณฑ์ GREEN & CLEAN Hospital\nพันธกิจ\n1. รักษาโรค"
+    assert [(kind, label) for kind, _, label, _ in summary(text)] == [("mission", "รักษาโรค")]
+
+
+def test_decimal_numbers_after_indicators_are_guidelines_again_under_the_next_strategy() -> None:
+    text = (
+        "ยุทธศาสตร์การพัฒนา\n1. การศึกษา\n1.1 ยกระดับครู\n1.2 ซ่อมอาคาร\nตัวชี้วัด\n- จำนวนครู\n"
+        "2. โครงสร้างพื้นฐาน\n2.1 สร้างถนน\n2.2 ขุดคลอง"
+    )
+    assert [(kind, code, parent) for kind, code, _, parent in summary(text)][4:] == [
+        ("strategy", "2", None),
+        ("guideline", "2.1", 4),
+        ("guideline", "2.2", 4),
+    ]
