@@ -46,6 +46,7 @@ def read_plan(document: Document, context: Context | None = None) -> Reading:
 def explain_plan(document: Document, context: Context | None = None) -> tuple[Reading, list[LineReading]]:
     """Read the plan in a document, and give what each of its lines was read as, in the order of reading."""
     reading, view, outline = _read(document, context)
+    reading = as_stated(reading)
     lines = [t for t in outline.trace if t.start < t.end]
     return reading, [LineReading(view.raw_span(t.start, t.end), t.rule, t.reads.value) for t in lines]
 

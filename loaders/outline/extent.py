@@ -9,6 +9,7 @@ from phaen.loaders.outline.placement import Placement
 from phaen.loaders.outline.statements import Statement
 from phaen.loaders.tables.cells import is_expense
 from phaen.loaders.tables.fields import read_field
+from phaen.loaders.text import breaks_a_word
 
 LONGEST_STATEMENT = 4000
 """Code points after which lines are no longer taken for the same statement."""
@@ -44,20 +45,47 @@ def extend(page: Page, place: int, statement: Statement, grammar: Grammar, leave
 def _goes_on(page: Page, place: int, statement: Statement, grammar: Grammar, *, gap: bool) -> bool:
     """Tell whether a line goes on with an item."""
     line, parsed = page.lines[place], page.parsed[place]
+    if not _may_go_on(page, place, statement, grammar):
+        return False
+    if statement.end <= statement.start:
+        return parsed.reads is Reads.TEXT
+    before = page.text[statement.start : statement.end]
+    if gap:
+        words = grammar.goes_on(before, line.text) or _list_goes_on(page, place, statement)
+        return parsed.reads is Reads.TEXT and words
+    if parsed.reads is Reads.ASIDE:
+        return _is_wrapped_aside(page, place, statement, grammar)
+    return _is_wrapped(before, line.text, parsed.reads, grammar)
+
+
+def _may_go_on(page: Page, place: int, statement: Statement, grammar: Grammar) -> bool:
+    """Tell whether nothing speaks against it: a mark, furniture, a field of a form, a cell, a project of its own."""
+    line, parsed = page.lines[place], page.parsed[place]
     if parsed.reads not in MAY_BE_WRAPPED or line.end - statement.start > LONGEST_STATEMENT:
         return False
     if grammar.begins_as_furniture(line.text) or (statement.kind is Kind.PROJECT and _is_of_a_form(line.text)):
         return False
-    if statement.end <= statement.start:
-        return parsed.reads is Reads.TEXT
-    if line.cell:
+    empty = statement.end <= statement.start
+    return empty or not (line.cell or (parsed.reads is Reads.TEXT and is_listed_project(page, place)))
+
+
+def _is_wrapped_aside(page: Page, place: int, statement: Statement, grammar: Grammar) -> bool:
+    """Tell whether a word such as โอกาส is a wrapped piece of the statement: by its words, or by its list."""
+    before, line = page.text[statement.start : statement.end], page.lines[place]
+    if grammar.never_ends(before) or breaks_a_word(before, line.text):
+        return True
+    after = page.reading(place + 1)
+    runs_on = after is not None and after.reads is Reads.TEXT and grammar.goes_on("", page.lines[place + 1].text)
+    return runs_on or (statement.number is not None and _list_goes_on(page, place + 1, statement))
+
+
+def is_listed_project(page: Page, place: int) -> bool:
+    """Tell whether a line without a mark is a project: it says so, and gives money or has siblings."""
+    text = page.lines[place].text
+    if not text.startswith("โครงการ"):
         return False
-    before = page.text[statement.start : statement.end]
-    if gap:
-        return parsed.reads is Reads.TEXT and (
-            grammar.goes_on(before, line.text) or _list_goes_on(page, place, statement)
-        )
-    return _is_wrapped(before, line.text, parsed.reads, grammar)
+    after = page.lines[place + 1].text if place + 1 < len(page) else ""
+    return "บาท" in text or after.startswith("โครงการ")
 
 
 def _is_of_a_form(text: str) -> bool:
@@ -67,8 +95,6 @@ def _is_of_a_form(text: str) -> bool:
 
 def _is_wrapped(before: str, text: str, reads: Reads, grammar: Grammar) -> bool:
     """Tell whether a line right below goes on with the text before it, though it may look like a heading."""
-    if reads is Reads.ASIDE:
-        return grammar.never_ends(before)
     if reads in (Reads.OWNER, Reads.TITLE) and len(before) > len(text):
         return True
     return reads is Reads.TEXT or grammar.goes_on(before, text)

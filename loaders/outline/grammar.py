@@ -21,9 +21,17 @@ LONGEST_HEADING = 400
 LONGEST_LEAD_IN = 200
 """Code points; longer lines are no headings, and an announcement stands in the last ones of an item."""
 
+LONGEST_CLAUSE = 80
+"""Code points before ดังนี้ in which what is announced must be named."""
+
+NOT_PLANNED = re.compile("ปัญหา|ข้อเสนอ|ความเห็น|ขั้นตอน|วิธี")
+NOT_OF_A_PLAN = re.compile("ขั้นตอน|วิธี|ตัวอย่าง|หลักการ|การเขียน|เทคนิค")
 LONGEST_GLUED = 60
 SHORTEST_STATEMENT = 6
 """Code points of a heading at a line's end, and of what must stand before it."""
+
+NO_NAME = r"(?!มี|จำนวน|รวม|ทั้ง|ประกอบ|ดัง|ได้แก่|[(0-9๐-๙])"
+"""What follows the kind of a body where its name is left out."""
 
 REMEMBERED = 2048
 """Lines whose parsing is remembered: each is looked at several times, by its neighbours too."""
@@ -141,7 +149,9 @@ class Grammar:
     def _compile_words(self, lexicon: dict[str, Any]) -> None:
         self._statement_start = re.compile(either(lexicon["statement_start"]))
         self._goes_on = re.compile(either(lexicon["goes_on"]))
-        self._goes_on_after = re.compile(rf"(?:{either(lexicon['goes_on_after'])})$")
+        self._goes_on_after = re.compile(
+            rf"(?<!{')(?<!'.join(lexicon['whole_before'])})(?:{either(lexicon['goes_on_after'])})$"
+        )
         self._prose = re.compile(either(lexicon["prose"]))
         self._furniture = re.compile(either(lexicon["furniture"]))
         self._announces = re.compile(rf"(?:{either(lexicon['lead_in'])})[\s:：]*$")
@@ -205,14 +215,15 @@ class Grammar:
 
     def _parsed(self, rule: Rule, match: re.Match[str]) -> Parsed:
         found = match.groupdict()
-        number = next((found[name] for name in ("n1", "n2", "n3", "n4") if found.get(name)), None)
+        number = next((found[name] for name in ("n1", "n2", "n3", "n4", "n5") if found.get(name)), None)
         content = match.end() if match.end() < len(match.string) or rule.reads in ITEMS else 0
         if found.get("content"):
             content = match.start("content")
         if rule.reads is Reads.HEADING:
             return Parsed(rule.name, rule.reads, self.terms(found["terms"]), content=content)
         if rule.reads is Reads.LABELLED:
-            return Parsed(rule.name, rule.reads, (self._terms[found["term"]],), number, content, found["term"])
+            term = self._terms[found["term"]] if "term" in found else self.terms(found["english"])[0]
+            return Parsed(rule.name, rule.reads, (term,), number, content, term.word)
         style = re.sub(r"\s", "", re.sub("[0-9๐-๙]+", "n", found.get("mark") or ""))
         return Parsed(rule.name, rule.reads, (), number, content, style)
 
@@ -232,13 +243,19 @@ class Grammar:
 
     def last_term(self, text: str) -> Term | None:
         """Find the last term that a sentence names, unless it is about another body's plan."""
-        matches = list(self._find_terms.finditer(text))
-        if not matches or self._foreign.search(text, max(0, matches[-1].start() - 8)):
+        matches = list(self._find_terms.finditer(text, max(0, len(text) - LONGEST_CLAUSE)))
+        if (
+            not matches
+            or NOT_PLANNED.search(text, matches[-1].end())
+            or self._foreign.search(text, max(0, matches[-1].start() - 8))
+        ):
             return None
         return self._terms[matches[-1][1]]
 
     def heading_at_end(self, text: str) -> int:
         """Find where a heading begins that is glued to the end of a text; 0 where there is none."""
+        if NOT_OF_A_PLAN.match(text):
+            return 0
         skipped = max(1, len(text) - LONGEST_GLUED)
         match = self._glued.search(text, skipped)
         return match.start() if match and len(text[: match.start()].strip()) >= SHORTEST_STATEMENT else 0
@@ -314,7 +331,8 @@ def _made_of_words(lexicon: dict[str, Any]) -> dict[str, str]:
         "aside_suffixes": either(lexicon["aside_suffix"]),
         "programme": either(lexicon["programme"]),
         "foreign": either(lexicon["foreign"]),
-        "body": rf"(?:{either(lexicon['body'])})\s*+[^\s:：“\"]*+",
+        "english_terms": english,
+        "body": rf"(?:{either(lexicon['body'])})(?:\s*+{NO_NAME}[^\s:：“\"]*+)?+",
     }
 
 

@@ -23,6 +23,9 @@ MOST_CELLS = 256
 """Cells of one printed line that are read; a wider row is no table of a plan."""
 
 NEVER_CUT = (Reads.HEADING, Reads.ASIDE, Reads.FOREIGN, Reads.TITLE, Reads.GROUP)
+AFTER_A_LIST = re.compile(r"\s+(?=ทั้งนี้|นอกจากนี้|ดังนั้น|โดยทั้งนี้)")
+LINES_OF_AN_ITEM = 4
+SPACED_NUMBER = re.compile(r"([0-9๐-๙]{1,2})(?:\s+[-–]?\s*|[-–]\s*)(?=[ก-ฮเ-ไ“\"])")
 BARE_NUMBER = re.compile("[0-9๐-๙]{1,2}")
 
 
@@ -88,7 +91,17 @@ def _without_lists(line: Line) -> Iterator[Line]:
         yield line.until(places[0])
     for place, after in zip(places, [*places[1:], None], strict=True):
         piece = line if after is None else line.until(after)
-        yield piece.from_(place + (len("และ") if line.text.startswith("และ", place) else 0), gap=True)
+        tail = AFTER_A_LIST.search(piece.text, place) if after is None else None
+        if tail:
+            yield piece.until(tail.start()).from_(_mark(line, place), gap=True)
+            yield piece.from_(tail.start(), gap=True)
+            return
+        yield piece.from_(_mark(line, place), gap=True)
+
+
+def _mark(line: Line, place: int) -> int:
+    """Give the place of a mark behind และ."""
+    return place + (len("และ") if line.text.startswith("และ", place) else 0)
 
 
 def _list_places(text: str) -> list[int]:
@@ -158,4 +171,14 @@ def bare_numbers(lines: list[Line]) -> set[int]:
     for (place, code), (next_place, next_code) in pairwise(found):
         if int(next_code) == int(code) + 1:
             listed |= {place, next_place}
+    return listed
+
+
+def spaced_numbers(lines: list[Line]) -> dict[int, re.Match[str]]:
+    """Find the lines that begin with the numbers of a list, with nothing but a blank or a dash behind them."""
+    found = [(place, match) for place, line in enumerate(lines) if (match := SPACED_NUMBER.match(line.text))]
+    listed: dict[int, re.Match[str]] = {}
+    for (place, match), (after, next_match) in pairwise(found):
+        if int(code_of(next_match[1]) or 0) == int(code_of(match[1]) or 0) + 1 and after - place <= LINES_OF_AN_ITEM:
+            listed |= {place: match, after: next_match}
     return listed

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from phaen.loaders.model import Kind
 from phaen.loaders.outline.grammar import Grammar, Parsed, Reads, code_of
-from phaen.loaders.outline.lines import Line, bare_numbers, lines_of
+from phaen.loaders.outline.lines import Line, bare_numbers, lines_of, spaced_numbers
 from phaen.loaders.tables.rows import TableLine, TableStatement
 from phaen.loaders.tables.tables import Cells, TableReading, read_table
 
@@ -27,6 +27,9 @@ class Page:
         self.parsed = [
             _number_alone(line) if place in bare else grammar.parse(line.text) for place, line in enumerate(self.lines)
         ]
+        for place, match in spaced_numbers(self.lines).items():
+            if self.parsed[place].reads is Reads.TEXT:
+                self.parsed[place] = Parsed("number-and-blank", Reads.NUMBERED, (), match[1], match.end(), "n ")
         for place in range(len(self.lines)):
             self.parsed[place] = self._headed_by_name(place) or self.parsed[place]
         self._put_tables(tables)

@@ -24,6 +24,7 @@ WITHIN = (Kind.MISSION, Kind.GOAL, Kind.PROJECT)
 
 TOP_LEVEL = (Kind.VISION, Kind.MISSION)
 PROJECT = re.compile("โครงการ(?!พระราชดำริ)")
+SAME_BEGINNING = 20
 MANY = 2
 """Missions or goals that strategies must follow, before they are taken for theirs."""
 
@@ -110,6 +111,10 @@ class Placement:
         """Keep the terms that a statement of this kind can announce: those of kinds that stand under it."""
         return tuple(term for term in terms if kind in ABOVE.get(term.kind, ()))
 
+    def holds_projects(self) -> bool:
+        """Tell whether a statement is current under which projects may stand."""
+        return any(kind in self._current for kind in ABOVE[Kind.PROJECT])
+
     def expects(self, item: Parsed, kind: Kind) -> bool:
         """Tell whether an item has the number with which a list of the kind begins or goes on."""
         last = next((s for s in reversed(self.statements) if s.kind is kind), None)
@@ -119,6 +124,12 @@ class Placement:
         """Tell whether a labelled item has the number after the last statement of its kind."""
         last = next((s for s in reversed(self.statements) if s.kind is item.terms[0].kind), None)
         return last is not None and self.follows(last.number, item.number)
+
+    def is_known(self, item: Parsed, text: str) -> bool:
+        """Tell whether a labelled item repeats a statement: its number, and the beginning of its text."""
+        index = self._by_code.get((item.terms[0].kind, code_of(item.number)))
+        known = self.statements[index].words(self._text) if index is not None else ""
+        return bool(text.strip()) and "".join(known.split()).startswith("".join(text.split())[:SAME_BEGINNING])
 
     @staticmethod
     def follows(number: str | None, other: str | None) -> bool:
@@ -266,7 +277,7 @@ class Placement:
         if nearest is None or len(self._mentions) == 1:
             return nearest
         measured, before = self.statements[nearest], self.statements[self._mentions[-2]]
-        listed = before.kind is measured.kind and before.parent == measured.parent and measured.parent is not None
+        listed = before.kind is measured.kind and before.parent == measured.parent
         return measured.parent if listed and self._after_heading else nearest
 
     def _parent_within(self, statement: Statement) -> int | None:

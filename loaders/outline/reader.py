@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from phaen.loaders.model import Kind
-from phaen.loaders.outline.extent import extend
+from phaen.loaders.outline.extent import extend, is_listed_project
 from phaen.loaders.outline.grammar import Grammar, Parsed, Reads, Term, code_of
 from phaen.loaders.outline.lines import Line
 from phaen.loaders.outline.outline import Gap, Outline, Trace
@@ -23,6 +23,10 @@ from phaen.loaders.tables.fields import Collector
 from phaen.loaders.tables.tables import Cells
 
 LISTED_LINE_BY_LINE = (Kind.MISSION, Kind.GOAL, Kind.STRATEGY, Kind.GUIDELINE, Kind.INDICATOR)
+PROJECT_LINE = Parsed("project-line", Reads.BULLETED)
+SPACED_LIST = 3
+"""Lines from which a list with an empty line between any two is one, whatever words it holds."""
+
 LEFT_OUT = {Reads.NOISE: "page-furniture", Reads.GROUP: "group-of-strategies"}
 
 NAMES_A_PLAN = re.compile(
@@ -174,7 +178,11 @@ class _Reader:
 
     def _item(self, place: int, line: Line, item: Parsed) -> int:
         foreign = self._aside is Reads.FOREIGN
-        if self._aside and (item.reads is not Reads.LABELLED or foreign) and not self._returns(item):
+        if (
+            self._aside
+            and (item.reads is not Reads.LABELLED or foreign)
+            and not self._returns(item, line.text[item.content :])
+        ):
             self._leave(line, "not-of-this-plan")
             return self._skip(place)
         due = self._awaits_vision and item.reads is Reads.BULLETED and not self._placement.others(Kind.VISION)
@@ -207,9 +215,9 @@ class _Reader:
         self._card, self._aside, self._listing, self._awaits_vision = None, None, False, False
         self._placement.section = ()
 
-    def _returns(self, item: Parsed) -> bool:
+    def _returns(self, item: Parsed, text: str) -> bool:
         """Tell whether a labelled item goes on with this plan after another's was cited: its number is the next one."""
-        return item.reads is Reads.LABELLED and self._placement.is_next(item)
+        return item.reads is Reads.LABELLED and (self._placement.is_next(item) or self._placement.is_known(item, text))
 
     def _skip(self, place: int) -> int:
         """Pass over what goes on with a line that was left."""
@@ -234,6 +242,8 @@ class _Reader:
             self._leave(line, "definition")
             return self._skip(place)
         self._placement.among_expenses |= is_expense(line.text)
+        if is_listed_project(self._page, place) and self._placement.holds_projects():
+            return self._item(place, line, PROJECT_LINE)
         inline = parsed.rule == "inline"
         reason = None if inline else self._left_because(place, line)
         if reason is None and (inline or self._reads_as_list(line)):
@@ -284,21 +294,18 @@ class _Reader:
         last = place + 1
         while last < len(self._page.lines) and self._is_run(last):
             last += 1
+        run = self._page.lines[place:last]
         term = next(term for term in self._placement.section if term.kind is not Kind.VISION or inline)
-        for group in split_run(self._page.lines[place:last], self._grammar):
-            way = (
-                "inline"
-                if inline and group[0] is self._page.lines[place]
-                else "paragraph"
-                if len(group) > 1
-                else "line"
-            )
-            if way != "inline" and not self._sounds_right(group, place):
+        spaced = len(run) >= SPACED_LIST and all(line.gap and not line.cell for line in run[1:])
+        for group in split_run(run, self._grammar):
+            within = inline and group[0] is run[0]
+            way = "inline" if within else "paragraph" if len(group) > 1 else "line"
+            if within or spaced or self._sounds_right(group, place):
+                rule, sure = f"{term.kind}-{way}", self._grammar.confidence[way]
+                self._close(Statement(term.kind, term, None, rule, sure, group[0].start, group[-1].end))
+            else:
                 for line in group:
                     self._leave(line, "text-outside-a-statement")
-                continue
-            rule, sure = f"{term.kind}-{way}", self._grammar.confidence[way]
-            self._close(Statement(term.kind, term, None, rule, sure, group[0].start, group[-1].end))
         return last
 
     def _is_run(self, place: int) -> bool:

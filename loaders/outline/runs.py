@@ -10,6 +10,9 @@ FULL = 0.85
 """Share of the longest line's length from which a line is taken for full, so that its sentence may go on."""
 
 LINES_OF_A_PARAGRAPH = 3
+SIBLING = 4
+"""Code points with which siblings of a list may begin alike; no line goes on with one that begins so."""
+
 LONG_LINE = 60
 """Code points; a list whose lines are all shorter was hardly wrapped by a page's edge."""
 
@@ -30,7 +33,7 @@ def split_run(lines: list[Line], grammar: Grammar) -> list[list[Line]]:
 
 def _goes_on(before: Line, line: Line, longest: int, grammar: Grammar) -> bool:
     """Tell whether a line goes on with the one before: by its words, else by how full the line before is."""
-    if line.cell or grammar.announces(before.text):
+    if line.cell or grammar.announces(before.text) or line.text[:SIBLING] == before.text[:SIBLING]:
         return False
     if grammar.goes_on(before.text, line.text):
         return not (line.gap and grammar.sounds_like_a_statement(line.text))

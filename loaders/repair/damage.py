@@ -89,7 +89,6 @@ LOST_MARKS = frozenset(
         Damage.LOST_THANTHAKHAT,
         Damage.LOST_VOWEL_OVER,
         Damage.LOST_VOWEL_UNDER,
-        Damage.SHIFTED,
     }
 )
 AM_KINDS = frozenset({Damage.LOST_AM, Damage.EXTRA_AM})

@@ -47,12 +47,13 @@ class Reader:
     def learn(self, suspicious: list[tuple[int, int]]) -> bool:
         """Learn from suspicious stretches what damage is usual; True: it has system, so that all is to be read."""
         seen: Counter[Damage] = Counter()
+        sure: set[Damage] = set()
         stride = 1 + len(suspicious) // SAMPLE
         for start, end in suspicious[::stride]:
             clusters = split(self._text, start, end)
             if not clusters.loose:
-                seen += self._damages(clusters, self._path(clusters, self._costs))
-        self._costs = learn(self._text, Counter({kind: stride * seen[kind] for kind in seen}), self._costs)
+                self._count(clusters, self._path(clusters, self._costs), seen, sure)
+        self._costs = learn(self._text, Counter({kind: stride * seen[kind] for kind in _credible(sure)}), self._costs)
         return bool(self._costs.systematic)
 
     def read(self, c: Clusters) -> list[Step] | None:
@@ -61,10 +62,13 @@ class Reader:
         if c.loose:
             return steps if _is_covered(c, steps) else None
         costs = self._costs
-        seen = self._damages(c, steps)
-        if seen.keys() - costs.systematic:
+        seen: Counter[Damage] = Counter()
+        sure: set[Damage] = set()
+        self._count(c, steps, seen, sure)
+        if sure - costs.systematic:
             # Damage that is not usual in the text may be so in this stretch, such as a heading in another font.
-            costs = learn(self._text[c.at[0] : c.ends[-1]], seen, costs, MOSTLY)
+            here = Counter({kind: seen[kind] for kind in _credible(sure)})
+            costs = learn(self._text[c.at[0] : c.ends[-1]], here, costs, MOSTLY)
             if costs.systematic != self._costs.systematic:
                 steps = self._path(c, costs)
         return list(self._convincing(c, steps, costs))
@@ -72,15 +76,12 @@ class Reader:
     def _path(self, c: Clusters, costs: Costs) -> list[Step]:
         return Decoder(c, self._lexicon, costs).path()
 
-    def _damages(self, c: Clusters, steps: list[Step]) -> Counter[Damage]:
-        """Count the damage of a stretch, of the kinds of which some is sure."""
-        seen: Counter[Damage] = Counter()
-        sure: set[Damage] = set(SURE)
+    def _count(self, c: Clusters, steps: list[Step], seen: Counter[Damage], sure: set[Damage]) -> None:
+        """Count the damage of a stretch, and note of which kinds some is sure."""
         for group in _groups(steps):
             damages = [damage for step in group for damage in step.damages(c)]
             seen.update(damages)
             sure.update(self._sure(c, group, frozenset(damages) - sure))
-        return Counter({kind: count for kind, count in seen.items() if kind in sure})
 
     def _sure(self, c: Clusters, group: list[Step], damages: frozenset[Damage]) -> frozenset[Damage]:
         """Give the damage that is sure by its word or spelling, or since the text has no sound site of its kind."""
@@ -125,6 +126,11 @@ class Reader:
         return found is not None and found.start() <= end
 
 
+def _credible(sure: set[Damage]) -> frozenset[Damage]:
+    """Give the kinds of damage that those seen for sure make credible: what loses some marks may lose others."""
+    return SURE | sure | (LOST_MARKS if sure & LOST_MARKS else frozenset())
+
+
 def _is_covered(c: Clusters, steps: list[Step]) -> bool:
     """Tell whether a stretch is mostly words of more than one letter."""
     thai = sum(1 for letter in c.bare if letter in THAI_LETTERS)
@@ -148,7 +154,7 @@ def _sure_by_word(c: Clusters, step: Step) -> frozenset[Damage]:
     bare = c.bare[step.start : step.end]
     if step.marks is None or spell(bare, step.marks) not in sure_words():
         return frozenset()
-    return AM_KINDS | LOST_MARKS if len(bare) >= SHORTEST_SURE else AM_KINDS
+    return AM_KINDS | LOST_MARKS | {Damage.SHIFTED} if len(bare) >= SHORTEST_SURE else AM_KINDS
 
 
 def _splits_unsplittable(c: Clusters, step: Step) -> bool:

@@ -37,14 +37,17 @@ AIM = re.compile(r"[-–•]?\s*(?=เพื่อ)")
 YEAR = r"(?:ประจำ)?(?:ปี)?\s?(?:งบประมาณ)?\s?(?:พ\.?\s?ศ\.?)?\s?(?P<year>25[4-9][0-9]|26[0-3][0-9])(?![0-9,.])"
 GROUPED = r"[0-9]{1,3}(?:,\s?[0-9]{3})+(?:\.[0-9]+)?"
 PLAIN = r"[0-9]+(?:\.[0-9]+)?(?=\s*(?:พัน|หมื่น|แสน|ล้าน|บาท))|[0-9]{4,}"
-AMOUNT = rf"(?P<amount>{GROUPED}|{PLAIN})(?P<scale>\s*(?:พัน|หมื่น|แสน|ล้าน)*)"
+AMOUNT = rf"(?P<amount>{GROUPED}|{PLAIN})(?P<scale>\s*(?:พัน|หมื่น|แสน|ล้าน)*(?:(?<=[ก-๎])\s*[0-9]+\s*(?:ร้อย|พัน|หมื่น|แสน)+)*)"
 FILLING = (
-    r"งบประมาณ|งบ|จำนวน|ตั้งไว้|ตั้ง|วงเงิน|ทั้งสิ้น|ทั้งปี|รวม|เป็นเงิน|เงิน|บาท|ปีละ|ดังนี้|ถ้วน|โครงการ|ใน|และ|ไม่มี|ค่าใช้จ่าย|ประมาณ"
+    r"งบประมาณ|งบ|เดิม|เปลี่ยนเป็น|แก้ไขเป็น|จำนวน|ตั้งไว้|ตั้ง|วงเงิน|ทั้งสิ้น|ทั้งปี|รวม|เป็นเงิน|เงิน|บาท|ปีละ|ดังนี้|ถ้วน|โครงการ|ใน|และ|ไม่มี|ค่าใช้จ่าย|ประมาณ"
     r"|[-–—:：=,()./\s]"
 )
 TOKEN = re.compile(rf"{YEAR}|{AMOUNT}|(?:{FILLING})")
 SAID = r"[0-9๐-๙]{1,3}(?:,[0-9๐-๙]{3})+|[0-9๐-๙.]+\s*(?:พัน|หมื่น|แสน|ล้าน)*\s*บาท"
 TAIL = re.compile(rf"\s(?=ปี|งบ|จำนวน|ตั้ง|วงเงิน|รวม|เป็นเงิน|[(:：-]|{SAID})|(?=งบประมาณ\s*(?:ปี|จำนวน|[0-9๐-๙:：]))")
+EACH_YEAR = "ปีละ"
+# What stood before an amendment is no amount any more.
+CHANGED = re.compile("^.*(?=เปลี่ยนเป็น|แก้ไขเป็น)")
 NAMED = re.compile(r"บาท|งบ|ตั้ง|วงเงิน|ปี\s*(?:พ\.?\s*ศ\.?)?\s*2[56]")
 OFFICE = re.compile(r"\s(?=(?:กอง|สำนัก|แขวง|ฝ่าย|สนง)\S)")
 
@@ -218,6 +221,9 @@ def sums_in(line: str) -> Iterator[Sum]:
     [(2566, Decimal('15000')), (2567, None)]
     """
     text = arabic(line)
+    if EACH_YEAR in text:  # for which years, the line need not say
+        return
+    text = CHANGED.sub(lambda former: re.sub(r"[0-9]{1,3}(?:,[0-9]{3})+", lambda n: " " * len(n[0]), former[0]), text)
     years = [int(found["year"]) for found in TOKEN.finditer(text) if found["year"]]
     amounts = [found for found in TOKEN.finditer(text) if found["amount"]]
     if len(years) == len(amounts) == 1:

@@ -358,3 +358,88 @@ def test_decimal_numbers_after_indicators_are_guidelines_again_under_the_next_st
         ("guideline", "2.1", 4),
         ("guideline", "2.2", 4),
     ]
+
+
+@pytest.mark.parametrize("marks", [("๑  ", "๒  "), ("1 ", "2 "), ("1 - ", "2 - "), ("1️⃣ ", "2️⃣ "), ("ข้อ 1 ", "ข้อ 2 ")])
+def test_a_number_without_a_dot_is_a_mark_where_a_list_counts(marks: tuple[str, str]) -> None:
+    assert summary(f"พันธกิจ\n{marks[0]}พลิกฟื้นดินเค็ม\n{marks[1]}อุ้มชูกลุ่มทอเสื่อ") == [
+        ("mission", "1", "พลิกฟื้นดินเค็ม", None),
+        ("mission", "2", "อุ้มชูกลุ่มทอเสื่อ", None),
+    ]
+
+
+@pytest.mark.parametrize("bullet", ["Ø ", "§ ", "✅ ", "-> ", "📌", "ก) "])
+def test_bullets_of_every_make_are_no_part_of_a_label(bullet: str) -> None:
+    assert labels(f"พันธกิจ\n{bullet}คัดกรองโรค\n{bullet}กวาดล้างลูกน้ำ", "mission") == ["คัดกรองโรค", "กวาดล้างลูกน้ำ"]
+
+
+def test_letters_mark_sections_as_numbers_do() -> None:
+    text = "ก. วิสัยทัศน์\n“เมืองน่าอยู่ คู่คุณธรรม”\nข. พันธกิจ\n1. พัฒนาคน\nค. จุดมุ่งหมายเพื่อการพัฒนา\n1. คนมีสุข"
+    assert [kind for kind, *_ in summary(text)] == ["vision", "mission", "goal"]
+
+
+@pytest.mark.parametrize(
+    "line", ["ยุทธศาสตร์1 การพัฒนาคน", "ยุทธศาสตร์ 1 การพัฒนาคน", "Strategy 1 : การพัฒนาคน", "ยุทธศาสตร์ที 1 การพัฒนาคน"]
+)
+def test_the_word_and_a_number_label_an_item_without_any_more(line: str) -> None:
+    assert summary(f"แผนพัฒนาท้องถิ่น\n{line}") == [("strategy", "1", "การพัฒนาคน", None)]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "ยุทธศาสตร์การพัฒนา อบต. มีทั้งหมด 2 ด้าน",
+        "ยุทธศาสตร์ (STRATEGY)",
+        "✨ยุทธศาสตร์การพัฒนา✨",
+        "ยุทธศาสตร์การพัฒนาของเทศบาล มี 2 ด้าน",
+    ],
+)
+def test_a_heading_may_have_a_bare_kind_of_body_a_count_and_ornaments(heading: str) -> None:
+    assert labels(f"{heading}\n1. ด้านคน\n2. ด้านงาน", "strategy") == ["ด้านคน", "ด้านงาน"]
+
+
+def test_empty_lines_between_all_lines_of_a_list_do_not_end_it() -> None:
+    text = "พันธกิจ\nท่าเรือปลอดภัย\n\nปะการังได้รับการดูแล\n\nมัคคุเทศก์พูดได้สองภาษา\n\nเป้าประสงค์\n1. คนมีสุข"
+    assert labels(text, "mission") == ["ท่าเรือปลอดภัย", "ปะการังได้รับการดูแล", "มัคคุเทศก์พูดได้สองภาษา"]
+
+
+def test_lines_that_name_projects_are_no_part_of_the_strategy_above() -> None:
+    text = "แผนพัฒนาท้องถิ่น\nยุทธศาสตร์ที่ 1 สังคม\nโครงการค่ายเยาวชน งบประมาณ 50,000 บาท\nโครงการกีฬา งบประมาณ 20,000 บาท"
+    reading = read(text)
+    assert [(e.kind.value, e.label, e.parent) for e in reading.entities] == [
+        ("strategy", "สังคม", None),
+        ("project", "โครงการค่ายเยาวชน", 0),
+        ("project", "โครงการกีฬา", 0),
+    ]
+    assert [int(e.allocations[0].amount) for e in reading.entities[1:]] == [50000, 20000]
+
+
+@pytest.mark.parametrize(
+    ("lines", "label"),
+    [
+        ("1. พัฒนาถนน\n2. ดูแลผู้พิการ และผู้ด้อย\nโอกาส\n3. บริหารจัดการที่ดี", "ดูแลผู้พิการ และผู้ด้อยโอกาส"),
+        ("1. พัฒนาถนน\n2. สร้าง\nโอกาส\nให้ประชาชน\n3. บริหารจัดการที่ดี", "สร้าง โอกาส ให้ประชาชน"),
+    ],
+)
+def test_a_wrapped_word_that_looks_like_a_heading_ends_no_list(lines: str, label: str) -> None:
+    found = labels(f"พันธกิจ\n{lines}", "mission")
+    assert len(found) == 3
+    assert "".join(found[1].split()) == "".join(label.split())
+
+
+def test_the_vision_of_a_ministry_is_not_this_bodys() -> None:
+    text = "วิสัยทัศน์กระทรวงสาธารณสุข\nเป็นองค์กรหลักด้านสุขภาพ\nวิสัยทัศน์โรงพยาบาลบ้านแหลม\nบริการเป็นเลิศ ชุมชนมีส่วนร่วม"
+    assert labels(text, "vision") == ["บริการเป็นเลิศ ชุมชนมีส่วนร่วม"]
+
+
+@pytest.mark.parametrize(
+    ("line", "money"),
+    [
+        ("งบประมาณ ปี 2566 จำนวน 1 ล้าน 2 แสนบาท", [(2566, 1_200_000)]),
+        ("งบประมาณ ปี 2566 - 2570 ปีละ 100,000 บาท", []),
+        ("งบประมาณ ปี 2567 เดิม 100,000 บาท เปลี่ยนเป็น 150,000 บาท", [(2567, 150_000)]),
+    ],
+)
+def test_money_is_read_whole_or_not_at_all(line: str, money: list[tuple[int, int]]) -> None:
+    reading = read(f"แผนพัฒนาท้องถิ่น\nแผนงานการศึกษา\n1. โครงการวันเด็ก\n{line}")
+    assert [(a.year, int(a.amount)) for a in reading.entities[-1].allocations] == money

@@ -156,8 +156,8 @@ def test_time_grows_no_faster_than_the_text(part: str) -> None:
     assert seconds[1] < 18 * max(seconds[0], 0.01)
 
 
-def test_a_text_with_too_much_to_read_is_mended_in_its_characters_only() -> None:
-    raw = "ก ้า นํ้า" * 150_000
+@pytest.mark.parametrize("raw", ["ก ้า นํ้า\n" * 150_000, "ก ้า นํ้า" * 3_000], ids=["many lines", "a long line"])
+def test_a_text_with_too_much_to_read_is_mended_in_its_characters_only(raw: str) -> None:
     assert clean(raw).text == raw.replace("นํ้า", "น้ำ")
 
 
