@@ -33,6 +33,8 @@ class Page:
         for place in range(len(self.lines)):
             self.parsed[place] = self._headed_by_name(place) or self.parsed[place]
         self._put_tables(tables)
+        headings = (p for p in self.parsed if p.reads is Reads.HEADING)
+        self.has_vision_heading = any(p.terms[0].kind is Kind.VISION for p in headings)
 
     def __len__(self) -> int:
         """Count the lines."""

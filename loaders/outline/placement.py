@@ -24,6 +24,9 @@ WITHIN = (Kind.MISSION, Kind.GOAL, Kind.PROJECT)
 
 TOP_LEVEL = (Kind.VISION, Kind.MISSION)
 PROJECT = re.compile("โครงการ(?!พระราชดำริ)")
+LOOKED_BACK = 500
+"""Statements looked back for one that leads."""
+
 SAME_BEGINNING = 20
 MANY = 2
 """Missions or goals that strategies must follow, before they are taken for theirs."""
@@ -54,6 +57,11 @@ class Placement:
         """How many dots the first number of the section has: 0 for 1., 1 for 1.1."""
         self._current: dict[Kind, int] = {}
         self._mentions: list[int] = []
+        self._last_of: dict[Kind, int] = {}
+        self._leads: dict[int | None, Term | None] = {}
+        """The term of the first guideline under each strategy."""
+        self._bare: list[int] = []
+        """Strategies without numbers, which guidelines such as 2.1 count."""
         self._given: set[tuple[Kind, int | None, str]] = set()
         self._by_code: dict[tuple[Kind, str | None], int] = {}
         self._repeats = Repeats(text, grammar)
@@ -68,7 +76,7 @@ class Placement:
 
     def others(self, kind: Kind) -> bool:
         """Tell whether a statement of a kind was placed already."""
-        return any(statement.kind is kind for statement in self.statements)
+        return kind in self._last_of
 
     def choose(self, item: Parsed, text: str, following: Parsed | None) -> Choice | None:
         """Decide what an item with its text is; ``following`` is the next line."""
@@ -94,12 +102,20 @@ class Placement:
             self.statements.append(statement)
             self._by_code[statement.kind, code_of(statement.number)] = index
             self._given.add((statement.kind, statement.parent, code_of(statement.number) or ""))
+            self._remember(index, statement)
         else:
             self.statements[index].details.fill(statement.details)
         self._make_current(statement.kind, index)
         going_on = self._announced and statement.kind is self._announced[0].kind
         self._announced = announced or (self._announced if going_on else ())
         return index
+
+    def _remember(self, index: int, statement: Statement) -> None:
+        self._last_of[statement.kind] = index
+        if statement.kind is Kind.GUIDELINE:
+            self._leads.setdefault(statement.parent, statement.term)
+        if statement.kind is Kind.STRATEGY and not statement.number:
+            self._bare.append(index)
 
     def point_to(self, statement: Statement) -> None:
         """Make the statement current that a number without text names again: ประเด็นที่ 1, alone on its line."""
@@ -117,12 +133,12 @@ class Placement:
 
     def expects(self, item: Parsed, kind: Kind) -> bool:
         """Tell whether an item has the number with which a list of the kind begins or goes on."""
-        last = next((s for s in reversed(self.statements) if s.kind is kind), None)
+        last = self._last(kind)
         return code_of(item.number) == "1" if last is None else self.follows(last.number, item.number)
 
     def is_next(self, item: Parsed) -> bool:
         """Tell whether a labelled item has the number after the last statement of its kind."""
-        last = next((s for s in reversed(self.statements) if s.kind is item.terms[0].kind), None)
+        last = self._last(item.terms[0].kind)
         return last is not None and self.follows(last.number, item.number)
 
     def is_known(self, item: Parsed, text: str) -> bool:
@@ -266,6 +282,8 @@ class Placement:
     def _nearest(self, above: tuple[Kind, ...]) -> int | None:
         """Find the last statement mentioned that is current and of one of the kinds."""
         current = {self._current[kind] for kind in above if kind in self._current}
+        if not current:
+            return None
         return next((index for index in reversed(self._mentions) if index in current), None)
 
     def _measured(self) -> int | None:
@@ -293,14 +311,14 @@ class Placement:
 
     def _tactic_above(self, term: Term) -> int | None:
         """Find the กลยุทธ์ that a แนวทาง stands under, or the reverse: of two kinds the first one met leads."""
-        strategy = self._current.get(Kind.STRATEGY)
-        under = [other for other in self.statements if other.kind is Kind.GUIDELINE and other.parent == strategy]
-        if not under or not under[0].term or under[0].term.class_ == term.class_:
+        leads = self._leads.get(self._current.get(Kind.STRATEGY))
+        if leads is None or leads.class_ == term.class_:
             return None
         return self._last_other(Kind.GUIDELINE, lambda other: bool(other.term and other.term.class_ != term.class_))
 
     def _last_other(self, kind: Kind, fits: Callable[[Statement], bool]) -> int | None:
-        found = (i for i in reversed(range(len(self.statements))) if self.statements[i].kind is kind)
+        looked_at = range(len(self.statements) - 1, max(-1, len(self.statements) - 1 - LOOKED_BACK), -1)
+        found = (i for i in looked_at if self.statements[i].kind is kind)
         return next((i for i in found if fits(self.statements[i])), None)
 
     def _restarts(self, statement: Statement, numbered: int, nearest: int) -> bool:
@@ -320,12 +338,11 @@ class Placement:
         by_code = [self._by_code[kind, prefix] for kind in above if (kind, prefix) in self._by_code]
         if by_code or not prefix.isdigit() or Kind.STRATEGY not in above:
             return max(by_code, default=None)
-        bare = [i for i, other in enumerate(self.statements) if other.kind is Kind.STRATEGY and not other.number]
-        return bare[int(prefix) - 1] if 0 < int(prefix) <= len(bare) else None
+        return self._bare[int(prefix) - 1] if 0 < int(prefix) <= len(self._bare) else None
 
     def _goes_on_above(self, goal: Statement) -> bool:
         """Tell whether a goal goes on with a list of goals of the plan, between which strategies stand."""
-        last = next((other for other in reversed(self.statements) if other.kind is Kind.GOAL), None)
+        last = self._last(Kind.GOAL)
         return last is not None and last.parent is None and bool(goal.number) and self.follows(last.number, goal.number)
 
     def _goal_is_nested(self) -> bool:
@@ -333,10 +350,14 @@ class Placement:
         index = self._current.get(Kind.STRATEGY)
         if index is None or not self._is_marked(Kind.STRATEGY):
             return False
-        before = [i for i in self._mentions[:-1] if self.statements[i].kind is Kind.STRATEGY][-1:]
-        listed = self._mentions[-1:] == [index] and self._mentions[-2:-1] == before and before != []
+        before = [i for i in self._mentions[-2:-1] if self.statements[i].kind is Kind.STRATEGY]
+        listed = self._mentions[-1:] == [index] and before != []
         goes_on = listed and self.follows(self.statements[before[0]].number, self.statements[index].number)
         return not goes_on or any(other.parent == before[0] for other in self.statements)
+
+    def _last(self, kind: Kind) -> Statement | None:
+        index = self._last_of.get(kind)
+        return None if index is None else self.statements[index]
 
     def _statement(self, kind: Kind) -> Statement | None:
         index = self._current.get(kind)

@@ -50,6 +50,9 @@ class _Reader:
         self._grammar = grammar
         self._placement = Placement(page.text, grammar)
         self._outline = Outline(self._placement.statements, gaps=[Gap(*gap) for gap in page.gaps])
+        self._titled = bool(NAMES_A_PLAN.search(page.text)) or any(
+            p.reads is Reads.HEADING and not term.weak for p in page.parsed for term in p.terms
+        )
         self._cells: dict[int, int] = {}
         self._card: Collector | None = None
         self._awaits_vision = False
@@ -80,12 +83,7 @@ class _Reader:
         statements = self._placement.statements
         kinds = {statement.kind for statement in statements}
         dated = any(amount.year for s in statements if s.kind is Kind.PROJECT for amount in s.details.money)
-        return (
-            dated
-            or (kinds >= {Kind.PROGRAMME, Kind.PROJECT} and "งบประมาณ" in self._text)
-            or bool(NAMES_A_PLAN.search(self._text))
-            or any(p.reads is Reads.HEADING and not term.weak for p in self._page.parsed for term in p.terms)
-        )
+        return self._titled or dated or (kinds >= {Kind.PROGRAMME, Kind.PROJECT} and "งบประมาณ" in self._text)
 
     def _take(self, place: int, line: Line, parsed: Parsed) -> int:
         """Read one line, and those that go on with it; give the place of the next one."""
@@ -330,7 +328,7 @@ class _Reader:
         found = vision_due(self._page, place, line, self._grammar) if due else None
         if found is None and not self._placement.others(Kind.VISION) and self._aside is not Reads.FOREIGN:
             found = vision_in_sentence(self._page, place, line, self._grammar)
-        if found is None and not (self._aside or self._placement.statements) and self._names_a_plan():
+        if found is None and self._titled and not (self._aside or self._placement.statements):
             found = vision_alone(self._page, place, line)
         if found is None:
             return 0

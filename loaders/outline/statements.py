@@ -11,6 +11,9 @@ from phaen.loaders.tables.details import Details, Stretch
 SAME_TEXT = 0.85
 """Likeness from which two texts under one number are one statement printed twice (difflib's ratio)."""
 
+COMPARED = 16
+"""Statements of one number (or one text) that another is compared with."""
+
 NOT_COMPARED = re.compile(r"\(\s*ต่อ\s*\)?|[^\w\u0e31-\u0e3a\u0e47-\u0e4e]+")
 
 
@@ -44,18 +47,23 @@ class Repeats:
         self._text = text
         self._grammar = grammar
         self._keys: list[str] = []
+        self._by_key: dict[tuple[Kind, int | None, str], list[int]] = {}
+        self._by_code: dict[tuple[Kind, int | None, str | None], list[int]] = {}
 
     def find(self, statement: Statement, statements: list[Statement]) -> int | None:
         """Give the index of the statement that this one repeats; None makes it known as the next one of the list."""
         key, code = self._key(statement), code_of(statement.number)
-        for index, other in enumerate(statements):
-            if other.kind is not statement.kind or other.parent != statement.parent:
-                continue
-            same_number = code == code_of(other.number)
-            if self._keys[index] == key and (same_number or None in (code, code_of(other.number))):
+        same_text = self._by_key.setdefault((statement.kind, statement.parent, key), [])
+        same_code = self._by_code.setdefault((statement.kind, statement.parent, code), [])
+        for index in same_text[:COMPARED]:
+            if code in (other := (code_of(statements[index].number), None)) or other[0] is None:
                 return index
-            if same_number and (code or statement.kind is Kind.VISION) and _alike(self._keys[index], key):
-                return index
+        if code or statement.kind is Kind.VISION:
+            for index in same_code[-COMPARED:]:
+                if _alike(self._keys[index], key):
+                    return index
+        for known in (same_text, same_code):
+            known.append(len(self._keys))
         self._keys.append(key)
         return None
 

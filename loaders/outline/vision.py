@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 
-from phaen.loaders.model import Kind
 from phaen.loaders.outline.grammar import QUOTES, Grammar, Parsed, Reads
 from phaen.loaders.outline.lines import Line
 from phaen.loaders.outline.page import Page
@@ -57,9 +56,8 @@ def vision_in_sentence(page: Page, place: int, line: Line, grammar: Grammar) -> 
 
 def vision_alone(page: Page, place: int, line: Line) -> Vision | None:
     """Read a quotation at the head of a plan that has no heading for its vision; None if it is none."""
-    found = whole_quotation(line)
-    headed = any(p.reads is Reads.HEADING and p.terms[0].kind is Kind.VISION for p in page.parsed)
-    return _quoted(page, place, found, "quoted-alone") if found and not headed else None
+    found = None if page.has_vision_heading else whole_quotation(line)
+    return _quoted(page, place, found, "quoted-alone") if found else None
 
 
 def _quoted(page: Page, place: int, found: tuple[int, int], way: str) -> Vision:
