@@ -47,6 +47,7 @@ def decode_document(data: bytes, path: str) -> Document:
 
 def read_bytes(path: Path) -> bytes:
     """Read a file, if its size is within MAX_BYTES; raises UnreadableDocumentError or DocumentTooLargeError."""
+    _check_name(path)
     try:
         if path.exists() and not path.is_file() and not path.is_dir():
             raise UnreadableDocumentError(f"{path}: is no regular file; name a document")
@@ -62,3 +63,12 @@ def read_bytes(path: Path) -> bytes:
     if too_large or len(data) > MAX_BYTES:
         raise DocumentTooLargeError(f"{path}: over the limit of {MAX_BYTES:,} bytes; split the document")
     return data
+
+
+def _check_name(path: Path) -> None:
+    """Refuse a name that is not UTF-8: it could stand in no graph and no report."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError as error:
+        shown = str(path).encode("utf-8", "backslashreplace").decode()
+        raise UnreadableDocumentError(f"{shown}: its name is not UTF-8; rename the file") from error

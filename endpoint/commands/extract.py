@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections import deque
 from datetime import UTC, datetime
 from typing import IO, TYPE_CHECKING, Any
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
 PIPED_WIDTH = 160
 """Cells in a line of an explanation that no terminal shows, unless COLUMNS says otherwise."""
+
+
+C1_CONTROL = re.compile("[\x7f-\x9f]")
 
 
 @click.command()
@@ -159,7 +163,9 @@ def _print(reading: "Reading", identifiers: "Identifiers", format_: str) -> None
     from phaen.loaders.report import graphs_as_rdf, reading_object
 
     if format_ == "jsonl":
-        click.echo(json.dumps(reading_object(reading, identifiers), ensure_ascii=False))
+        text = json.dumps(reading_object(reading, identifiers), ensure_ascii=False)
+        # JSON lets controls of the second set stand as they are; a terminal would obey them.
+        click.echo(C1_CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
     elif format_ == "stratml":
         from phaen.loaders.graph.stratml import as_stratml
 

@@ -57,7 +57,7 @@ REPORT_FIELDS = ("path", "status", "format", "media_type", "plan", "coverage", "
 def outcome_object(outcome: "Outcome") -> dict[str, Any]:
     """Give the outcome of one document as a JSON object."""
     return {
-        "path": str(outcome.source.path),
+        "path": str(outcome.source.path).encode("utf-8", "backslashreplace").decode(),
         "status": outcome.status.value,
         "plan": outcome.plan,
         "counts": outcome.counts,
@@ -180,6 +180,10 @@ def report_path(_context: click.Context, _option: click.Parameter, value: str | 
     return path
 
 
+FORMULA = ("=", "+", "-", "@")
+"""With what a formula begins in Excel and its like (OWASP, CSV injection)."""
+
+
 def write_report(path: Path, outcomes: Iterable["Outcome"], facts: dict[str, Any]) -> None:
     """Write the outcomes as CSV or JSON, by the name's end; the file appears whole or not at all."""
     from phaen.loaders.durable import write_durably
@@ -195,6 +199,14 @@ def write_report(path: Path, outcomes: Iterable["Outcome"], facts: dict[str, Any
         ) from error
 
 
+def _cell(value: object) -> object:
+    """Make a cell that a spreadsheet takes for text: a formula in a file's name must not run, nor a control work."""
+    if not isinstance(value, str):
+        return value
+    shown = "".join(c if c.isprintable() else " " for c in value)
+    return f"'{shown}" if shown.startswith(FORMULA) else shown
+
+
 def _csv(objects: list[dict[str, Any]]) -> str:
     text = io.StringIO()
     text.write("\ufeff")  # Excel would take Thai for Windows-874 without it
@@ -204,11 +216,11 @@ def _csv(objects: list[dict[str, Any]]) -> str:
         error = found["error"] or {"code": "", "detail": ""}
         table.writerow(
             [
-                *(found[name] for name in REPORT_FIELDS),
+                *(_cell(found[name]) for name in REPORT_FIELDS),
                 *(found["counts"].get(kind, 0) for kind in KINDS),
-                " | ".join(found["warnings"]),
+                _cell(" | ".join(found["warnings"])),
                 error["code"],
-                error["detail"],
+                _cell(error["detail"]),
             ]
         )
     return text.getvalue()

@@ -37,8 +37,10 @@ OPAQUE = re.compile(
 
 
 def is_rdf(path: Path) -> bool:
-    """Tell by its first bytes whether a file is RDF; one that cannot be read is none."""
+    """Tell by its first bytes whether a file is RDF; one that cannot be read, or is no regular file, is none."""
     try:
+        if not path.is_file():
+            return False
         with path.open("rb") as file:
             found = textual(file.read(HEAD))
     except (OSError, ValueError):

@@ -102,3 +102,10 @@ def test_any_bytes_give_a_storable_text_or_a_document_error(data: bytes) -> None
     assert not NOT_XML.search(text)
     assert unicodedata.is_normalized("NFC", text)
     assert text.strip()
+
+
+def test_a_name_that_is_not_utf_8_is_refused_with_the_name_spelt_out(tmp_path: Path) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff-plan.txt"))
+    path.write_text("พันธกิจ\n1. พัฒนาคน", encoding="utf-8")
+    with pytest.raises(UnreadableDocumentError, match=r"udcff-plan\.txt: its name is not UTF-8; rename the file"):
+        read_document(path)
