@@ -239,7 +239,11 @@ def test_the_graph_says_the_edition_the_area_and_who_says_whose_plan_it_is() -> 
     quads = [quad for found in made.quads.values() for quad in found]
     assert [f for f in validate(quads) if f.severity is Severity.VIOLATION] == []
     said = {quad.predicate: getattr(quad.object, "value", None) for quad in quads if quad.graph_name != made.provenance}
-    versions = {quad.object.value for quad in quads if (quad.subject, quad.predicate) == (made.plan, t.DCAT_VERSION)}
+    versions = {
+        getattr(quad.object, "value", None)
+        for quad in quads
+        if (quad.subject, quad.predicate) == (made.plan, t.DCAT_VERSION)
+    }
     assert made.plan.value.endswith("id/plan/sao-51-ม่วงน้อย/2566-2570-amendment-2-2567")
     assert versions == {"แก้ไข ครั้งที่ 2 ปี 2567"}
     assert (said[t.AMENDMENT_KIND], said[t.AMENDMENT_NUMBER], said[t.AMENDMENT_YEAR]) == ("amendment", "2", "2567")

@@ -23,8 +23,9 @@ PHAEN = f"{BASE}ontology#"
 PLAN = "พันธกิจของเทศบาลตำบลป่าซาง จังหวัดลำพูน\n1. {text}\n"
 
 
-def load_paths(store: Path, *paths: Path, **options: bool) -> LoadReport:
-    return load(find_sources([str(path) for path in paths]), store, LoadOptions(BASE, **options))
+def load_paths(store: Path, *paths: Path, replace: bool = False, force: bool = False) -> LoadReport:
+    options = LoadOptions(BASE, replace=replace, force=force)
+    return load(find_sources([str(path) for path in paths]), store, options)
 
 
 def rows(database: Store, query: str) -> list[tuple[str, ...]]:

@@ -1,6 +1,7 @@
 """The table of line rules: every example is read by its rule, and no line, however made, takes long."""
 
 import time
+from typing import Any
 
 import pytest
 
@@ -71,7 +72,7 @@ def test_no_line_however_made_takes_long(piece: str) -> None:
 def test_the_grammar_is_made_of_its_tables_alone() -> None:
     lists = ("suffix", "lead_in", "lead_in_start", "aside", "aside_suffix", "foreign", "body", "programme")
     words = ("statement_start", "goes_on", "goes_on_after", "whole_before", "prose", "furniture")
-    lexicon = {name: ["ฯ"] for name in (*lists, *words)}
+    lexicon: dict[str, Any] = {name: ["ฯ"] for name in (*lists, *words)}
     lexicon |= {"term": [{"kind": "vision", "words": ["ภาพฝัน"]}], "aside_english": ["x"]}
     rule = {"name": "only", "reads": "heading", "pattern": "(?P<terms>{phrase})"}
     pieces = dict.fromkeys(("gloss", "owner", "end", "number"), "x")

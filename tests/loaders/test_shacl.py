@@ -61,7 +61,7 @@ LITERALS = [
     Literal(2.5),
     Literal("7", datatype=NamedNode(f"{XSD}nonNegativeInteger")),
 ]
-TERMS: list[Term] = [*SUBJECTS, *CLASSES, *LITERALS, NamedNode("https://example.org/elsewhere")]  # type: ignore[list-item]
+TERMS: list[Term] = [*SUBJECTS, *CLASSES, *LITERALS, NamedNode("https://example.org/elsewhere")]
 Change = Callable[[list[Quad]], list[Quad]]
 
 
