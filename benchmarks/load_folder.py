@@ -4,6 +4,7 @@ Plans of about 5 KB are made up, half of them as plain text and half as web page
 Writes docs/benchmarks/load-folder.md. Usage: python benchmarks/load_folder.py [NUMBER OF PLANS]
 """
 
+import gc
 import json
 import os
 import platform
@@ -29,6 +30,7 @@ from phaen.loaders.graph.mapping import Run, map_reading
 from phaen.loaders.packed import pack
 from phaen.loaders.sources import find_sources
 from phaen.loaders.validation import check, validate
+from phaen.loaders.worker import COLLECTED_FROM
 from phaen.ontology.identifiers import Identifiers
 from phaen.ontology.provinces import all_provinces
 
@@ -118,6 +120,7 @@ def staged(folder: Path) -> dict[str, float]:
         spent[stage] += time.process_time() - started
         return result
 
+    gc.set_threshold(COLLECTED_FROM)  # as in a process that reads
     sources = find_sources([str(folder)])[: STAGED + 1]
     for place, source in enumerate(sources):
         document = timed("read", partial(read_document, source.path))

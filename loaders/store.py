@@ -211,9 +211,13 @@ class Writer:
 
     @_reporting_write_errors
     def add(self, n_quads: bytes) -> None:
-        """Add quads, given as N-Quads, to graphs that are not there yet: much faster than to replace a graph."""
+        """Add quads, given as N-Quads that the engine wrote, to graphs that are not there yet.
+
+        That is much faster than to replace a graph.
+        """
         self._mark_dirty()
-        self.database.bulk_load(n_quads, format=RdfFormat.N_QUADS)
+        # Lenient: what the engine wrote it need not check again.
+        self.database.bulk_load(n_quads, format=RdfFormat.N_QUADS, lenient=True)
 
     @_reporting_write_errors
     def checkpoint(self) -> None:

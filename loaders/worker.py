@@ -1,7 +1,7 @@
 """One reading process: it does the same work for one item after the other, within its limits.
 
 Called as ``python -P -m phaen.loaders.worker DESCRIPTOR MEMORY`` by workers.py, which talks to it over a socket:
-first the work, then items with their time in seconds, each answered by its compressed result.
+first the work, then items with their time in seconds, each answered by its result.
 """
 
 import gc
@@ -9,13 +9,15 @@ import os
 import pickle
 import signal
 import sys
-import zlib
 from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import Thread
 from typing import NoReturn
 
 READY = b"ready"
+COLLECTED_FROM = 100_000
+"""New objects between two rounds of the collector: a plan makes many and no cycles, so that rounds find nothing."""
+
 GRACE = 5.0
 """Seconds past its time after which a process ends by itself, should nobody be left to end it."""
 
@@ -28,6 +30,7 @@ def main(descriptor: int, memory: int) -> None:
     work = pickle.loads(socket.recv_bytes())  # noqa: S301 - from our own parent
     limit_memory(memory)
     gc.freeze()  # what is loaded now stays; the collector need not look at it again and again
+    gc.set_threshold(COLLECTED_FROM)
     socket.send_bytes(READY)
     while True:
         try:
@@ -38,7 +41,7 @@ def main(descriptor: int, memory: int) -> None:
         signal.setitimer(signal.ITIMER_REAL, seconds + GRACE)
         result = work(item)
         signal.setitimer(signal.ITIMER_REAL, 0)
-        socket.send_bytes(zlib.compress(pickle.dumps(result), 1))
+        socket.send_bytes(pickle.dumps(result))
 
 
 def limit_memory(allowance: int) -> None:

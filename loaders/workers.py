@@ -1,7 +1,7 @@
 """Many items, several processes: results in order, and no item that can stop the others.
 
 A process that crashes or takes too much time or memory is replaced, and its item gets a Death for a result. What is
-done ahead of the order is kept compressed and within HELD_BYTES, so memory does not grow with the number of items.
+done ahead of the order is kept within HELD_BYTES, so memory does not grow with the number of items.
 """
 
 import contextlib
@@ -26,7 +26,10 @@ from phaen.loaders.errors import ReaderStartError
 from phaen.loaders.worker import READY
 
 HELD_BYTES = 64 * 1024 * 1024
-"""Compressed results that may wait for an earlier one, in bytes; past them no further item is begun."""
+"""Results that may wait for an earlier one, in bytes; past them no further item is begun."""
+
+PLAIN_BYTES = 8 * 1024 * 1024
+"""Of these, what is kept as it came; what comes beyond is compressed, since an earlier item takes its time."""
 
 QUEUED = 2
 """Items that a process has, the one it works on included, so that it need not wait for the next."""
@@ -85,6 +88,23 @@ class Death:
     seconds: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Packed:
+    """A result as it came from its process, or compressed."""
+
+    data: bytes
+    is_compressed: bool
+
+    @classmethod
+    def of(cls, data: bytes, *, small: bool) -> Self:
+        """Keep a result, and make it small if it may have to wait for long."""
+        return cls(zlib.compress(data, 1), is_compressed=True) if small else cls(data, is_compressed=False)
+
+    def unpacked(self) -> bytes:
+        """Give the result as it came."""
+        return zlib.decompress(self.data) if self.is_compressed else self.data
+
+
 @dataclass(slots=True)
 class _Process:
     """One process as its parent sees it; ``queue`` are the places of the items that it has, the first in work."""
@@ -135,7 +155,7 @@ class Pool(Generic[T, R]):
         self._waiting: deque[int] = deque()
         self._began = 0.0
         self._processes: list[_Process] = []
-        self._results: dict[int, bytes | Death] = {}
+        self._results: dict[int, _Packed | Death] = {}
         self._held = 0
         self._news = Condition()
         self._failure: Exception | None = None
@@ -177,12 +197,12 @@ class Pool(Generic[T, R]):
             if place not in self._results:
                 raise self._failure or RuntimeError("the thread that hands out the work broke down; see its traceback")
             packed = self._results.pop(place)
-            self._held -= len(packed) if isinstance(packed, bytes) else 0
+            self._held -= len(packed.data) if isinstance(packed, _Packed) else 0
         if self._full:
             self._bell.send_bytes(b"!")
         if isinstance(packed, Death):
             return packed
-        result: R = pickle.loads(zlib.decompress(packed))  # noqa: S301 - from our own process
+        result: R = pickle.loads(packed.unpacked())  # noqa: S301 - from our own process
         return result
 
     # --- the dispatcher's thread --------------------------------------------------------------------------------------
@@ -258,7 +278,7 @@ class Pool(Generic[T, R]):
         if packed == READY:
             process.ready = True
         else:
-            self._deliver(process.queue.popleft(), packed)
+            self._deliver(process.queue.popleft(), _Packed.of(packed, small=self._held > PLAIN_BYTES))
         self._begin(process)
 
     def _bury(self, process: _Process, *, late: bool = False) -> None:
@@ -287,10 +307,10 @@ class Pool(Generic[T, R]):
         how = signal.Signals(-code).name if code < 0 else f"exit code {code}"
         return Death(Cause.CRASH, f"{how}: {words}" if words else how, seconds)
 
-    def _deliver(self, place: int, packed: bytes | Death) -> None:
+    def _deliver(self, place: int, packed: "_Packed | Death") -> None:
         with self._news:
             self._results[place] = packed
-            self._held += len(packed) if isinstance(packed, bytes) else 0
+            self._held += len(packed.data) if isinstance(packed, _Packed) else 0
             self._news.notify()
 
     def _start(self) -> _Process:

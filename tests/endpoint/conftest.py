@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -49,6 +50,14 @@ def write_store(folder: Path, extra: str = "") -> str:
     return snapshot.name
 
 
+class WholeAnswers(FlaskClient):
+    """Reads every answer to its end, as a client does: one that stops half-way keeps a query process waiting."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - as in the class above
+        kwargs.setdefault("buffered", True)
+        return super().open(*args, **kwargs)
+
+
 @pytest.fixture(scope="session")
 def publish() -> Callable[..., str]:
     return write_store
@@ -75,7 +84,9 @@ def engine(settings: Settings) -> Iterator[EmbeddedEngine]:
 
 @pytest.fixture
 def client(settings: Settings, engine: EmbeddedEngine) -> FlaskClient:
-    return create_app(settings, engine).test_client()
+    app = create_app(settings, engine)
+    app.test_client_class = WholeAnswers
+    return app.test_client()
 
 
 @pytest.fixture

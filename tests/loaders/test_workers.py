@@ -139,6 +139,7 @@ def test_the_wish_to_stop_ends_the_results_at_once_and_all_processes(work: Work)
 
 def test_little_is_done_ahead_when_results_pile_up(work: Work, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("phaen.loaders.workers.HELD_BYTES", 30_000)
+    monkeypatch.setattr("phaen.loaders.workers.PLAIN_BYTES", 15_000)
     begun = [tmp_path / f"begun-{number}" for number in range(40)]
     with Pool(work, 2, LIMITS) as pool:
         found = pool.results(["sleep 2", *(f"mark {path}" for path in begun)])
