@@ -136,9 +136,15 @@ class _Process:
         return code, words
 
     def _last_words(self) -> str:
-        """Give the last line that the process wrote to standard error over its item."""
+        """Give the last line that the process wrote to standard error over its item.
+
+        A process works ahead: what it wrote before its parent noted the item's beginning counts if nothing came after.
+        """
         end = os.fstat(self.words.fileno()).st_size
-        lines = os.pread(self.words.fileno(), TAIL, max(self.said, end - TAIL)).decode("utf-8", "replace").split("\n")
+        return self._last_line(max(self.said, end - TAIL)) or self._last_line(max(0, end - TAIL))
+
+    def _last_line(self, start: int) -> str:
+        lines = os.pread(self.words.fileno(), TAIL, start).decode("utf-8", "replace").split("\n")
         return next((line.strip() for line in reversed(lines) if line.strip()), "")
 
 
