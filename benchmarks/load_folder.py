@@ -81,7 +81,7 @@ def plan(province: str, first: int, chance: random.Random) -> Iterator[str]:
     yield f"แผนพัฒนาท้องถิ่น (พ.ศ. {first} - {first + 4}) องค์การบริหารส่วนจังหวัด{province}"
     yield from ("วิสัยทัศน์", f'"{province}เมืองน่าอยู่ ประชาชนมีส่วนร่วม เศรษฐกิจก้าวหน้า"', "พันธกิจ")
     yield from (f"{place}. {doing()}" for place in range(1, 6))
-    for place, field in enumerate(chance.sample(FIELDS, 5), 1):
+    for place, field in enumerate(chance.sample(FIELDS, 4), 1):
         yield f"ยุทธศาสตร์ที่ {place} การพัฒนาด้าน{field}"
         yield "แนวทางการพัฒนา"
         yield from (f"{place}.{item} {doing()}" for item in range(1, 5))
