@@ -37,7 +37,6 @@ REMEMBERED = 2048
 """Lines whose parsing is remembered: each is looked at several times, by its neighbours too."""
 
 PIECE = re.compile(r"\{([a-z_]+)\}")
-THAI_START = re.compile("[\u0e01-\u0e2e\u0e40-\u0e44]")
 PERSON = re.compile(
     r"\(?\s*(?:นาย|นาง|นางสาว|น\.ส\.|ว่าที่\s?ร(?:้อย|\.)|ดร\.|พ\.จ\.อ\.|จ\.[สอ]\.)[^\s]{0,30}\s+[ก-๙]+\s*\)?(?:\s{2,}.*)?"
 )
