@@ -179,7 +179,8 @@ def written(store: Path) -> tuple[float, int]:
     from pyoxigraph import RdfFormat
 
     from phaen.loaders.shelf import BATCH_BYTES
-    from phaen.loaders.store import Writer, current_snapshot
+    from phaen.loaders.snapshot import current_snapshot
+    from phaen.loaders.store import Writer
 
     snapshot = current_snapshot(store)
     data = snapshot.open().dump(format=RdfFormat.N_QUADS) or b""

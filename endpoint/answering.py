@@ -1,24 +1,20 @@
 """From a query to an HTTP answer with data: run, negotiate, tag, stream."""
 
-import hashlib
-import re
 from collections.abc import Iterator
 from dataclasses import replace
-from importlib.metadata import version
 from tempfile import SpooledTemporaryFile
 from typing import Self
 
 from flask import Request, Response
 
-from phaen.endpoint.engine import Answer, Engine, Job
+from phaen.endpoint.engine import Answer, Engine, GraphJob, Job
+from phaen.endpoint.errors import ResultTooLargeError
 from phaen.endpoint.negotiation import Choice, Wanted
+from phaen.endpoint.tags import graph_tag, query_tag
 
 _IN_MEMORY = 1024 * 1024
+_MOST_WHOLE = 100_000_000
 _PIECE = 64 * 1024
-_VERSION = version("phaen")
-# Functions whose value changes although the data does not (SPARQL 1.1 Query, sections 17.4.2 to 17.4.5). Looked for
-# anywhere in the text: a tag too few costs a little time, one too many a wrong answer.
-_CHANGING = re.compile(r"\b(RAND|NOW|UUID|STRUUID|BNODE)\b", re.IGNORECASE)
 
 
 def respond(engine: Engine, request: Request, job: Job, wanted: Wanted) -> Response:
@@ -26,27 +22,34 @@ def respond(engine: Engine, request: Request, job: Job, wanted: Wanted) -> Respo
     job = replace(job, formats=wanted.names())
     tagged = request.method in {"GET", "HEAD"}
     if tagged and request.if_none_match and not request.if_none_match.star_tag:
-        tag = entity_tag(job, engine.snapshot(), wanted)
+        tag = query_tag(job, engine.snapshot(), wanted)
         if tag is not None and request.if_none_match.contains_weak(tag):
             return _tagged(Response(status=304), tag)
     answer = engine.run(job)
+    response = send(request, answer, wanted.choice(answer.form))
+    return _tagged(response, query_tag(job, answer.snapshot, wanted) if tagged else None)
+
+
+def respond_graph(engine: Engine, request: Request, job: GraphJob, choice: Choice) -> Response:
+    """Answer a request with the content of a graph; 304 if the client has it already (RFC 9110, section 13.1.2)."""
+    known = request.if_none_match
+    tag = None if job.dataset else graph_tag(engine.snapshot(), job.graph, job.format)
+    if tag is not None and not known.star_tag and known.contains_weak(tag):
+        return _tagged(Response(status=304), tag, weak=False)
+    answer = engine.run(job)
+    tag = None if job.dataset else graph_tag(answer.snapshot, job.graph, job.format)
+    if known.star_tag:  # whatever there is; an error has been raised if there is nothing
+        answer.close()
+        return _tagged(Response(status=304), tag, weak=False)
+    return _tagged(send(request, answer, choice), tag, weak=False)
+
+
+def send(request: Request, answer: Answer, choice: Choice | None) -> Response:
+    """Return the response that streams an answer; for HEAD its header fields alone."""
     head = request.method == "HEAD"
     if request.environ.get("SERVER_PROTOCOL") == "HTTP/1.0" and not head:
         answer = Whole(answer)
-    response = _streamed(answer, wanted.choice(answer.form), head=head)
-    return _tagged(response, entity_tag(job, answer.snapshot, wanted) if tagged else None)
-
-
-def entity_tag(job: Job, snapshot: str, wanted: Wanted) -> str | None:
-    """Return what identifies an answer: the state of the data, the query and the formats.
-
-    None for a query that answers differently each time.
-    """
-    if _CHANGING.search(job.query):
-        return None
-    formats = sorted((form, choice.format.name, choice.media_type) for form, choice in wanted.choices.items())
-    parts = (_VERSION, snapshot, job.query, job.default_graphs, job.named_graphs, job.union, job.base_iri, formats)
-    return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    return _streamed(answer, choice, head=head)
 
 
 class Body:
@@ -73,11 +76,16 @@ class Whole:
 
     def __init__(self, answer: Answer) -> None:
         """Take in the answer, beyond a megabyte to a temporary file; raises its AnswerError if it breaks off."""
-        self.form, self.format, self.snapshot = answer.form, answer.format, answer.snapshot
+        self.form, self.format, self.snapshot, self.cut = answer.form, answer.format, answer.snapshot, answer.cut
         self._file = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed with the answer
         with answer:
             for piece in answer:
                 self._file.write(piece)
+                if self._file.tell() > _MOST_WHOLE:
+                    self._file.close()
+                    raise ResultTooLargeError(
+                        f"the result is larger than {_MOST_WHOLE} bytes, the limit for HTTP/1.0; ask by HTTP/1.1"
+                    )
         self.length: int | None = self._file.tell()
         self._file.seek(0)
 
@@ -103,15 +111,19 @@ def _streamed(answer: Answer, choice: Choice | None, *, head: bool) -> Response:
         answer.close()
     content_type = choice.content_type if choice is not None else answer.format.content_type
     response = Response(None if head else Body(answer), content_type=content_type)
+    # The body of a HEAD is known to be empty, but not how long that of a GET would be (RFC 9110, section 8.6).
+    response.automatically_set_content_length = False
     if answer.length is not None:
         response.content_length = answer.length
     response.headers["Phaen-Snapshot"] = answer.snapshot
+    if answer.cut is not None:
+        response.headers["Phaen-Result-Cut"] = str(answer.cut)
     return response
 
 
-def _tagged(response: Response, tag: str | None) -> Response:
+def _tagged(response: Response, tag: str | None, *, weak: bool = True) -> Response:
     if tag is not None:
-        response.set_etag(tag, weak=True)
+        response.set_etag(tag, weak=weak)
         response.headers["Cache-Control"] = "public, no-cache"
     response.vary.add("Accept")
     return response

@@ -7,22 +7,36 @@ from flask import Flask
 from phaen.endpoint.cors import allow_origin
 from phaen.endpoint.embedded import EmbeddedEngine
 from phaen.endpoint.engine import Engine
+from phaen.endpoint.hosts import refuse_strange_hosts
 from phaen.endpoint.iris import Addresses
 from phaen.endpoint.language import Translations
 from phaen.endpoint.pages import Pages, harden
 from phaen.endpoint.problems import register_problems
 from phaen.endpoint.settings import Settings
 from phaen.endpoint.views.entity import entity_blueprint
+from phaen.endpoint.views.graphs import graphs_blueprint
 from phaen.endpoint.views.health import health_blueprint
 from phaen.endpoint.views.home import home_blueprint
 from phaen.endpoint.views.saved import saved_blueprint
 from phaen.endpoint.views.sparql import sparql_blueprint
+from phaen.endpoint.views.update import update_blueprint
 from phaen.endpoint.views.vocabulary import vocabulary_blueprint
+from phaen.endpoint.views.void import void_blueprint
 from phaen.endpoint.website import Site
 from phaen.ontology.assets import prefixes
 from phaen.queries.catalogue import Catalogue, load_catalogue
 
 _FOLDER = Path(__file__).resolve().parent
+
+_BLUEPRINTS = (
+    home_blueprint,
+    sparql_blueprint,
+    graphs_blueprint,
+    saved_blueprint,
+    entity_blueprint,
+    vocabulary_blueprint,
+    void_blueprint,
+)
 
 
 def create_app(settings: Settings, engine: Engine | None = None, catalogue: Catalogue | None = None) -> Flask:
@@ -42,11 +56,14 @@ def create_app(settings: Settings, engine: Engine | None = None, catalogue: Cata
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # Flask's own provider has it; Thai stays readable
     app.url_map.strict_slashes = False
     app.extensions["phaen.engine"] = site.engine
+    app.extensions["phaen.settings"] = settings
     pages = Pages(site)
     register_problems(app, pages.problem)
+    refuse_strange_hosts(app)
     allow_origin(app, settings.cors_origin)
     harden(app)
     app.register_blueprint(health_blueprint(site.engine))
-    for blueprint in (home_blueprint, sparql_blueprint, saved_blueprint, entity_blueprint, vocabulary_blueprint):
+    app.register_blueprint(update_blueprint(site))
+    for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint(site, pages))
     return app

@@ -2,7 +2,7 @@
 
 from flask import Flask, Response, request
 
-_EXPOSED = "ETag, Retry-After, Phaen-Snapshot"
+_EXPOSED = "ETag, Link, Location, Retry-After, Phaen-Snapshot, Phaen-Result-Cut"
 _DAY_SECONDS = "86400"
 
 

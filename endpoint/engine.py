@@ -1,6 +1,7 @@
 """The port: what every query engine does, whatever runs behind it.
 
-A view hands over a Job and gets an Answer back, or one of the errors in errors.py. Adapters: ``embedded.py``.
+A view hands over a Job and gets an Answer back, or a WriteJob and gets a Written back, or one of the errors in
+errors.py. Adapters: ``embedded.py``.
 """
 
 from collections.abc import Iterator, Mapping
@@ -8,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Protocol, Self
 
 from phaen.endpoint.formats import Form, Format
+from phaen.endpoint.writing.jobs import WriteJob, Written
 
 
 @dataclass(frozen=True)
@@ -17,8 +19,8 @@ class Job:
     ``formats`` names the format wanted for each form, since the form is known only when the query is parsed;
     a form that is absent means that the client accepts no format that could hold it.
     ``default_graphs`` and ``named_graphs`` are the dataset of the protocol (SPARQL 1.1 Protocol, section 2.1.4);
-    None means that the request names none. A trusted query is one of ours, with nothing of a user's in it but terms
-    that were bound into it: it need not be checked for calls to other services.
+    None means that the request names none. ``allowed_services`` are the addresses that SERVICE may name; ``rows`` is
+    the most rows, or triples, that a result may have.
     """
 
     query: str
@@ -28,7 +30,18 @@ class Job:
     union: bool = True
     timeout: float | None = None
     base_iri: str | None = None
-    trusted: bool = False
+    allowed_services: tuple[str, ...] = ()
+    rows: int | None = None
+
+
+@dataclass(frozen=True)
+class GraphJob:
+    """The content of a graph; ``graph`` is None for the default graph, ``dataset`` asks for all graphs."""
+
+    format: str
+    graph: str | None = None
+    dataset: bool = False
+    timeout: float | None = None
 
 
 DEFAULT_FORMATS: Mapping[Form, str] = {Form.ROWS: "json", Form.BOOLEAN: "json", Form.GRAPH: "turtle"}
@@ -38,13 +51,15 @@ class Answer(Protocol):
     """A result on its way: iterate over its bytes, then close it.
 
     Iteration raises an AnswerError if the result breaks off: what was sent before is then not a whole result.
-    ``length`` is the size in bytes where it is already known.
+    ``length`` is the size in bytes where it is already known; ``cut`` the number of rows, or triples, after which the
+    result was cut, None for a whole one.
     """
 
     form: Form
     format: Format
     snapshot: str
     length: int | None
+    cut: int | None
 
     def __iter__(self) -> Iterator[bytes]:
         """Yield the serialised result in pieces."""
@@ -66,8 +81,12 @@ class Answer(Protocol):
 class Engine(Protocol):
     """Something that answers queries."""
 
-    def run(self, job: Job) -> Answer:
+    def run(self, job: Job | GraphJob) -> Answer:
         """Start a query and return once its result begins; raise an AnswerError before that."""
+        ...
+
+    def write(self, job: WriteJob) -> Written:
+        """Make a change; return when it is durable and seen by queries that start from now on."""
         ...
 
     def snapshot(self) -> str:

@@ -6,22 +6,37 @@ PhaenEndpointError
 │   └── PortInUseError         another process listens on the port
 └── AnswerError                one request fails; each class has an HTTP status
     ├── BadRequestError        400  the request breaks the protocol
-    │   ├── QuerySyntaxError   400  the query does not parse; has line and column
+    │   ├── QuerySyntaxError   400  the query does not parse; has line, column and that line's text
     │   ├── DatasetError       400  a graph named in the request is no absolute IRI
-    │   └── BadParameterError  400  a parameter of a saved query is missing, unknown or wrong
+    │   ├── BadParameterError  400  a parameter of a saved query is missing, unknown or wrong
+    │   └── RdfSyntaxError     400  a document that is sent to be stored is not sound
+    ├── UnauthorizedError      401  the token is missing or wrong; has ``WWW-Authenticate``
     ├── ForbiddenQueryError    403  the query would call another service
+    ├── WritingOffError        403  the service has no token, so nobody may write
     ├── UnknownResourceError   404  nothing is known under this address
     ├── NotAcceptableError     406  none of the wanted formats can be made; lists those that can
+    ├── PreconditionError      412  If-Match or If-None-Match does not hold
     ├── BodyTooLargeError      413  the body is over the limit
+    ├── ResultTooLargeError    413  the result has too many rows, and cannot be cut
     ├── MediaTypeError         415  the body is of an unknown type
     ├── EvaluationError        500  the engine failed on this query
+    ├── UpdateError            500  the engine failed on this update; nothing was changed
+    ├── RemoteServiceError     502  a service that SERVICE or LOAD names could not be read
     ├── EngineError            503  try again later; has ``retry_after``
     │   ├── OverloadedError    503  all query processes are busy
+    │   ├── WriterBusyError    503  another writer holds the store
+    │   ├── WriteFailedError   503  the disk refused the change; nothing was changed
     │   ├── QueryMemoryError   503  the query hit the memory limit
     │   ├── WorkerDiedError    503  the query process ended unexpectedly
     │   └── NotReadyError      503  there is no store to answer from
     └── QueryTimeoutError      504  the query hit the time limit
 """
+
+from collections.abc import Mapping
+from typing import Any
+
+TYPE_PREFIX = "https://w3id.org/phaen/problem/"
+"""Begins the IRI of every kind of problem; its code follows."""
 
 
 class PhaenEndpointError(Exception):
@@ -63,6 +78,14 @@ class AnswerError(PhaenEndpointError):
         """Return further members of the problem document (RFC 9457, section 3.2)."""
         return {}
 
+    def as_json(self) -> dict[str, object]:
+        """Return the error as JSON, for another process to raise it."""
+        return {"code": self.code, "message": str(self), "fields": vars(self)}
+
+    def headers(self) -> dict[str, str]:
+        """Return the header fields that belong to this error."""
+        return {} if self.retry_after is None else {"Retry-After": str(self.retry_after)}
+
 
 class BadRequestError(AnswerError):
     """The request breaks the protocol."""
@@ -78,15 +101,21 @@ class QuerySyntaxError(BadRequestError):
     code = "query-syntax"
     title = "The query has a syntax error"
 
-    def __init__(self, message: str, line: int | None = None, column: int | None = None) -> None:
-        """Keep the place of the error beside its message."""
+    def __init__(
+        self, message: str, line: int | None = None, column: int | None = None, text: str | None = None
+    ) -> None:
+        """Keep the place of the error beside its message, and the text of that line."""
         super().__init__(message)
         self.line = line
         self.column = column
+        self.text = text
 
     def extras(self) -> dict[str, object]:
-        """Return the line and the column."""
-        return {} if self.line is None else {"line": self.line, "column": self.column}
+        """Return the line, the column and the text of that line, a long one cut round the column."""
+        if self.line is None:
+            return {}
+        place: dict[str, object] = {"line": self.line, "column": self.column}
+        return place if self.text is None else place | {"text": self.text}
 
 
 class DatasetError(BadRequestError):
@@ -101,6 +130,38 @@ class BadParameterError(BadRequestError):
 
     code = "bad-parameter"
     title = "A parameter is wrong"
+
+
+class RdfSyntaxError(BadRequestError):
+    """A document that is sent to be stored is not sound."""
+
+    code = "rdf-syntax"
+    title = "The RDF document has a syntax error"
+
+
+class UnauthorizedError(AnswerError):
+    """The token is missing or wrong (RFC 6750, section 3)."""
+
+    status = 401
+    code = "unauthorized"
+    title = "A token is needed to write"
+
+    def __init__(self, message: str, *, wrong: bool = False) -> None:
+        """Keep whether a token was given, but a wrong one."""
+        super().__init__(message)
+        self.wrong = wrong
+
+    def headers(self) -> dict[str, str]:
+        """Return the challenge."""
+        return {"WWW-Authenticate": 'Bearer realm="phaen"' + (', error="invalid_token"' if self.wrong else "")}
+
+
+class WritingOffError(AnswerError):
+    """The service has no token, so nobody may write."""
+
+    status = 403
+    code = "writing-off"
+    title = "Writing is switched off"
 
 
 class ForbiddenQueryError(AnswerError):
@@ -136,12 +197,28 @@ class NotAcceptableError(AnswerError):
         return {"available": list(self.available)}
 
 
+class PreconditionError(AnswerError):
+    """If-Match or If-None-Match does not hold."""
+
+    status = 412
+    code = "precondition"
+    title = "The condition of the request does not hold"
+
+
 class BodyTooLargeError(AnswerError):
     """The body of the request is over the limit."""
 
     status = 413
     code = "body-too-large"
     title = "The request body is too large"
+
+
+class ResultTooLargeError(AnswerError):
+    """The result has more rows than the operator allows, and the query cannot be cut."""
+
+    status = 413
+    code = "result-too-large"
+    title = "The result is too large"
 
 
 class MediaTypeError(AnswerError):
@@ -160,6 +237,22 @@ class EvaluationError(AnswerError):
     title = "The query could not be evaluated"
 
 
+class UpdateError(AnswerError):
+    """The engine failed on this update; nothing was changed (500: SPARQL 1.1 Protocol, section 2.2.4)."""
+
+    status = 500
+    code = "update"
+    title = "The update could not be executed"
+
+
+class RemoteServiceError(AnswerError):
+    """A service that SERVICE or LOAD names could not be read."""
+
+    status = 502
+    code = "service-failed"
+    title = "Another service could not be read"
+
+
 class EngineError(AnswerError):
     """The engine cannot answer now."""
 
@@ -174,6 +267,21 @@ class OverloadedError(EngineError):
 
     code = "overloaded"
     title = "Too many queries are running"
+
+
+class WriterBusyError(EngineError):
+    """Another writer holds the store."""
+
+    code = "writer-busy"
+    title = "The store is being written by another process"
+
+
+class WriteFailedError(EngineError):
+    """The disk refused the change; nothing was changed."""
+
+    code = "write-failed"
+    title = "The change could not be stored"
+    retry_after = 60
 
 
 class QueryMemoryError(EngineError):
@@ -204,3 +312,24 @@ class QueryTimeoutError(AnswerError):
     status = 504
     code = "query-timeout"
     title = "The query took too long"
+
+
+def answer_error(content: Mapping[str, Any]) -> AnswerError:
+    """Rebuild an error from its JSON (``AnswerError.as_json``); EvaluationError if its kind is not known."""
+    kind = _kinds().get(content["code"], EvaluationError)
+    error = kind.__new__(kind, content["message"])
+    error.args = (content["message"],)
+    vars(error).update(
+        {key: tuple(value) if isinstance(value, list) else value for key, value in content["fields"].items()}
+    )
+    return error
+
+
+def _kinds() -> dict[str, type[AnswerError]]:
+    found: dict[str, type[AnswerError]] = {}
+    pending: list[type[AnswerError]] = [AnswerError]
+    while pending:
+        kind = pending.pop()
+        found[kind.code] = kind
+        pending.extend(kind.__subclasses__())
+    return found

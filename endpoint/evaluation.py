@@ -5,10 +5,10 @@ Used by the query processes and by ``phaen query``.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import IO, Any
 
 from pyoxigraph import (
-    NamedNode,
     QueryBoolean,
     QueryResultsFormat,
     QuerySolutions,
@@ -19,10 +19,15 @@ from pyoxigraph import (
 )
 
 from phaen.endpoint.engine import Job
-from phaen.endpoint.errors import DatasetError, EvaluationError, NotAcceptableError
+from phaen.endpoint.errors import EvaluationError, NotAcceptableError, ResultTooLargeError
 from phaen.endpoint.formats import Form, Format, by_name, formats_of
-from phaen.endpoint.lexer import has_dataset_clause
-from phaen.endpoint.syntax import syntax_error
+from phaen.endpoint.jsonld import contextual
+from phaen.endpoint.names import named_graph
+from phaen.endpoint.sparql.changing import may_change
+from phaen.endpoint.sparql.dataset import is_union
+from phaen.endpoint.sparql.parsing import NotParsedError, parse_query
+from phaen.endpoint.sparql.rewriting import limited
+from phaen.endpoint.sparql.syntax import syntax_error
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,8 @@ class Result:
     format: Format
     _result: QuerySolutions | QueryBoolean | QueryTriples
     _prefixes: Mapping[str, str]
+    cut: int | None = None
+    rows: int | None = None
 
     def write(self, output: IO[bytes]) -> None:
         """Evaluate the query and write its result; raise EvaluationError if the engine fails on the way."""
@@ -44,10 +51,12 @@ class Result:
     def _write(self, output: IO[bytes]) -> None:
         engine = self.format.engine
         if isinstance(self._result, QueryTriples) and isinstance(engine, RdfFormat):
-            if self.format.prefixes:
-                serialize(self._result, output, engine, prefixes=dict(self._prefixes))
-            else:
+            if not self.format.prefixes and self.rows is None:
                 self._result.serialize(output, engine)
+                return
+            prefixes = dict(self._prefixes) if self.format.prefixes else {}
+            with contextual(self.format, output, prefixes) as target:
+                serialize(islice(self._result, self.rows), target, engine, prefixes=prefixes)
         elif isinstance(self._result, QuerySolutions | QueryBoolean) and isinstance(engine, QueryResultsFormat):
             self._result.serialize(output, engine)
         else:  # pragma: no cover - evaluate() chose the format by the form
@@ -57,15 +66,30 @@ class Result:
 def evaluate(store: Store, job: Job, prefixes: Mapping[str, str] | None = None) -> Result:
     """Parse a query and return its result, unevaluated; ``prefixes`` are used to write graphs.
 
-    Raises DatasetError, NotAcceptableError or EvaluationError.
+    Raises DatasetError, NotAcceptableError, ResultTooLargeError or EvaluationError.
     """
+    result = _query(store, job, job.query)
+    form = form_of(result)
+    format_ = choose_format(job.formats, form)
+    if job.rows is None or form is Form.BOOLEAN:
+        return Result(form, format_, result, prefixes or {})
+    # A query that answers differently each time cannot be counted before: it is always said to be cut.
+    longer = may_change(job.query, services=bool(job.allowed_services)) or _is_longer(
+        _query(store, job, job.query), job.rows
+    )
+    if form is Form.ROWS:
+        result = _query(store, job, _limited(job, job.rows, longer=longer))
+    return Result(form, format_, result, prefixes or {}, job.rows if longer else None, job.rows)
+
+
+def _query(store: Store, job: Job, text: str) -> QuerySolutions | QueryBoolean | QueryTriples:
     default_graph, named_graphs = _graphs(job.default_graphs), _graphs(job.named_graphs)
     explicit = default_graph is not None or named_graphs is not None
     # The engine's union flag would hide a FROM clause, which must win over our default.
-    union = job.union and not explicit and not has_dataset_clause(job.query)
+    union = is_union(job.query, union=job.union, explicit=explicit)
     try:
-        result = store.query(
-            job.query,
+        return store.query(
+            text,
             base_iri=job.base_iri,
             use_default_graph_as_union=union,
             default_graph=(default_graph or []) if explicit else None,
@@ -75,8 +99,28 @@ def evaluate(store: Store, job: Job, prefixes: Mapping[str, str] | None = None) 
         raise syntax_error(str(error), job.query) from error
     except (RuntimeError, ValueError, OSError) as error:
         raise EvaluationError(f"the engine refused this query: {_first_line(str(error))}") from error
-    form = form_of(result)
-    return Result(form, choose_format(job.formats, form), result, prefixes or {})
+
+
+def _is_longer(result: QuerySolutions | QueryBoolean | QueryTriples, rows: int) -> bool:
+    """Tell whether a result has more rows, before any is sent: a result that is cut must say so in its head."""
+    if isinstance(result, QueryBoolean):
+        return False
+    try:
+        return next(islice(result, rows, None), None) is not None
+    except (RuntimeError, ValueError, OSError):
+        return False  # the engine will fail in the same way when the result is written
+
+
+def _limited(job: Job, rows: int, *, longer: bool) -> str:
+    try:
+        return limited(job.query, parse_query(job.query, job.base_iri), rows)
+    except NotParsedError as error:
+        if not longer:
+            return job.query
+        raise ResultTooLargeError(
+            f"the result has more than {rows} rows, the limit of this service, and this query cannot be cut there; "
+            "add a LIMIT"
+        ) from error
 
 
 def form_of(result: QuerySolutions | QueryBoolean | QueryTriples) -> Form:
@@ -103,11 +147,4 @@ def _first_line(message: str, limit: int = 300) -> str:
 
 def _graphs(iris: tuple[str, ...] | None) -> list[Any] | None:
     # A list of any kind of graph name: the engine's own types want one list for each kind.
-    return None if iris is None else [_graph(iri) for iri in iris]
-
-
-def _graph(iri: str) -> NamedNode:
-    try:
-        return NamedNode(iri)
-    except ValueError as error:
-        raise DatasetError(f"{iri!r} is not an absolute IRI, so no graph can have this name") from error
+    return None if iris is None else [named_graph(iri) for iri in iris]

@@ -54,7 +54,7 @@ GRAPH_FORMATS: tuple[Format, ...] = (
     ),
     Format("ntriples", "nt", ("application/n-triples", "text/plain"), RdfFormat.N_TRIPLES),
     Format("rdfxml", "rdf", ("application/rdf+xml", "application/xml", "text/xml"), RdfFormat.RDF_XML, prefixes=True),
-    Format("jsonld", "jsonld", ("application/ld+json", "application/json"), RdfFormat.JSON_LD),
+    Format("jsonld", "jsonld", ("application/ld+json", "application/json"), RdfFormat.JSON_LD, prefixes=True),
     Format("nquads", "nq", ("application/n-quads", "text/x-nquads"), RdfFormat.N_QUADS),
     Format("trig", "trig", ("application/trig", "application/x-trig"), RdfFormat.TRIG, prefixes=True),
 )
@@ -62,7 +62,15 @@ GRAPH_FORMATS: tuple[Format, ...] = (
 FORMATS: tuple[Format, ...] = ROW_FORMATS + GRAPH_FORMATS
 
 # Other names that clients use in ?format= beside the name, the suffix and the media types.
-SYNONYMS = {"srj": "json", "srx": "xml", "n-triples": "ntriples", "json-ld": "jsonld", "n-quads": "nquads"}
+SYNONYMS = {
+    "srj": "json",
+    "srx": "xml",
+    "n-triples": "ntriples",
+    "n3": "turtle",
+    "rdf+xml": "rdfxml",
+    "json-ld": "jsonld",
+    "n-quads": "nquads",
+}
 
 
 def formats_of(form: Form) -> tuple[Format, ...]:

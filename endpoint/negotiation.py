@@ -53,6 +53,7 @@ class Accept:
         self._qualities: dict[str, float] = {}
         for value, quality in header:
             media_range = value.split(";")[0].strip().lower()
+            media_range = "*/*" if media_range == "*" else media_range  # as Java's own client writes it
             self._qualities[media_range] = max(quality, self._qualities.get(media_range, 0.0))
         if not self._qualities:
             self._qualities = {"*/*": 1.0}
@@ -70,7 +71,10 @@ class Accept:
         return self._qualities.get(media_type, 0.0)
 
     def best(self, formats: Sequence[Format]) -> Choice | None:
-        """Return the best of these formats; the earlier one where the client has no preference."""
+        """Return the best of these formats; the earlier one where the client has no preference.
+
+        The order of the header is no preference: libraries write theirs in any order.
+        """
         candidates = [
             (self._rank(media_type, first=index == 0), Choice(format_, media_type))
             for format_ in formats
@@ -106,16 +110,40 @@ def wanted(header: MIMEAccept, format_name: str | None = None, suffix: str | Non
     return Wanted(html, found)
 
 
-def _named(name: str) -> Wanted:
+def choose_among(formats: Sequence[Format], header: MIMEAccept, format_name: str | None = None) -> Choice | None:
+    """Return the one of these formats of graphs to send, None for a page; raise NotAcceptableError if there is none."""
+    available = tuple(format_.media_types[0] for format_ in formats)
+    if format_name:
+        want = _named(format_name)
+        choice = want.choice(Form.GRAPH)
+        if not want.html and (choice is None or choice.format not in formats):
+            raise NotAcceptableError(f"{format_name!r} cannot be made here; use {', '.join(available)}", available)
+        return choice
+    accept = Accept(header)
+    if accept.prefers_html(formats):
+        return None
+    best = accept.best(formats)
+    if best is None:
+        raise NotAcceptableError(f"nothing of {header.to_header()!r} can be made here", available)
+    return best
+
+
+def _named(text: str) -> Wanted:
+    """Return what a list of names means, the ones liked best first; raise NotAcceptableError if none is known."""
     # A plus sign in a query string stands for a space: take "application/ld json" as it was meant.
-    name = name.strip().lower().replace(" ", "+")
-    if name in {"html", *_HTML_TYPES}:
+    names = [name.partition(";")[0].strip().lower().replace(" ", "+") for name in text.split(",")]
+    if names[0] in {"html", *_HTML_TYPES}:
         return Wanted(html=True, choices={})
-    found = {form: choice for form in Form if (choice := _find(SYNONYMS.get(name, name), form)) is not None}
+    found = {form: choice for form in Form if (choice := _first_known(names, form)) is not None}
     if not found:
         available = tuple(format_.name for format_ in FORMATS)
-        raise NotAcceptableError(f"there is no format {name!r}; use one of {', '.join(available)}", available)
+        raise NotAcceptableError(f"there is no format {text!r}; use one of {', '.join(available)}", available)
     return Wanted(html=False, choices=found)
+
+
+def _first_known(names: Iterable[str], form: Form) -> Choice | None:
+    choices = (_find(SYNONYMS.get(name, name), form) for name in names)
+    return next((choice for choice in choices if choice is not None), None)
 
 
 def _find(name: str, form: Form) -> Choice | None:

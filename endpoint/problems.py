@@ -8,14 +8,20 @@ from dataclasses import dataclass, field, replace
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from phaen.endpoint.errors import AnswerError, BadParameterError, BodyTooLargeError, NotReadyError, UnknownResourceError
+from phaen.endpoint.errors import (
+    TYPE_PREFIX,
+    AnswerError,
+    BadParameterError,
+    BodyTooLargeError,
+    NotReadyError,
+    UnknownResourceError,
+)
 from phaen.endpoint.negotiation import Accept
 from phaen.loaders.errors import StoreError
 from phaen.queries.errors import ParameterError, UnknownQueryError
 
 _LOG = logging.getLogger(__name__)
 PROBLEM_TYPE = "application/problem+json"
-TYPE_PREFIX = "https://w3id.org/phaen/problem/"
 _DETAILS = {
     404: "there is nothing under this address; see / for what there is",
     413: "the body is larger than {limit} bytes, the limit of this service",
@@ -62,8 +68,7 @@ def problem(found: Problem, page: Callable[[Problem], str]) -> Response:
 
 def from_answer_error(error: AnswerError) -> Problem:
     """Describe an error of our own."""
-    headers = {} if error.retry_after is None else {"Retry-After": str(error.retry_after)}
-    return Problem(error.status, error.code, error.title, str(error), error.extras(), headers)
+    return Problem(error.status, error.code, error.title, str(error), error.extras(), error.headers())
 
 
 def from_http_error(error: HTTPException, max_body: int) -> Problem:

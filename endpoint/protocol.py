@@ -1,6 +1,7 @@
 """From an HTTP request to a typed SPARQL request (SPARQL 1.1 Protocol, section 2.1)."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
@@ -11,9 +12,12 @@ from phaen.endpoint.errors import BadRequestError, MediaTypeError
 
 FORM_TYPE = "application/x-www-form-urlencoded"
 QUERY_TYPE = "application/sparql-query"
+UPDATE_TYPE = "application/sparql-update"
 _MOST_FIELDS = 1000
 _SHORTEST_TIMEOUT = 0.1
 """Seconds; a query process that is killed has to be replaced, which costs about as much."""
+
+Fields = list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -27,47 +31,106 @@ class SparqlRequest:
     format: str | None = None
 
 
-def read_request(request: Request) -> SparqlRequest:
-    """Read a query request by GET or HEAD, POST with a form, or POST with the query itself as body.
+@dataclass(frozen=True)
+class UpdateRequest:
+    """An update as the protocol delivers it; the graphs are those of ``using-graph-uri``, None if not given."""
 
+    update: str
+    default_graphs: tuple[str, ...] | None = None
+    named_graphs: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True)
+class _Operation:
+    """What the protocol calls query operation or update operation: its name, its parameters, where to send it."""
+
+    name: str
+    media_type: str
+    place: str
+    default_graphs: str
+    named_graphs: str
+
+
+_QUERY = _Operation("query", QUERY_TYPE, "/sparql", "default-graph-uri", "named-graph-uri")
+_UPDATE = _Operation("update", UPDATE_TYPE, "/update", "using-graph-uri", "using-named-graph-uri")
+
+
+def read_query(request: Request) -> SparqlRequest:
+    """Read a query request by GET or HEAD, POST with a form, POST or QUERY with the query itself as body.
+
+    SPARQL 1.1 Protocol, section 2.1; the method QUERY has the body that POST has.
     Raises BadRequestError, MediaTypeError, or werkzeug's RequestEntityTooLarge.
     """
     fields = url_fields(request)
-    if request.method != "POST":
-        return _build(_single(fields, "query"), fields)
+    text: str | None
+    if request.method in {"POST", "QUERY"}:
+        text, fields = _read_operation(request, fields, _QUERY)
+    else:
+        _refuse_foreign(fields, _QUERY)
+        _refuse_body(request)
+        text = _single(fields, "query")
+    fields = _filled(fields)
+    return SparqlRequest(
+        text,
+        _graphs(fields, _QUERY.default_graphs),
+        _graphs(fields, _QUERY.named_graphs),
+        _timeout(_single(fields, "timeout")),
+        _formats(fields),
+    )
+
+
+def read_update(request: Request) -> UpdateRequest:
+    """Read an update request by POST, with a form or with the update itself as body (section 2.2).
+
+    Raises BadRequestError, MediaTypeError, or werkzeug's RequestEntityTooLarge.
+    """
+    text, fields = _read_operation(request, url_fields(request), _UPDATE)
+    return UpdateRequest(text, _graphs(fields, _UPDATE.default_graphs), _graphs(fields, _UPDATE.named_graphs))
+
+
+def _read_operation(request: Request, fields: Fields, operation: _Operation) -> tuple[str, Fields]:
+    """Return the text of a request with a body, and the parameters of URL and body together."""
     media_type = request.mimetype
-    _check_charset(request)
+    refuse_charset(request)
     if media_type == FORM_TYPE:
         body = _parse_fields(read_body(request), "the form in the body")
-        _refuse_both(fields)
-        return _build(_required(_single(body, "query")), fields + body)
-    if media_type == QUERY_TYPE:
-        _refuse_both(fields)
-        return _build(_decode(read_body(request), "the query in the body"), fields)
-    raise MediaTypeError(
-        f"a body of type {media_type or 'unknown'!r} is not understood; send {FORM_TYPE} with a field query, "
-        f"or {QUERY_TYPE}"
-    )
+        _refuse_both(fields, operation)
+        _refuse_foreign(fields + body, operation)
+        return _required(_single(body, operation.name), operation), fields + body
+    if media_type == operation.media_type:
+        _refuse_both(fields, operation)
+        _refuse_foreign(fields, operation)
+        # Editors begin files with a byte order mark, which is no part of the text.
+        return _decode(read_body(request), f"the {operation.name} in the body").removeprefix("\ufeff"), fields
+    sent = f"a body of type {media_type!r} is not understood" if media_type else "the body has no Content-Type"
+    raise MediaTypeError(f"{sent} here; send {FORM_TYPE} with a field {operation.name}, or {operation.media_type}")
 
 
 def read_body(request: Request) -> bytes:
     """Return the whole body; raises werkzeug's RequestEntityTooLarge when it is over the limit.
 
-    werkzeug checks a length that was announced, but ends a chunked body at the limit as if it were whole.
+    werkzeug checks a length that was announced, but ends a chunked body at the limit as if it were whole: so one
+    byte more is read, which tells a body that is too large from one that just fits.
     """
-    body = request.get_data()
     limit = request.max_content_length
-    if request.content_length is None and limit is not None and len(body) >= limit:
+    if request.content_length is not None or limit is None:
+        return request.get_data()
+    request.max_content_length = limit + 1
+    try:
+        body = request.get_data()
+    finally:
+        request.max_content_length = limit
+    if len(body) > limit:
         raise RequestEntityTooLarge
     return body
 
 
-def url_fields(request: Request) -> list[tuple[str, str]]:
+def url_fields(request: Request) -> Fields:
     """Return the parameters of the URL in their order; raise BadRequestError unless they are UTF-8."""
     return _parse_fields(request.query_string, "the query string of the URL")
 
 
-def _parse_fields(raw: bytes, what: str) -> list[tuple[str, str]]:
+def _parse_fields(raw: bytes, what: str) -> Fields:
     try:
         return parse_qsl(
             _decode(raw, what), keep_blank_values=True, encoding="utf-8", errors="strict", max_num_fields=_MOST_FIELDS
@@ -85,45 +148,72 @@ def _decode(raw: bytes, what: str) -> str:
         raise BadRequestError(f"{what} is not UTF-8 (byte {error.start}); send it as UTF-8") from error
 
 
-def _check_charset(request: Request) -> None:
-    charset = request.mimetype_params.get("charset", "utf-8")
+def refuse_charset(request: Request) -> None:
+    """Raise MediaTypeError if the body says that it is in another encoding than UTF-8, or compressed."""
+    check_charset(request.mimetype_params)
+    coding = request.headers.get("Content-Encoding", "identity")
+    if coding.strip().lower() != "identity":
+        raise MediaTypeError(f"the body has the Content-Encoding {coding!r}; send it without")
+
+
+def check_charset(parameters: Mapping[str, str]) -> None:
+    """Raise MediaTypeError if the parameters of a media type name another charset than UTF-8."""
+    charset = parameters.get("charset", "utf-8")
     if charset.lower() not in {"utf-8", "utf8", "us-ascii"}:
         raise MediaTypeError(f"the body is said to be in {charset!r}; send it as UTF-8")
 
 
-def _single(fields: list[tuple[str, str]], name: str) -> str | None:
+def _single(fields: Fields, name: str) -> str | None:
     values = [value for key, value in fields if key == name]
     if len(values) > 1:
         raise BadRequestError(f"the parameter {name} is given {len(values)} times; give it once")
     return values[0] if values else None
 
 
-def _refuse_both(fields: list[tuple[str, str]]) -> None:
-    if any(key == "query" for key, _ in fields):
-        raise BadRequestError("a query is given in the URL and in the body; give one of them")
+def _refuse_both(fields: Fields, operation: _Operation) -> None:
+    if any(key == operation.name for key, _ in fields):
+        raise BadRequestError(f"{operation.name} is given in the URL and in the body; give it in the body alone")
 
 
-def _required(query: str | None) -> str:
-    if query is None:
-        raise BadRequestError("the form has no field named query; put the SPARQL query into it")
-    return query
+def _refuse_foreign(fields: Fields, operation: _Operation) -> None:
+    """Refuse parameters of the other operation, which would be lost without a word, and two versions of SPARQL."""
+    _single(fields, "version")
+    other = _UPDATE if operation is _QUERY else _QUERY
+    for key, _ in fields:
+        if key == other.name:
+            raise BadRequestError(f"a parameter {key} has no place here; send it to {other.place}")
+        if key in {other.default_graphs, other.named_graphs}:
+            raise BadRequestError(
+                f"the parameter {key} has no place here; use {operation.default_graphs} or {operation.named_graphs}"
+            )
 
 
-def _build(query: str | None, fields: list[tuple[str, str]]) -> SparqlRequest:
-    if any(key == "update" for key, _ in fields):
-        raise BadRequestError("an update is sent, but this service only answers queries; send a field query")
-    return SparqlRequest(
-        query,
-        _graphs(fields, "default-graph-uri"),
-        _graphs(fields, "named-graph-uri"),
-        _timeout(_single(fields, "timeout")),
-        _single(fields, "format"),
-    )
+def _refuse_body(request: Request) -> None:
+    """Refuse a body where none is read (SPARQL 1.2 Protocol, section 2.2.1): it would be lost without a word."""
+    if read_body(request):
+        raise BadRequestError(f"a {request.method} request has a body, which nobody reads; send it by POST")
 
 
-def _graphs(fields: list[tuple[str, str]], name: str) -> tuple[str, ...] | None:
+def _required(text: str | None, operation: _Operation) -> str:
+    if text is None:
+        raise BadRequestError(f"the form has no field named {operation.name}; put the SPARQL text into it")
+    return text
+
+
+def _graphs(fields: Fields, name: str) -> tuple[str, ...] | None:
     # A dataset is made of sets of graphs (SPARQL 1.1 Query, section 13.2): naming one twice changes nothing.
     return tuple(dict.fromkeys(value for key, value in fields if key == name)) or None
+
+
+def _filled(fields: Fields) -> Fields:
+    """Leave out the graphs without a name: forms for queries send the empty field of a graph that nobody named."""
+    graphs = {_QUERY.default_graphs, _QUERY.named_graphs}
+    return [(key, value) for key, value in fields if value or key not in graphs]
+
+
+def _formats(fields: Fields) -> str | None:
+    """Return the wished formats as one list; clients name a format twice, by a short name and by its media type."""
+    return ",".join(value for key, value in fields if key == "format" and value) or None
 
 
 def _timeout(text: str | None) -> float | None:
@@ -133,6 +223,7 @@ def _timeout(text: str | None) -> float | None:
         seconds = float(text)
     except ValueError:
         seconds = math.nan
-    if not 0 < seconds < math.inf:
+    if not 0 <= seconds < math.inf:
         raise BadRequestError(f"timeout is {text!r}; give a number of seconds above 0")
-    return max(seconds, _SHORTEST_TIMEOUT)
+    # Other services take 0 for no limit of the request's own, and their clients send it.
+    return max(seconds, _SHORTEST_TIMEOUT) if seconds else None

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from phaen.endpoint.errors import SettingError
 
 ENVIRONMENT_PREFIX = "PHAEN_"
+_SHORTEST_TOKEN = 8
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Setting:
     help_th: str
     help_en: str
     choices: tuple[str, ...] = ()
+    secret: bool = False
 
     @property
     def flag(self) -> str:
@@ -43,7 +45,8 @@ class Setting:
         try:
             return self.read(text.strip())
         except ValueError as error:
-            message = f"{self.variable} ({self.flag}) is {text!r}: {error}"
+            given = "not usable" if self.secret else repr(text)
+            message = f"{self.variable} ({self.flag}) is {given}: {error}"
             raise SettingError(message) from error
 
 
@@ -112,6 +115,32 @@ def _origin(text: str) -> str:
     return text
 
 
+class Secret(str):
+    """A text that is not shown when the settings are."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        """Hide the text."""
+        return "Secret()" if self else "Secret('')"
+
+
+def _token(text: str) -> Secret:
+    if text and (len(text) < _SHORTEST_TOKEN or not text.isascii() or not text.isprintable() or " " in text):
+        # The text itself must not get into a log.
+        raise ValueError(f"give at least {_SHORTEST_TOKEN} ASCII letters, digits or signs, without spaces") from None
+    return Secret(text)
+
+
+def _addresses(text: str) -> tuple[str, ...]:
+    found = tuple(dict.fromkeys(text.replace(",", " ").split()))
+    for address in found:
+        parts = urlsplit(address)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username or parts.fragment:
+            raise ValueError(f"{address} is no address of a service; give http or https addresses, separated by spaces")
+    return found
+
+
 SETTINGS: tuple[Setting, ...] = (
     Setting("store", _path, default_store, "PATH", "โฟลเดอร์ของคลังข้อมูล", "Folder of the store."),
     Setting("host", _host, "127.0.0.1", "ADDRESS", "ที่อยู่ที่เซิร์ฟเวอร์รับฟัง", "Address to listen on."),
@@ -167,6 +196,14 @@ SETTINGS: tuple[Setting, ...] = (
         "Largest request body, in bytes.",
     ),
     Setting(
+        "max_rows",
+        _whole(0, 2**40),
+        "0",
+        "NUMBER",
+        "จำนวนแถว (หรือทริปเปิล) สูงสุดของผลลัพธ์หนึ่งชุด, 0 คือไม่จำกัด",
+        "Most rows, or triples, of one result; 0 sets no limit. A result that is cut says so.",
+    ),
+    Setting(
         "page_rows",
         _whole(1, 100_000),
         "1000",
@@ -191,6 +228,24 @@ SETTINGS: tuple[Setting, ...] = (
         "เว็บไซต์ที่เรียกใช้จากเบราว์เซอร์ได้ (ว่างคือปิด)",
         "Origin whose pages may call the service from a browser; empty switches it off.",
     ),
+    Setting(
+        "token",
+        _token,
+        "",
+        "TOKEN",
+        "โทเค็นสำหรับเขียนข้อมูล อย่างน้อย 8 ตัวอักษร (ว่างคือปิดการเขียน); ใช้ตัวแปรสภาพแวดล้อมปลอดภัยกว่าแฟล็ก",
+        "Bearer token for writing, at least 8 characters; empty switches writing off. "
+        "The environment variable is safer: other users of the machine can see flags.",
+        secret=True,
+    ),
+    Setting(
+        "services",
+        _addresses,
+        "",
+        "IRIS",
+        "ที่อยู่ของบริการที่ SERVICE และ LOAD เรียกได้ คั่นด้วยช่องว่าง (ว่างคือไม่มี)",
+        "Addresses that SERVICE and LOAD may name, separated by spaces; empty refuses all.",
+    ),
 )
 
 
@@ -209,9 +264,12 @@ class Settings:
     queue_timeout: float
     memory: int
     max_body: int
+    max_rows: int
     page_rows: int
     default_graph: str
     cors_origin: str
+    token: Secret
+    services: tuple[str, ...]
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str], overrides: Mapping[str, object] | None = None) -> Self:

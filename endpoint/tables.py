@@ -16,10 +16,18 @@ from pyoxigraph import (
     parse_query_results,
 )
 
-from phaen.endpoint.engine import Answer, Engine, Job
+from phaen.endpoint.depth import Depth
+from phaen.endpoint.engine import Answer, Engine, GraphJob, Job
+from phaen.endpoint.errors import EvaluationError
 from phaen.endpoint.formats import Form
 
 Term = NamedNode | BlankNode | Literal | Triple
+_TRIPLE = b'"triple"'
+_DEEPEST = 500
+"""Objects within objects, from the first triple term on."""
+_MOST_SHOWN = 4_000_000
+"""Bytes of a result, as JSON, of which a page is made; the process that makes it has no other limit."""
+_NOT_FOR_A_PAGE = "a value of this result is too large, or nested too deeply, for a page; take the result as data"
 _JSON_ROWS = {Form.ROWS: "json", Form.BOOLEAN: "json", Form.GRAPH: "turtle"}
 
 
@@ -54,7 +62,8 @@ class Table:
 class Shown:
     """A result cut to what a page shows: a table, a truth value, or a piece of Turtle.
 
-    ``empty`` names the columns of the table that are left out, because no row has a value in them.
+    ``empty`` names the columns of the table that are left out, because no row has a value in them. ``cut`` is the
+    number of rows, or triples, after which the service itself cut the result.
     """
 
     table: Table | None = None
@@ -62,35 +71,49 @@ class Shown:
     turtle: str | None = None
     more: bool = False
     empty: tuple[str, ...] = ()
+    cut: int | None = None
 
 
-def select(engine: Engine, query: str, limit: int) -> Table:
-    """Run one of our own queries over all graphs and return its first rows."""
-    with engine.run(Job(query, formats=_JSON_ROWS, trusted=True)) as answer:
+def select(engine: Engine, query: str, limit: int, *, union: bool = True) -> Table:
+    """Run one of our own queries over all graphs, or over the default graph alone, and return its first rows."""
+    with engine.run(Job(query, formats=_JSON_ROWS, union=union)) as answer:
         return _read_table(answer, limit)
 
 
-def show(engine: Engine, job: Job, limit: int, characters: int = 200_000) -> Shown:
+def show(engine: Engine, job: Job | GraphJob, limit: int, characters: int = 200_000) -> Shown:
     """Run a query and return the beginning of its result."""
     with engine.run(job) as answer:
         if answer.form is Form.GRAPH:
             data = _read_bytes(answer, characters)
-            return Shown(turtle=data[:characters].decode("utf-8", "ignore"), more=len(data) > characters)
+            return Shown(
+                turtle=data[:characters].decode("utf-8", "ignore"), more=len(data) > characters, cut=answer.cut
+            )
         if answer.form is Form.BOOLEAN:
             parsed = parse_query_results(b"".join(answer), QueryResultsFormat.JSON)
             return Shown(boolean=isinstance(parsed, QueryBoolean) and bool(parsed))
-        table = _read_table(answer, limit)
+        table = _read_table(answer, limit, _MOST_SHOWN)
         empty = table.empty() if table.rows else ()
-        return Shown(table=table.without(empty), more=table.more, empty=empty)
+        return Shown(table=table.without(empty), more=table.more, empty=empty, cut=answer.cut)
 
 
-def _read_table(answer: Answer, limit: int) -> Table:
+def _read_table(answer: Answer, limit: int, most: int | None = None) -> Table:
+    """Read the first rows of an answer; with ``most``, no more than about so many bytes."""
     # The parser reads as it goes, so that a huge result is given up after the rows that are shown.
-    solutions = parse_query_results(io.BufferedReader(_Source(iter(answer))), QueryResultsFormat.JSON)
-    if not isinstance(solutions, QuerySolutions):
-        raise TypeError("a table was expected")
-    rows = tuple(tuple(solution) for solution in islice(solutions, limit + 1))
-    return Table(tuple(variable.value for variable in solutions.variables), rows[:limit], len(rows) > limit)
+    try:
+        source = _Source(iter(answer))
+        solutions = parse_query_results(io.BufferedReader(source), QueryResultsFormat.JSON)
+        if not isinstance(solutions, QuerySolutions):
+            raise TypeError("a table was expected")
+        rows: list[tuple[Term | None, ...]] = []
+        for solution in islice(solutions, limit + 1):
+            if rows and most is not None and source.taken > most:
+                limit = len(rows)
+            rows.append(tuple(solution))
+            if len(rows) > limit:
+                break
+    except MemoryError as error:  # of the parser's buffer, which holds a value at a time
+        raise EvaluationError(_NOT_FOR_A_PAGE) from error
+    return Table(tuple(variable.value for variable in solutions.variables), tuple(rows[:limit]), len(rows) > limit)
 
 
 def _read_bytes(answer: Answer, limit: int) -> bytes:
@@ -109,6 +132,20 @@ class _Source(io.RawIOBase):
         super().__init__()
         self._pieces = pieces
         self._left = b""
+        self.taken = 0
+        self._end = b""
+        self._nested = False
+        self._depth = Depth()
+
+    def _check_depth(self, piece: bytes) -> None:
+        """Refuse terms within terms without end: reading them would overflow the stack of this very process."""
+        if not self._nested and _TRIPLE not in self._end + piece:
+            self._end = piece[-len(_TRIPLE) :]
+            return
+        self._nested = True
+        self._depth.feed(piece)
+        if self._depth.now > _DEEPEST:
+            raise EvaluationError(_NOT_FOR_A_PAGE)
 
     def readable(self) -> bool:
         return True
@@ -118,6 +155,8 @@ class _Source(io.RawIOBase):
             piece = next(self._pieces, None)
             if piece is None:
                 return 0
+            self._check_depth(piece)
+            self.taken += len(piece)
             self._left = piece
         size = min(len(buffer), len(self._left))
         buffer[:size] = self._left[:size]

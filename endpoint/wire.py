@@ -1,7 +1,9 @@
 """Frames between the service and its query processes: one kind byte, four bytes of length, the content."""
 
 import json
+import os
 import struct
+import sys
 from typing import IO, Any
 
 _HEAD = struct.Struct(">cI")
@@ -12,6 +14,7 @@ JOB = b"J"  # to the process: a query as JSON
 START = b"S"  # from it: form, format and snapshot as JSON; the result begins
 DATA = b"D"  # a piece of the result
 END = b"E"  # the result is whole
+DONE = b"W"  # what a change came to, as JSON
 FAIL = b"X"  # an error as JSON: before START the answer to the job, after it the result has broken off
 
 
@@ -39,3 +42,10 @@ def read_frame(source: IO[bytes]) -> tuple[bytes, bytes] | None:
     kind, length = parse_head(head)
     content = source.read(length)
     return (kind, content) if len(content) == length else None
+
+
+def private_output() -> IO[bytes]:
+    """Take standard output for frames alone: what else is printed goes to standard error."""
+    output = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    return output

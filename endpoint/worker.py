@@ -11,19 +11,26 @@ import queue
 import signal
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any, NoReturn, cast
 
 from pyoxigraph import Store
 
 from phaen.endpoint import wire
-from phaen.endpoint.engine import Job
+from phaen.endpoint.contents import GraphContent, read_graph
+from phaen.endpoint.engine import GraphJob, Job
 from phaen.endpoint.errors import AnswerError, EvaluationError, NotReadyError, QueryMemoryError
 from phaen.endpoint.evaluation import Result, evaluate
+from phaen.endpoint.federation.confinement import forbid_network
+from phaen.endpoint.federation.routing import routed
 from phaen.endpoint.formats import Form
-from phaen.endpoint.policy import refuse_service
+from phaen.endpoint.heads import HeadWriter, Output, cut_note
+from phaen.endpoint.memory import limit_memory
+from phaen.endpoint.sparql.policy import check_services
+from phaen.endpoint.xml import XmlWriter
 from phaen.loaders.errors import StoreError
-from phaen.loaders.store import Snapshot, current_snapshot
+from phaen.loaders.snapshot import Snapshot, current_snapshot
 
 _PIECE = 64 * 1024
 _SNAPSHOT_TRIES = 3
@@ -102,60 +109,55 @@ class Snapshots:
         limit_memory(self._memory)
 
 
-def limit_memory(allowance: int | None) -> None:
-    """Limit the address space to its present size plus an allowance in bytes; None lifts the limit.
-
-    Past the limit the engine's allocator aborts the process, which the service sees and explains. Systems without
-    /proc (macOS) keep no such limit.
-    """
-    import resource
-
-    try:
-        pages = int(Path("/proc/self/statm").read_text().split()[0])
-    except OSError:
-        return
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    soft = hard if allowance is None else pages * resource.getpagesize() + allowance
-    if hard != resource.RLIM_INFINITY:
-        soft = min(soft, hard)
-    resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
-
-
-def job_from_json(data: dict[str, Any]) -> Job:
+def job_from_json(data: dict[str, Any]) -> Job | GraphJob:
     """Rebuild a job from its JSON."""
-    for key in ("default_graphs", "named_graphs"):
+    if data.pop("kind") == "graph":
+        return GraphJob(**data)
+    for key in ("default_graphs", "named_graphs", "allowed_services"):
         data[key] = None if data[key] is None else tuple(data[key])
     data["formats"] = {Form(form): name for form, name in data["formats"].items()}
     return Job(**data)
 
 
-def answer(job: Job, snapshots: Snapshots, prefixes: dict[str, str], output: IO[bytes]) -> None:
+def answer(job: Job | GraphJob, snapshots: Snapshots, prefixes: dict[str, str], output: IO[bytes]) -> None:
     """Evaluate one job and send its result or its error."""
     try:
-        if not job.trusted:
-            refuse_service(job.query)
-        name, store = snapshots.current()
-        result = evaluate(store, job, prefixes)
-        _send_result(result, name, output)
+        if isinstance(job, GraphJob):
+            name, store = snapshots.current()
+            _send_result(read_graph(store, job, prefixes), name, output)
+        else:
+            _answer_query(job, snapshots, prefixes, output)
     except AnswerError as error:
         _send_error(error, output)
     except MemoryError:
         _send_error(QueryMemoryError("the query hit the memory limit"), output)
 
 
-def _send_result(result: Result, snapshot: str, output: IO[bytes]) -> None:
-    start = {"form": result.form, "format": result.format.name, "snapshot": snapshot}
+def _answer_query(job: Job, snapshots: Snapshots, prefixes: dict[str, str], output: IO[bytes]) -> None:
+    services = check_services(job.query, job.base_iri, frozenset(job.allowed_services))
+    name, store = snapshots.current()
+    routed(
+        job.query,
+        services,
+        job.timeout,
+        lambda query: _send_result(evaluate(store, replace(job, query=query), prefixes), name, output),
+    )
+
+
+def _send_result(result: Result | GraphContent, snapshot: str, output: IO[bytes]) -> None:
+    start = {"form": result.form, "format": result.format.name, "snapshot": snapshot, "cut": result.cut}
     writer = ResultWriter(output, wire.json_frame(wire.START, start))
+    target: Output = XmlWriter(writer) if result.format.name in {"xml", "rdfxml"} else writer
+    head = cut_note(result.format.name, result.cut) if result.cut is not None else None
     try:
-        result.write(writer)  # type: ignore[arg-type]  # the engine needs write and flush only
+        result.write(target if head is None else HeadWriter(target, head))  # type: ignore[arg-type]
     except OSError as error:
         raise EvaluationError(f"reading the store failed: {error}") from error
     writer.finish()
 
 
 def _send_error(error: AnswerError, output: IO[bytes]) -> None:
-    content = {"code": error.code, "message": str(error), **error.extras()}
-    output.write(wire.json_frame(wire.FAIL, content))
+    output.write(wire.json_frame(wire.FAIL, error.as_json()))
     output.flush()
 
 
@@ -169,12 +171,13 @@ def _listen(source: IO[bytes], jobs: queue.SimpleQueue[bytes]) -> NoReturn:
 def main() -> NoReturn:
     """Serve jobs until the input ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the service decides when we end
-    output = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # nothing but frames may reach the pipe
+    output = wire.private_output()
     first = wire.read_frame(sys.stdin.buffer)
     if first is None:
         sys.exit(0)
     options = json.loads(first[1])
+    if options["confined"]:
+        forbid_network()
     snapshots = Snapshots(Path(options["store"]), options["memory"])
     jobs: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(sys.stdin.buffer, jobs), daemon=True).start()

@@ -10,13 +10,19 @@ import sys
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
 from phaen.endpoint import wire
-from phaen.endpoint.engine import Job
-from phaen.endpoint.errors import EvaluationError, OverloadedError, QueryMemoryError, QueryTimeoutError, WorkerDiedError
+from phaen.endpoint.errors import (
+    EngineError,
+    EvaluationError,
+    OverloadedError,
+    QueryMemoryError,
+    QueryTimeoutError,
+    WorkerDiedError,
+)
 
 _LOG = logging.getLogger(__name__)
 _READ_SIZE = 256 * 1024
@@ -26,17 +32,35 @@ _MEGABYTE = 1024 * 1024
 
 @dataclass(frozen=True)
 class WorkerOptions:
-    """What a query process needs to know; ``memory`` in megabytes."""
+    """What a process needs to know: its program, a module's name, and what that reads; ``memory`` in megabytes.
+
+    ``patience`` is how long, in seconds, a write process waits for another writer; a ``confined`` process can open no
+    connection to anywhere.
+    """
 
     store: Path
     memory: int
     prefixes: Mapping[str, str] = field(default_factory=dict)
+    program: str = "phaen.endpoint.worker"
+    patience: float = 5.0
+    confined: bool = True
 
     def frame(self) -> bytes:
         """Return the options as the first thing that the process reads."""
         memory = self.memory * _MEGABYTE
-        content = {"store": str(self.store), "memory": memory, "prefixes": dict(self.prefixes)}
+        content = {
+            "store": str(self.store),
+            "memory": memory,
+            "prefixes": dict(self.prefixes),
+            "patience": self.patience,
+            "confined": self.confined,
+        }
         return wire.json_frame(wire.OPTIONS, content)
+
+
+def _environment() -> dict[str, str]:
+    """Return our environment without what a process that runs anybody's queries should not know."""
+    return {name: value for name, value in os.environ.items() if name != "PHAEN_TOKEN"}
 
 
 class WorkerProcess:
@@ -46,11 +70,12 @@ class WorkerProcess:
         """Start the process; it opens the store while we go on."""
         self._options = options
         # A new interpreter, not a fork: this process has threads, and a fork would copy their locks.
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "phaen.endpoint.worker"],
+        self._process = subprocess.Popen(  # noqa: S603 - our own programs, named by our own code
+            [sys.executable, "-m", options.program],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env={**os.environ, "RUST_BACKTRACE": "0"},  # there is no memory for a backtrace at the memory limit
+            # There is no memory for a backtrace at the memory limit, nor for an arena of 64 MB for each thread.
+            env={**_environment(), "RUST_BACKTRACE": "0", "MALLOC_ARENA_MAX": "2"},
             process_group=0,
         )
         self._buffer = bytearray()
@@ -68,12 +93,12 @@ class WorkerProcess:
         """Tell whether the process runs."""
         return self._process.poll() is None
 
-    def submit(self, job: Job) -> None:
+    def submit(self, frames: bytes) -> None:
         """Send a job; raise WorkerDiedError if the process is gone."""
         try:
-            self._input.write(wire.json_frame(wire.JOB, asdict(job)))
+            self._input.write(frames)
             self._input.flush()
-        except OSError as error:
+        except (OSError, ValueError) as error:  # the latter where the service is being stopped, and the pipe closed
             raise WorkerDiedError(f"query process {self.pid} is gone; the query can be sent again") from error
 
     def receive(self, deadline: float) -> tuple[bytes, bytes]:
@@ -89,19 +114,29 @@ class WorkerProcess:
         """Tell whether a whole frame has arrived already."""
         return len(self._buffer) >= wire.HEAD_SIZE and len(self._buffer) >= wire.HEAD_SIZE + self._head()[1]
 
-    def kill(self) -> None:
-        """End the process at once and reap it."""
+    def end(self) -> None:
+        """End the process at once and reap it, from any thread: the pipes stay open for who reads from them.
+
+        The number of a pipe that is closed may belong to another one before its reader looks again.
+        """
         self._process.kill()
-        self._close()
+        self._reap()
+
+    def kill(self) -> None:
+        """End the process at once, reap it and close its pipes; only who reads from it may do that."""
+        self.end()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                with contextlib.suppress(OSError):  # a full pipe to a dead process; there is nothing left to save
+                    pipe.close()
 
     def stop(self) -> None:
-        """Ask the process to end; kill it if it does not."""
+        """Ask the process to end, from any thread; end it if it does not."""
         try:
             self._input.close()
             self._process.wait(_FAREWELL_SECONDS)
         except (OSError, subprocess.TimeoutExpired):
-            self._process.kill()
-        self._close()
+            self.end()
 
     @property
     def _input(self) -> IO[bytes]:
@@ -151,13 +186,7 @@ class WorkerProcess:
         _LOG.log(logging.WARNING if code else logging.INFO, "query process %s ended with status %s", self.pid, code)
         return WorkerDiedError("the process that ran this query ended unexpectedly; the query can be sent again")
 
-    def _close(self) -> None:
-        for pipe in (self._process.stdin, self._process.stdout):
-            try:
-                if pipe is not None:
-                    pipe.close()
-            except OSError:  # a full pipe to a dead process; there is nothing left to save
-                continue
+    def _reap(self) -> None:
         try:
             self._process.wait(_FAREWELL_SECONDS)
         except subprocess.TimeoutExpired:  # pragma: no cover - stuck in the kernel; it is dead all the same
@@ -165,28 +194,33 @@ class WorkerProcess:
 
 
 class Pool:
-    """A fixed number of query processes, lent to one request each."""
+    """A fixed number of query processes, lent to one request each.
+
+    Where the system has no room for one of them, it is missing, and is started when it is next needed.
+    """
 
     def __init__(self, options: WorkerOptions, size: int) -> None:
         """Start the processes."""
         self._options = options
         self._size = size
-        self._idle = [WorkerProcess(options) for _ in range(size)]
+        self._idle: list[WorkerProcess] = []
         self._busy: set[WorkerProcess] = set()
         self._changed = threading.Condition()
         self._closed = False
+        for _ in range(size):
+            self._start_idle()
 
     def acquire(self, patience: float) -> WorkerProcess:
-        """Return a live process, waiting for one up to ``patience`` seconds; raise OverloadedError after that."""
+        """Return a live process, waiting for one up to ``patience`` seconds; raise OverloadedError after that.
+
+        Raises EngineError if one has to be started, and the system refuses it.
+        """
         with self._changed:
-            if not self._changed.wait_for(lambda: self._idle or self._closed, patience) or self._closed:
+            if not self._changed.wait_for(self._has_news, patience) or self._closed:
                 raise OverloadedError(
                     f"all {self._size} query processes are busy, and none became free in {patience:g} s; try again soon"
                 )
-            worker = self._idle.pop()
-            if not worker.alive:
-                worker.kill()
-                worker = WorkerProcess(self._options)
+            worker = self._live() or self._started()
             self._busy.add(worker)
             return worker
 
@@ -199,28 +233,66 @@ class Pool:
         worker.kill()
         self._put_back(worker, None)
 
+    def abandon(self, worker: WorkerProcess) -> None:
+        """End a process that another thread reads from, and put a new one in its place; the reader has to kill it."""
+        worker.end()
+        self._put_back(worker, None)
+
     def pids(self) -> list[int]:
         """Return the ids of all processes."""
         with self._changed:
             return [worker.pid for worker in [*self._idle, *self._busy]]
 
     def close(self) -> None:
-        """Stop all processes, also those in the middle of a query."""
+        """Stop all processes, also those in the middle of a query: who reads from one of these closes its pipes."""
         with self._changed:
             self._closed = True
-            workers = [*self._idle, *self._busy]
+            idle, busy = list(self._idle), list(self._busy)
             self._idle.clear()
             self._changed.notify_all()
-        for worker in workers:
+        for worker in [*idle, *busy]:
             worker.stop()
+        for worker in idle:
+            worker.kill()
+
+    def _has_news(self) -> bool:
+        """Tell whether nobody has to wait: a process is idle, one is missing and can be started, or all is over."""
+        return len(self._busy) < self._size or self._closed
+
+    def _live(self) -> WorkerProcess | None:
+        """Take an idle process that runs; those that do not are missing from now on."""
+        while self._idle:
+            worker = self._idle.pop()
+            if worker.alive:
+                return worker
+            worker.kill()
+        return None
+
+    def _started(self) -> WorkerProcess:
+        """Start a process; raise EngineError if the system refuses it, as at its limit of processes."""
+        try:
+            return WorkerProcess(self._options)
+        except OSError as error:
+            self._changed.notify()  # it is missing: somebody who waits for one may have more luck
+            raise EngineError(f"a query process could not be started ({error.strerror}); try again soon") from error
+
+    def _start_idle(self) -> None:
+        try:
+            self._idle.append(WorkerProcess(self._options))
+        except OSError as error:
+            _LOG.warning("a query process could not be started (%s); it will be tried again", error.strerror)
 
     def _put_back(self, worker: WorkerProcess, successor: WorkerProcess | None) -> None:
         with self._changed:
             self._busy.discard(worker)
             if self._closed:
-                worker.kill()
+                if successor is not None:
+                    successor.kill()
                 return
-            self._idle.append(successor or WorkerProcess(self._options))
+            if successor is None:
+                self._start_idle()
+            else:
+                self._idle.append(successor)
             self._changed.notify()
 
 

@@ -15,6 +15,7 @@ LoadError
 │   ├── InvalidPlanError          the graph made from it breaks a SHACL shape
 │   ├── ReaderTimeoutError        reading it took longer than one document may
 │   ├── ReaderMemoryError         reading it took more memory than one document may
+│   ├── ReaderKilledError         the process that read it was killed by somebody
 │   └── ReaderCrashedError        the process that read it broke down
 ├── PathError                     a path, glob or folder that yields nothing
 ├── ManifestError                 the table beside the documents is wrong
@@ -123,6 +124,12 @@ class ReaderMemoryError(DocumentError):
     """Reading the document took more memory than one may take."""
 
     code = "document-memory"
+
+
+class ReaderKilledError(DocumentError):
+    """The process that read the document was killed from outside: that says nothing of the document."""
+
+    code = "document-killed"
 
 
 class ReaderCrashedError(DocumentError):

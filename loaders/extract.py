@@ -33,6 +33,10 @@ OCR = "read by OCR"
 """Words of the warning with which the readers of formats say that a text came from pictures."""
 
 OCR_CONFIDENCE = 0.9
+UNREAD_MONEY = "money-not-understood"
+MOST_NAMED = 5
+"""Money cells that a warning names."""
+
 EXPLAINED = (Kind.MISSION, Kind.GOAL, Kind.STRATEGY, Kind.GUIDELINE, Kind.PROJECT)
 CONTINUED = re.compile(r"\s*\(\s*ต่อ\s*\)?\s*$")
 ONLY_AREA = re.compile(r"(?:(?:ตำบล|อำเภอ|จังหวัด|ต\.|อ\.|จ\.)\s*[\u0e01-\u0e4e]+\s*)+")
@@ -58,6 +62,8 @@ def _read(document: Document, context: Context | None) -> tuple[Reading, View, O
     identity = identify(view, outline, context, document)
     organisation = identity.organisation
     entities = (_entity(document.text, view, statement) for statement in outline.statements)
+    money = _unread_money(outline)
+    gaps = [gap for gap in (*outline.gaps, *money) if not _is_claimed(view, gap, organisation)]
     reading = Reading(
         document=document,
         context=context,
@@ -65,8 +71,13 @@ def _read(document: Document, context: Context | None) -> tuple[Reading, View, O
         organisation=organisation,
         period=identity.period,
         entities=tuple(_dated(_as_sure_as(entity, document), identity.period) for entity in entities),
-        unclaimed=tuple(_unclaimed(view, [gap for gap in outline.gaps if not _is_claimed(view, gap, organisation)])),
-        warnings=(*document.warnings, *identity.warnings, *_doubtful(outline.statements)),
+        unclaimed=tuple(_unclaimed(view, sorted(gaps, key=lambda gap: gap.start))),
+        warnings=(
+            *document.warnings,
+            *identity.warnings,
+            *_doubtful(outline.statements),
+            *_not_understood(view, money),
+        ),
         amendment=identity.amendment,
         sources=identity.sources,
     )
@@ -160,15 +171,29 @@ def _doubtful(statements: list[Statement]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def _unread_money(outline: Outline) -> list[Gap]:
+    """Give the money of statements that was not understood, so that no amount is lost unseen."""
+    stretches = dict.fromkeys(stretch for statement in outline.statements for stretch in statement.details.unread)
+    return [Gap(start, end, UNREAD_MONEY) for start, end in stretches]
+
+
+def _not_understood(view: View, money: list[Gap]) -> list[str]:
+    """Say which money was not understood, the first of it word for word."""
+    named = [f"'{label(view.text[gap.start : gap.end])}'" for gap in money[:MOST_NAMED]]
+    more = [f"{len(money) - MOST_NAMED} more"] if len(money) > MOST_NAMED else []
+    return [f"money not understood: {', '.join([*named, *more])}; see what is unclaimed"] if money else []
+
+
 def _unclaimed(view: View, gaps: list[Gap]) -> list[Unclaimed]:
-    """Give the gaps as raw spans; neighbours with one reason are one."""
+    """Give the gaps as raw spans; neighbours with one reason are one, but each cell of money stands for itself."""
     merged: list[Unclaimed] = []
     end = 0
     for gap in gaps:
         if gap.start >= gap.end:
             continue
         span = view.raw_span(gap.start, gap.end)
-        if merged and merged[-1].reason == gap.reason and not view.text[end : gap.start].strip():
+        joins = merged and merged[-1].reason == gap.reason != UNREAD_MONEY
+        if joins and not view.text[end : gap.start].strip():
             span = Span(merged.pop().span.start, span.end)
         merged.append(Unclaimed(span, gap.reason))
         end = gap.end

@@ -1,5 +1,6 @@
 """From documents to a published snapshot; a bad document never stops the rest, nor does a kill undo the others."""
 
+import math
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -15,14 +16,20 @@ from phaen.loaders.graph.mapping import run_key, source_key
 from phaen.loaders.graph.passthrough import run_key_of
 from phaen.loaders.graph.vocabulary import vocabulary_graphs
 from phaen.loaders.prepare import Attempt, Effort, Prepared, place_of, prepare_all
-from phaen.loaders.shelf import Shelf
+from phaen.loaders.rehearsal import Rehearsal
+from phaen.loaders.remembered import LASTING, Memory, Remembered
+from phaen.loaders.shelf import Graphs, Shelf
+from phaen.loaders.snapshot import Snapshot
 from phaen.loaders.sources import Source
-from phaen.loaders.store import Snapshot, Writer
+from phaen.loaders.store import Writer
 from phaen.loaders.workers import StoppedError, never
 from phaen.ontology.identifiers import Identifiers
 
 CHECKPOINT_SECONDS = 20.0
 """Seconds of work that a killed load loses at most; a checkpoint takes some hundredths of one."""
+
+_PATIENCE = 5.0
+"""Seconds to wait for another writer: a service that is written over HTTP holds the store for moments only."""
 
 
 class Status(StrEnum):
@@ -38,7 +45,8 @@ class Outcome:
     """What became of one document, for the report.
 
     ``counts`` are its statements by kind, ``coverage`` the share of its text that was understood, ``seconds`` what it
-    took to read or to recognise; the media type is None where nobody can tell.
+    took to read or to recognise; the media type is None where nobody can tell. ``remembered``: the document was not
+    read, since neither it nor anything else has changed, and this was found when it was.
     """
 
     source: Source
@@ -50,6 +58,7 @@ class Outcome:
     coverage: float | None = None
     seconds: float = 0.0
     media_type: str | None = None
+    remembered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +79,7 @@ class LoadOptions:
     """How to load: the IRI base, what may be spent on reading, and the switches.
 
     ``replace``: let a document take the place of another one of the same plan; ``force``: read again what did not
-    change; ``restart``: drop what an unfinished load has kept.
+    change; ``restart``: drop what an unfinished load has kept, and read again what failed.
     """
 
     base: str
@@ -95,28 +104,37 @@ def load(
     ``stop`` is asked between documents; when it says so, what is done is kept for the next load.
     Raises a StoreError when the store cannot be used; what is wrong with a document stands in its outcome.
     """
-    with Writer(store, resume=not options.restart) as writer:
+    with Writer(store, resume=not options.restart, patience=_PATIENCE) as writer, Memory(store) as memory:
         refuse_other_base(writer.database, options.base)
-        loading = _Loading(writer, options, stop)
+        loading = _Loading(writer, memory, options, stop)
         outcomes, interrupted = _collect(loading.outcomes(sources), progress)
         snapshot = None
         if interrupted:
             loading.checkpoint()
         elif any(outcome.status is not Status.FAILED for outcome in outcomes):
-            snapshot = loading.publish()
+            loading.complete()
+            snapshot = writer.publish()
+        memory.keep()
         return LoadReport(outcomes, snapshot, tuple(writer.repaired), interrupted)
 
 
 def dry_run(
     sources: list[Source],
+    store: Path | None,
     options: LoadOptions,
     progress: Progress = lambda _: None,
     stop: Callable[[], bool] = never,
 ) -> LoadReport:
-    """Do everything that a load does except to store."""
-    attempts = prepare_all(sources, options.base, options.effort, stop)
-    outcomes, interrupted = _collect((_outcome(source, attempt) for source, attempt in attempts), progress)
-    return LoadReport(outcomes, None, interrupted=interrupted)
+    """Find what a load into a store would; nothing is stored, and the store need not be there, or be given.
+
+    Raises a StoreError when the store cannot be used.
+    """
+    resume = not options.restart
+    with Rehearsal(store, resume=resume) as rehearsal, Memory(store, may_write=False) as memory:
+        refuse_other_base(rehearsal.published, options.base)
+        loading = _Loading(rehearsal, memory, options, stop)
+        outcomes, interrupted = _collect(loading.outcomes(sources), progress)
+        return LoadReport(outcomes, None, interrupted=interrupted)
 
 
 def _collect(outcomes: Iterator[Outcome], progress: Progress) -> tuple[tuple[Outcome, ...], bool]:
@@ -147,97 +165,163 @@ def _outcome(source: Source, attempt: Attempt[Prepared]) -> Outcome:
     )
 
 
-class _Loading:
-    """One load into an open writer."""
+def _changed_at(path: Path) -> float:
+    """Give the time, in seconds since 1970, at which a file was last changed; infinity where nobody can tell."""
+    try:
+        return path.stat().st_ctime
+    except OSError:
+        return math.inf
 
-    def __init__(self, writer: Writer, options: LoadOptions, stop: Callable[[], bool]) -> None:
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What names the reading of a document: the key of its run, and the SHA-256 of its bytes."""
+
+    key: str
+    sha256: str
+
+
+class _Loading:
+    """One load into an open writer, or what stands in for it."""
+
+    def __init__(self, writer: Graphs, memory: Memory, options: LoadOptions, stop: Callable[[], bool]) -> None:
         self._writer = writer
+        self._memory = memory
         self._options = options
         self._stop = stop
         self._identifiers = Identifiers(options.base)
         self._shelf = Shelf(writer, self._identifiers)
         self._taken: dict[NamedNode, tuple[Path, str]] = {}
         self._has_vocabulary = False
+        self._began = time.time()
         self._kept = time.monotonic()
 
     def outcomes(self, sources: list[Source]) -> Iterator[Outcome]:
-        """Load each document in turn; those that the store already holds are not even understood.
+        """Load each document, and say in their order what became of it; those that did not change are not even read.
 
+        Unchanged documents keep their plans, so they all come before the others have their turn.
         Raises StoppedError when asked to stop.
         """
-        fresh = sources
-        if not (self._options.force or self._shelf.is_empty()):
-            fresh = []
-            for source in sources:
-                known = self._unchanged(source)
-                if known:
-                    yield known
-                else:
-                    fresh.append(source)
-        for source, attempt in prepare_all(fresh, self._options.base, self._options.effort, self._stop):
+        known: dict[int, Outcome] = {}
+        fresh: dict[int, _Reading | None] = {}
+        looks_back = not self._options.force and not (self._shelf.is_empty() and self._memory.is_empty())
+        for place, source in enumerate(sources):
+            if looks_back and self._stop():
+                raise StoppedError
+            started = time.perf_counter()
+            reading = self._reading(source) if looks_back else None
+            found = self._unchanged(source, reading) if reading else None
+            if found is None:
+                fresh[place] = reading
+                continue
+            known[place] = replace(found, seconds=time.perf_counter() - started)
+            if not fresh:
+                yield known.pop(place)
+        if fresh:
+            for place, reading in fresh.items() if not self._options.restart else ():
+                failed = self._failed_before(sources[place], reading) if reading else None
+                known |= {place: failed} if failed else {}
+            yield from self._read(sources, next(iter(fresh)), known)
+
+    def _read(self, sources: list[Source], first: int, known: dict[int, Outcome]) -> Iterator[Outcome]:
+        """Load the documents from the ``first`` that are not known, and give their outcomes between the known ones."""
+        places = [place for place in range(first, len(sources)) if place not in known]
+        attempts = prepare_all(
+            [sources[place] for place in places], self._options.base, self._options.effort, self._stop
+        )
+        for place, (source, attempt) in zip(places, attempts, strict=True):
+            yield from (known.pop(before) for before in range(first, place))
+            first = place + 1
             yield self._store(source, attempt)
             if time.monotonic() - self._kept > CHECKPOINT_SECONDS:
                 self.checkpoint()
+        yield from (known.pop(place) for place in range(first, len(sources)))
 
     def checkpoint(self) -> None:
         """Keep what is stored so far for the next load, should this one not finish."""
-        self._complete()
+        self.complete()
         self._writer.checkpoint()
+        self._memory.keep()
         self._kept = time.monotonic()
 
-    def publish(self) -> Snapshot | None:
-        """Make all that is stored visible, with the vocabulary of this version."""
-        self._complete()
-        return self._writer.publish()
-
-    def _complete(self) -> None:
+    def complete(self) -> None:
+        """Have all that is done in the database, with the vocabulary of this version."""
         self._shelf.flush()
         if not self._has_vocabulary:
             for name, quads in vocabulary_graphs(self._identifiers):
                 self._writer.replace_graph(name, quads)
             self._has_vocabulary = True
 
-    def _unchanged(self, source: Source) -> Outcome | None:
-        """Find the run that read the same bytes with the same context, software and base before."""
-        if self._stop():
-            raise StoppedError
-        started = time.perf_counter()
+    def _reading(self, source: Source) -> _Reading | None:
+        """Name the reading of a document as it is now; None where it cannot be read."""
         try:
             sha256 = fingerprint(source.path)
         except DocumentError:
             return None
-        key = run_key(sha256, source.context, self._options.base, source.path)
-        plan = self._shelf.plan_of_run(key)
+        return _Reading(run_key(sha256, source.context, self._options.base, source.path), sha256)
+
+    def _unchanged(self, source: Source, reading: _Reading) -> Outcome | None:
+        """Find the run that read the same bytes with the same context, software and base before."""
+        plan = self._shelf.plan_of_run(reading.key)
         if plan is None:
             return None
-        outcome = self._twin(source, plan, sha256)
-        if outcome is None:
-            formers = self._formers(source) - {plan}
-            for other in self._others_of_run(key, plan, formers):
-                self._taken[other] = (source.path, sha256)
-            warnings = self._supersede(plan, formers)
-            outcome = self._take(Outcome(source, Status.UNCHANGED, plan.value, warnings=warnings), plan, sha256)
-        seconds = time.perf_counter() - started
-        return replace(outcome, seconds=seconds, media_type=self._shelf.media_type_of(plan))
+        media_type = self._shelf.media_type_of(plan)
+        twin = self._twin(source, plan, reading.sha256)
+        if twin:
+            return replace(twin, media_type=media_type)
+        formers = self._formers(source) - {plan}
+        for other in self._others_of_run(reading.key, plan, formers):
+            self._taken[other] = (source.path, reading.sha256)
+        found = self._memory.found(reading.key) or Remembered()
+        warnings = (*found.warnings, *self._supersede(plan, formers))
+        outcome = Outcome(source, Status.UNCHANGED, plan.value, found.counts, warnings, None, found.coverage)
+        return self._take(replace(outcome, media_type=media_type, remembered=True), plan, reading.sha256)
+
+    def _failed_before(self, source: Source, reading: _Reading) -> Outcome | None:
+        """Find that a document cannot be used, or still stands in conflict with another, without reading it again."""
+        failed = Outcome(source, Status.FAILED, remembered=True)
+        found = self._memory.failed(reading.key, source.path)
+        if found:
+            return replace(failed, error=found.error, media_type=found.media_type)
+        found = self._memory.found(reading.key) or Remembered()
+        conflicts = (self._conflict(source, NamedNode(plan), reading.sha256) for plan in found.plans)
+        conflict = next(filter(None, conflicts), None)
+        return replace(failed, error=conflict, media_type=found.media_type) if conflict else None
 
     def _store(self, source: Source, attempt: Attempt[Prepared]) -> Outcome:
         """Put the plans of a document into the writer's database, unless something stands against it."""
         outcome, prepared = _outcome(source, attempt), attempt.result
         if isinstance(prepared, DocumentError):
+            self._remember_failure(outcome)
             return outcome
         plan, sha256 = NamedNode(prepared.plans[0].plan), prepared.sha256
         twin = self._twin(source, plan, sha256)
         if twin:
             return replace(twin, seconds=attempt.seconds, media_type=attempt.media_type)
+        key = run_key(sha256, source.context, self._options.base, source.path)
         for packed in prepared.plans:
             conflict = self._conflict(source, NamedNode(packed.plan), sha256)
             if conflict:
+                plans = tuple(packed.plan for packed in prepared.plans)
+                self._memory.remember(key, Remembered(media_type=attempt.media_type, plans=plans), source.path)
                 return _outcome(source, replace(attempt, result=conflict))
         for packed in prepared.plans:
             self._shelf.put(packed)
             self._taken[NamedNode(packed.plan)] = (source.path, sha256)
+        found = Remembered(outcome.counts, outcome.warnings, outcome.coverage, outcome.media_type)
+        self._memory.remember(key, found, source.path)
         outcome = replace(outcome, warnings=(*outcome.warnings, *self._supersede(plan, self._formers(source))))
         return self._take(outcome, plan, sha256)
+
+    def _remember_failure(self, outcome: Outcome) -> None:
+        """Note why a document cannot be used, if that lies in its bytes, and they are still those that were read."""
+        path = outcome.source.path
+        if not self._memory.may_write or not isinstance(outcome.error, LASTING):
+            return
+        reading = self._reading(outcome.source)
+        if reading and _changed_at(path) < self._began:
+            found = Remembered(error=outcome.error, media_type=outcome.media_type)
+            self._memory.remember(reading.key, found, path)
 
     def _supersede(self, plan: NamedNode, formers: set[NamedNode]) -> tuple[str, ...]:
         """Remove what the same file gave before under another key, if it is surely the same plan; say so either way."""

@@ -21,6 +21,16 @@ class Kind(StrEnum):
     PROJECT = "project"
 
 
+ABOVE: dict[Kind, tuple[Kind, ...]] = {
+    Kind.GOAL: (Kind.STRATEGY, Kind.MISSION),
+    Kind.GUIDELINE: (Kind.STRATEGY,),
+    Kind.PROGRAMME: (Kind.GUIDELINE, Kind.STRATEGY),
+    Kind.PROJECT: (Kind.PROGRAMME, Kind.GUIDELINE, Kind.STRATEGY),
+    Kind.INDICATOR: (Kind.PROJECT, Kind.GUIDELINE, Kind.GOAL, Kind.PROGRAMME, Kind.STRATEGY),
+}
+"""The kinds that a statement may stand under, in lines and in tables; vision, mission and strategy stand at the top."""
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """A stretch of raw text: code points ``start`` to ``end``, end exclusive."""

@@ -16,6 +16,7 @@ from phaen.loaders.errors import (
     InvalidPlanError,
     NoPlanError,
     ReaderCrashedError,
+    ReaderKilledError,
     ReaderMemoryError,
     ReaderTimeoutError,
 )
@@ -248,6 +249,13 @@ def _explained(source: Source, death: Death) -> Attempt[T]:
         error: DocumentError = ReaderTimeoutError(message)
     elif death.cause is Cause.MEMORY:
         error = ReaderMemoryError(_too_much(source, f"than {death.detail}"))
+    elif death.cause is Cause.MACHINE:
+        error = ReaderMemoryError(
+            f"{source.path}: the machine's memory ran out, and the system ended the process that read it; "
+            "read fewer documents at once (--jobs), or split the document"
+        )
+    elif death.cause is Cause.KILL:
+        error = ReaderKilledError(f"{source.path}: {death.detail}; load it again")
     else:
         error = ReaderCrashedError(
             f"{source.path}: the process that read it broke down ({death.detail}); open the document, save it anew or "

@@ -14,7 +14,7 @@ from phaen.loaders.errors import StoreWriteError
 from phaen.loaders.graph.base import refuse_other_base
 from phaen.loaders.graph.mapping import phaen_version
 from phaen.loaders.report import used_prefixes
-from phaen.loaders.store import Snapshot, current_snapshot
+from phaen.loaders.snapshot import Snapshot, current_snapshot
 from phaen.ontology.identifiers import PLAN_PARTS, Identifiers
 
 CHECKSUMS = "SHA256SUMS"

@@ -1,16 +1,78 @@
 """The plans in the writer's database: find, put and remove whole plan editions."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, Quad
 
 from phaen.loaders.packed import PackedPlan, unpack
-from phaen.loaders.store import Writer
 from phaen.ontology import terms as t
 from phaen.ontology.identifiers import PLAN_PARTS, UNDATED, Identifiers, without_district
 
 BATCH_BYTES = 16 * 1024 * 1024
 """N-Quads that are written in one go, some 50 plans; more make it hardly faster."""
+
+ASKED = frozenset(
+    (
+        t.DCAT_MEDIA_TYPE,
+        t.DCT_SPATIAL,
+        t.FILE_NAME,
+        t.PLAN_OF,
+        t.PROV_WAS_DERIVED_FROM,
+        t.PROV_WAS_GENERATED_BY,
+        t.SHA256,
+        t.SKOS_PREF_LABEL,
+        t.SOURCE_KEY,
+    )
+)
+"""All that a shelf looks for; names only in graphs of owners, whose IRIs hold OWNERS."""
+
+OWNERS = "/graph/organisation/"
+
+
+class Database(Protocol):
+    """What a shelf asks of a database."""
+
+    def quads_for_pattern(
+        self,
+        subject: NamedNode | None,
+        predicate: NamedNode,
+        value: NamedNode | Literal | None,
+        graph_name: None,
+        /,
+    ) -> Iterator[Quad]:
+        """Look for quads of a predicate."""
+        ...
+
+
+class Graphs(Protocol):
+    """What a load asks of the writer of a store, and of what stands in for it in a dry run."""
+
+    @property
+    def database(self) -> Database:
+        """What is there."""
+        ...
+
+    def has_graph(self, name: NamedNode) -> bool:
+        """Tell whether there is a named graph."""
+        ...
+
+    def graph(self, name: NamedNode) -> frozenset[Quad]:
+        """Give the quads of one named graph."""
+        ...
+
+    def replace_graph(self, name: NamedNode, quads: Iterable[Quad]) -> bool:
+        """Make a named graph hold just these quads; say whether anything changed."""
+        ...
+
+    def add(self, n_quads: bytes) -> None:
+        """Add quads, given as N-Quads, to graphs that are not there yet."""
+        ...
+
+    def checkpoint(self) -> None:
+        """Keep what is done so far."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +87,7 @@ class Origin:
 class Shelf:
     """Whole plan editions in an open writer."""
 
-    def __init__(self, writer: Writer, identifiers: Identifiers) -> None:
+    def __init__(self, writer: Graphs, identifiers: Identifiers) -> None:
         """Look at the plans of a writer."""
         self._writer = writer
         self._identifiers = identifiers

@@ -9,19 +9,21 @@
     STORE/writer.checkpoint      the name of the checkpoint, and that of the snapshot it is ahead of
     STORE/snapshots/NAME/        an immutable copy (hard links), NAME being the UTC time of its publication
     STORE/CURRENT                the name of the snapshot that readers open
+    STORE/outcomes.sqlite        a cache of what was found in each document: see remembered.py
 
 A change is seen by readers only when CURRENT is replaced, which the file system does at once. Killed at any instant
 before, the writer's database is ahead of the snapshot; the next writer throws it away and starts from the checkpoint,
 or, where there is none, from the snapshot.
 """
 
+import contextlib
 import errno
 import fcntl
 import json
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
@@ -31,95 +33,16 @@ from typing import ParamSpec, Self, TypeVar
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store
 
 from phaen.loaders.durable import sync, sync_tree, write_durably
-from phaen.loaders.errors import (
-    StoreBusyError,
-    StoreDamagedError,
-    StoreMissingError,
-    StoreTooNewError,
-    StoreWriteError,
-)
-
-FORMAT = 1
-"""Number of the layout above; raised when an older phaen could not read it."""
+from phaen.loaders.errors import StoreBusyError, StoreDamagedError, StoreWriteError
+from phaen.loaders.snapshot import FORMAT, Snapshot, check_format, current_snapshot
 
 KEPT_SNAPSHOTS = 3
 """Published snapshots kept, the current one included; older ones go when no reader holds them."""
 
+_PAUSE = 0.02
+
 P = ParamSpec("P")
 R = TypeVar("R")
-
-
-@dataclass(slots=True)
-class Snapshot:
-    """One published state; it is kept on disk while ``hold`` or ``open`` has locked it and ``close`` was not called."""
-
-    name: str
-    path: Path
-    _lock: int | None = field(default=None, repr=False)
-
-    def hold(self) -> Self:
-        """Keep the snapshot's files from being removed until ``close``."""
-        if self._lock is None:
-            descriptor = os.open(self.path, os.O_RDONLY)
-            fcntl.flock(descriptor, fcntl.LOCK_SH)
-            self._lock = descriptor
-        return self
-
-    def open(self) -> Store:
-        """Open the snapshot read-only; raises StoreDamagedError when its files are broken."""
-        try:
-            self.hold()
-            return Store.read_only(str(self.path))
-        except OSError as error:
-            raise StoreDamagedError(
-                f"snapshot {self.path} cannot be opened ({error}); write the name of another folder under "
-                f"{self.path.parent} into {self.path.parents[1] / 'CURRENT'}, or load the documents into a new store"
-            ) from error
-
-    def close(self) -> None:
-        """Let go of the snapshot's files."""
-        if self._lock is not None:
-            os.close(self._lock)
-            self._lock = None
-
-
-def current_snapshot(store: Path) -> Snapshot:
-    """Find the snapshot that readers should open.
-
-    Raises StoreMissingError, StoreTooNewError or StoreDamagedError.
-    """
-    _check_format(store)
-    try:
-        name = (store / "CURRENT").read_text(encoding="utf-8").strip()
-    except FileNotFoundError as error:
-        raise StoreMissingError(f"{store}: nothing is published there; run 'phaen load PATH…' first") from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise StoreDamagedError(f"{store / 'CURRENT'} cannot be read ({error}); load the documents again") from error
-    path = store / "snapshots" / name
-    if not name or "/" in name or not path.is_dir():
-        raise StoreDamagedError(
-            f"{store / 'CURRENT'} names the snapshot '{name}', which is not there; write the name of one under "
-            f"{store / 'snapshots'} into it, or load the documents again"
-        )
-    return Snapshot(name, path)
-
-
-def _check_format(store: Path) -> None:
-    path = store / "FORMAT"
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))["format"]
-    except FileNotFoundError:
-        if (store / "CURRENT").exists():
-            raise StoreDamagedError(
-                f"{path} is missing, so {store} is no store of phaen; name another --store"
-            ) from None
-        return
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise StoreDamagedError(f"{path} cannot be understood ({error}); name another --store") from error
-    if not isinstance(found, int) or found > FORMAT:
-        raise StoreTooNewError(
-            f"{store} has store format {found}, but this phaen knows up to {FORMAT}; install a newer phaen"
-        )
 
 
 def _reporting_write_errors(method: Callable[P, R]) -> Callable[P, R]:
@@ -145,9 +68,13 @@ class Writer:
     Changes stay invisible until ``publish``; leaving without it drops those after the last ``checkpoint``.
     """
 
-    def __init__(self, store: Path, *, resume: bool = True) -> None:
-        """Name the folder, and say whether to go on from a checkpoint; nothing is touched before it is entered."""
+    def __init__(self, store: Path, *, resume: bool = True, patience: float = 0.0) -> None:
+        """Name the folder, say whether to go on from a checkpoint, and how many seconds to wait for another writer.
+
+        Nothing is touched before it is entered.
+        """
         self._root = store
+        self._patience = patience
         self._resume = resume
         self._lock: int | None = None
         self._database: Store | None = None
@@ -159,8 +86,8 @@ class Writer:
 
         Raises StoreBusyError, StoreTooNewError, StoreDamagedError or StoreWriteError.
         """
-        self._refuse_strange_folder()
-        _check_format(self._root)
+        self.refuse_strange_folder()
+        check_format(self._root)
         self._root.mkdir(parents=True, exist_ok=True)
         self._take_lock()
         try:
@@ -198,7 +125,7 @@ class Writer:
     @_reporting_write_errors
     def replace_graph(self, name: NamedNode, quads: Iterable[Quad]) -> bool:
         """Make a named graph hold just these quads; say whether anything changed."""
-        wanted, present = _as_stored(quads), self.graph(name)
+        wanted, present = as_stored(quads), self.graph(name)
         if wanted == present:
             return False
         self._mark_dirty()
@@ -220,6 +147,15 @@ class Writer:
         self.database.bulk_load(n_quads, format=RdfFormat.N_QUADS, lenient=True)
 
     @_reporting_write_errors
+    def change(self, make: Callable[[Store], R]) -> R:
+        """Make a change of any kind in the database, and give what ``make`` gives.
+
+        When ``make`` fails, the writer must not publish: what it has done so far is dropped by the next writer.
+        """
+        self._mark_dirty()
+        return make(self.database)
+
+    @_reporting_write_errors
     def checkpoint(self) -> None:
         """Keep the changes so far, unseen by readers: should this writer be killed, the next one goes on from here."""
         if not self._dirty.exists():
@@ -237,10 +173,12 @@ class Writer:
         snapshots = self._root / "snapshots"
         name = self._copy(snapshots)
         write_durably(self._root / "CURRENT", name + "\n")
-        write_durably(self._root / "writer.base", name + "\n")
-        self._dirty.unlink(missing_ok=True)
-        self._remove_checkpoints()
-        self._remove_old(name)
+        # From here on readers see the change, so nothing may be told to have failed; the next writer mends the rest.
+        with contextlib.suppress(OSError):
+            write_durably(self._root / "writer.base", name + "\n")
+            self._dirty.unlink(missing_ok=True)
+            self._remove_checkpoints()
+            self._remove_old(name)
         return Snapshot(name, snapshots / name)
 
     def _copy(self, folder: Path) -> str:
@@ -267,7 +205,7 @@ class Writer:
         if not self._dirty.exists():
             write_durably(self._dirty, f"{os.getpid()}\n")
 
-    def _refuse_strange_folder(self) -> None:
+    def refuse_strange_folder(self) -> None:
         """Refuse to make a store among somebody's other files."""
         if self._root.exists() and not self._root.is_dir():
             raise StoreDamagedError(f"{self._root} is a file, not a store; name another --store")
@@ -280,14 +218,15 @@ class Writer:
 
     def _take_lock(self) -> None:
         descriptor = os.open(self._root / "writer.lock", os.O_RDWR | os.O_CREAT, 0o644)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            holder = os.pread(descriptor, 32, 0).decode("ascii", "replace").strip() or "unknown"
-            os.close(descriptor)
-            raise StoreBusyError(
-                f"{self._root}: another process (PID {holder}) is writing; wait until it has ended"
-            ) from None
+        end = time.monotonic() + self._patience
+        while not _locked(descriptor):
+            if time.monotonic() >= end:
+                holder = os.pread(descriptor, 32, 0).decode("ascii", "replace").strip() or "unknown"
+                os.close(descriptor)
+                raise StoreBusyError(
+                    f"{self._root}: another process (PID {holder}) is writing; wait until it has ended"
+                )
+            time.sleep(_PAUSE)
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
         self._lock = descriptor
@@ -302,7 +241,7 @@ class Writer:
         for leftover in (self._root / "snapshots").glob(".*"):
             shutil.rmtree(leftover)
             self.repaired.append(f"removed the unfinished snapshot {leftover.name[1:]}")
-        checkpoint = self._usable_checkpoint()
+        checkpoint = self.usable_checkpoint()
         if checkpoint and self._restart_from_checkpoint(checkpoint):
             self.repaired.append("goes on from what a load that did not finish had stored")
         elif self._dirty.exists():
@@ -313,7 +252,7 @@ class Writer:
             self.repaired.append(f"took up the snapshot {current_snapshot(self._root).name}, which CURRENT names")
         self._remove_checkpoints(checkpoint.name if checkpoint else None)
 
-    def _usable_checkpoint(self) -> Path | None:
+    def usable_checkpoint(self) -> Path | None:
         """Find the checkpoint of a load that did not finish; None if it is not wanted, or ahead of another snapshot."""
         try:
             found = json.loads(self._pointer.read_text(encoding="utf-8"))
@@ -366,15 +305,34 @@ class Writer:
             fresh.rename(writer)
 
     def _new_name(self, snapshots: Path) -> str:
-        """Name a snapshot by the time; a name already there, or a clock set back, gets the next free suffix."""
-        stem = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-        names = [stem, *(f"{stem}-{number}" for number in range(2, 10_000))]
-        return next(name for name in names if not (snapshots / name).exists())
+        """Name a snapshot by the time, with a number where that is needed to come after all that there are.
+
+        A name must never be given twice, even when its first bearer was removed: readers take it for the state itself.
+        """
+        now = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+        stem, number = max((_parts(folder.name) for folder in snapshots.iterdir()), default=("", 0))
+        if now > stem:
+            return now
+        return f"{stem}-{number + 1}"
 
     def _remove_old(self, current: str) -> None:
         folders = sorted((self._root / "snapshots").iterdir(), key=lambda folder: folder.stat().st_mtime, reverse=True)
         for folder in [f for f in folders if f.name != current][KEPT_SNAPSHOTS - 1 :]:
             _remove_if_free(folder)
+
+
+def _locked(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _parts(name: str) -> tuple[str, int]:
+    """Split the name of a snapshot into its time and its number: 1 for the first of its second."""
+    stem, _, number = name.lstrip(".").partition("-")
+    return stem, int(number) if number.isdigit() else 1
 
 
 def _remove_if_free(folder: Path) -> None:
@@ -388,7 +346,7 @@ def _remove_if_free(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _as_stored(quads: Iterable[Quad]) -> frozenset[Quad]:
+def as_stored(quads: Iterable[Quad]) -> frozenset[Quad]:
     """Give quads as the engine gives them back: it keeps numbers by value, so 1.0 comes back as 1."""
     memory = Store()
     memory.extend(quads)

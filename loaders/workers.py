@@ -22,6 +22,7 @@ from multiprocessing.connection import Connection, Pipe, wait
 from threading import Condition, Thread
 from typing import IO, Generic, Self, TypeVar
 
+from phaen.loaders.endings import FROM_OUTSIDE, LAST_BREATH, killed_by, oom_kills
 from phaen.loaders.errors import ReaderStartError
 from phaen.loaders.worker import READY
 
@@ -36,9 +37,6 @@ QUEUED = 2
 
 PATIENCE = 0.2
 """Seconds after which it is asked again whether to stop."""
-
-LAST_BREATH = 2.0
-"""Seconds between the closing of a process's socket and its end, before it is ended."""
 
 OUT_OF_MEMORY = ("memory allocation", "MemoryError", "bad_alloc")
 """What the last words of a process hold when memory ran out, in Rust, in Python and in C++."""
@@ -76,12 +74,14 @@ class Cause(StrEnum):
 
     TIME = "time"
     MEMORY = "memory"
+    MACHINE = "memory of the machine"
+    KILL = "kill"
     CRASH = "crash"
 
 
 @dataclass(frozen=True, slots=True)
 class Death:
-    """The end of a process over an item: why, the limit or its last words, and the seconds that it took."""
+    """The end of a process over an item: why, the limit, signal or last words, and the seconds that it took."""
 
     cause: Cause
     detail: str
@@ -163,6 +163,7 @@ class Pool(Generic[T, R]):
         self._processes: list[_Process] = []
         self._results: dict[int, _Packed | Death] = {}
         self._held = 0
+        self._oom_kills = oom_kills()
         self._news = Condition()
         self._failure: Exception | None = None
         self._closing = self._ended = False
@@ -308,10 +309,19 @@ class Pool(Generic[T, R]):
         seconds = time.monotonic() - process.since
         if late:
             return Death(Cause.TIME, f"{process.until - process.since:g} s", seconds)
-        if code == -signal.SIGKILL or any(sign in words for sign in OUT_OF_MEMORY):
+        if -code in FROM_OUTSIDE:
+            return Death(self._killer(code), killed_by(-code), seconds)
+        if any(sign in words for sign in OUT_OF_MEMORY):
             return Death(Cause.MEMORY, f"{self._limits.memory / 1024**2:,.0f} MB", seconds)
         how = signal.Signals(-code).name if code < 0 else f"exit code {code}"
         return Death(Cause.CRASH, f"{how}: {words}" if words else how, seconds)
+
+    def _killer(self, code: int) -> Cause:
+        """Tell the kernel, which kills when the machine's memory has run out, and counts that, from somebody else."""
+        if code == -signal.SIGKILL and oom_kills() > self._oom_kills:
+            self._oom_kills += 1
+            return Cause.MACHINE
+        return Cause.KILL
 
     def _deliver(self, place: int, packed: "_Packed | Death") -> None:
         with self._news:

@@ -113,6 +113,13 @@ FISCAL_YEAR: Final = PHAEN["fiscalYear"]
 AMOUNT: Final = PHAEN["amount"]
 CURRENCY: Final = PHAEN["currency"]
 BUDGET_STRUCTURE: Final = PHAEN["budgetStructure"]
+GRAPH_STORE: Final = PHAEN["graphStore"]
+UPDATE_ENDPOINT: Final = PHAEN["updateEndpoint"]
+ALLOWED_SERVICE: Final = PHAEN["allowedService"]
+TIME_LIMIT: Final = PHAEN["timeLimit"]
+MEMORY_LIMIT: Final = PHAEN["memoryLimit"]
+ROW_LIMIT: Final = PHAEN["rowLimit"]
+BODY_LIMIT: Final = PHAEN["bodyLimit"]
 
 # Terms of others.
 RDF_TYPE: Final = RDF["type"]

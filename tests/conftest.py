@@ -1,6 +1,7 @@
 """Fixtures of all tests: a clean environment, and the two sample plans loaded once."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -14,8 +15,8 @@ from hypothesis import HealthCheck, settings
 from pyoxigraph import Store
 
 from phaen.loaders.load import LoadOptions, load
+from phaen.loaders.snapshot import current_snapshot
 from phaen.loaders.sources import find_sources, sample_folder
-from phaen.loaders.store import current_snapshot
 
 BASE = "https://w3id.org/phaen/"
 
@@ -56,12 +57,21 @@ def sample_database(sample_store: Path) -> Iterator[Store]:
 
 
 @pytest.fixture(scope="session")
-def served(sample_store: Path) -> Iterator[str]:
-    """Serve the sample plans on a free port by a real server process; give its address."""
+def token() -> str:
+    """Give the token that writes to the server of ``served``."""
+    return "correct-horse-battery"
+
+
+@pytest.fixture(scope="session")
+def served(sample_store: Path, tmp_path_factory: pytest.TempPathFactory, token: str) -> Iterator[str]:
+    """Serve a copy of the sample plans on a free port by a real server process; give its address."""
+    store = tmp_path_factory.mktemp("served") / "store"
+    shutil.copytree(sample_store, store)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    environment = {**os.environ, "PHAEN_STORE": str(sample_store), "PHAEN_PORT": str(port), "PHAEN_WORKERS": "1"}
+    environment = {**os.environ, "PHAEN_STORE": str(store), "PHAEN_PORT": str(port)}
+    environment |= {"PHAEN_WORKERS": "1", "PHAEN_TOKEN": token}
     command = [sys.executable, "-m", "phaen.endpoint.cli", "serve"]
     with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
         address = f"http://127.0.0.1:{port}"

@@ -38,10 +38,10 @@ INTERRUPTED = 130
 @setting_options("store", "base")
 @source_options
 @click.option("--samples", is_flag=True, help="Load the two sample plans that come with phaen.")
-@click.option("--dry-run", is_flag=True, help="Read and check, but store nothing.")
+@click.option("--dry-run", is_flag=True, help="Say what a load would do, but store nothing.")
 @click.option("--replace", is_flag=True, help="Let a document take the place of another one of the same plan edition.")
 @click.option("--force", is_flag=True, help="Read documents again that did not change.")
-@click.option("--restart", is_flag=True, help="Drop what a load that did not finish has kept, and begin anew.")
+@click.option("--restart", is_flag=True, help="Drop what an unfinished load has kept, and read again what failed.")
 @click.option(
     "--time-limit",
     type=click.FloatRange(1, 86_400),
@@ -69,8 +69,8 @@ def load(paths: tuple[str, ...], samples: bool, as_json: bool, report: "Path | N
     """Read plan documents, check them and publish them in the store.
 
     PATHS are files, folders, patterns such as 'plans/*.txt', or manifests. A bad document is reported and skipped;
-    the exit code is then 1. Documents that did not change are skipped. After Ctrl-C or a breakdown the same command
-    goes on where it was.
+    the exit code is then 1. Documents that did not change are skipped, those that failed too. After Ctrl-C or a
+    breakdown the same command goes on where it was.
     """
     from phaen.loaders.sources import find_sources
 
@@ -104,7 +104,7 @@ def _run(sources: list["Source"], settings: "Settings", options: dict[str, Any],
 
         progress = _printer(line, as_json=as_json)
         if options["dry_run"]:
-            return dry_run(sources, chosen, progress, stop)
+            return dry_run(sources, settings.store, chosen, progress, stop)
         return load_documents(sources, settings.store, chosen, progress, stop)
 
 
@@ -136,7 +136,7 @@ def _printer(line: "ProgressLine", *, as_json: bool) -> Callable[["Outcome"], No
         # A reader that has seen enough, such as head, must not stop the load.
         with contextlib.suppress(BrokenPipeError):
             click.echo(text)
-        line.count(read=outcome.status is not Status.UNCHANGED)
+        line.count(read=not (outcome.remembered or outcome.status is Status.UNCHANGED))
 
     return progress
 

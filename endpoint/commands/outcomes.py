@@ -42,13 +42,15 @@ FORMATS = {
 COLUMNS = (("", 9), *((head, len(head)) for head in KINDS.values()), ("read", 4), ("s", 5), ("format", 6))
 """Heads of the table with the widths of their columns; the document takes what is left."""
 
+AS_BEFORE = "failed before, and has not changed since; --restart reads it again"
+
 NARROWEST = 16
 """Columns left for a document's name, however narrow the terminal; in 80 columns there are just these."""
 
 LONG = 100.0
 """Seconds from which hundredths are of no interest."""
 
-REPORT_FIELDS = ("path", "status", "format", "media_type", "plan", "coverage", "seconds")
+REPORT_FIELDS = ("path", "status", "remembered", "format", "media_type", "plan", "coverage", "seconds")
 
 
 # --- one document -----------------------------------------------------------------------------------------------------
@@ -63,6 +65,7 @@ def outcome_object(outcome: "Outcome") -> dict[str, Any]:
         "counts": outcome.counts,
         "warnings": list(outcome.warnings),
         "error": {"code": outcome.error.code, "detail": str(outcome.error)} if outcome.error else None,
+        "remembered": outcome.remembered,
         "coverage": None if outcome.coverage is None else round(outcome.coverage, 4),
         "seconds": round(outcome.seconds, 4),
         "media_type": outcome.media_type,
@@ -73,11 +76,16 @@ def outcome_object(outcome: "Outcome") -> dict[str, Any]:
 def outcome_line(outcome: "Outcome") -> str:
     """Give the line of one document, and one for each warning; control characters of a file name are escaped."""
     if outcome.error:
-        return f"failed     {one_line(str(outcome.error))}"
+        return f"failed     {one_line(str(outcome.error))}{_since_when(outcome)}"
     path = one_line(str(outcome.source.path))
     counted = ", ".join(f"{number} {kind}" for kind, number in outcome.counts.items())
     lines = [f"{outcome.status.value:<10} {path}: {counted or 'nothing new'} → {outcome.plan}"]
     return "\n".join(lines + [f"{'warning':<10} {path}: {one_line(warning)}" for warning in outcome.warnings])
+
+
+def _since_when(outcome: "Outcome") -> str:
+    """Say of an error that was found before that it was not looked for again."""
+    return f" ({AS_BEFORE})" if outcome.remembered else ""
 
 
 def table_head() -> str:
@@ -92,7 +100,7 @@ def table_row(outcome: "Outcome", width: int | None = None) -> str:
     share = "" if outcome.coverage is None else f"{outcome.coverage:.0%}"
     seconds = f"{outcome.seconds:.{0 if outcome.seconds >= LONG else 2}f}"
     cells = [outcome.status.value, *numbers, share, seconds, format_of(outcome.media_type)]
-    below = [f"{outcome.error.code}: {outcome.error}"] if outcome.error else outcome.warnings
+    below = [f"{outcome.error.code}: {outcome.error}{_since_when(outcome)}"] if outcome.error else outcome.warnings
     name = fitted(one_line(str(outcome.source.path)), max(left, NARROWEST))
     return "\n".join([_row(cells, name), *(f"{'':<{COLUMNS[0][1]}} {one_line(text)}" for text in below)])
 

@@ -88,10 +88,10 @@ def _read(path: Path) -> str:
 def _run(text: str, settings: "Settings", format_: str | None) -> None:
     from phaen.endpoint.engine import Job
     from phaen.endpoint.formats import Form, by_suffix
-    from phaen.endpoint.policy import refuse_service
-    from phaen.loaders.store import current_snapshot
+    from phaen.endpoint.sparql.policy import check_services
+    from phaen.loaders.snapshot import current_snapshot
 
-    refuse_service(text)
+    check_services(text, None, frozenset())
     chosen = by_suffix(format_) if format_ and format_ != "table" else None
     graph = chosen.name if chosen and chosen.is_graph else "turtle"
     rows = chosen.name if chosen and not chosen.is_graph else "json"

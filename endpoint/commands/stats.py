@@ -14,8 +14,8 @@ from phaen.endpoint.commands.options import read_settings, setting_options
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def stats(as_json: bool, **options: Any) -> None:  # noqa: ANN401
     """Say what the published state holds: quads a graph, statements a plan."""
+    from phaen.loaders.snapshot import current_snapshot
     from phaen.loaders.stats import read_stats
-    from phaen.loaders.store import current_snapshot
 
     snapshot = current_snapshot(read_settings(options).store)
     found = read_stats(snapshot.open(), snapshot.name)

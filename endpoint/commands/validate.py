@@ -48,7 +48,7 @@ def _print(name: str, findings: "list[Finding]") -> None:
 
 def _inputs(paths: tuple[str, ...], store: Path, base: str) -> Iterator[tuple[str, "list[Quad] | DocumentError"]]:
     """Give what is to be validated, by name; a document that cannot be read as its error."""
-    from phaen.loaders.store import current_snapshot
+    from phaen.loaders.snapshot import current_snapshot
 
     if not paths:
         snapshot = current_snapshot(store)

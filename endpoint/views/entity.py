@@ -77,7 +77,7 @@ def answer_description(site: Site, pages: Pages, place: Place, suffix: str | Non
 def description_data(site: Site, iri: str, want: Wanted) -> Response:
     """Answer with the statements about a thing; a named graph answers with its content."""
     query = graph_query(iri) if is_graph(site.engine, iri) else description_query(iri)
-    return respond(site.engine, request, Job(query, trusted=True), want)
+    return respond(site.engine, request, Job(query), want)
 
 
 def description_page(site: Site, pages: Pages, place: Place) -> Response:

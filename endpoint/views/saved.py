@@ -58,7 +58,7 @@ def saved_blueprint(site: Site, pages: Pages) -> Blueprint:
         values = read_values()
         if want.html:
             return _page(site, pages, saved, values)
-        return respond(site.engine, request, Job(bind(saved, values), trusted=True), want)
+        return respond(site.engine, request, _job(site, bind(saved, values)), want)
 
     @blueprint.get("/queries/<path:path>")
     def deeper(path: str) -> Response:
@@ -135,10 +135,14 @@ def _attempt(site: Site, saved: SavedQuery, values: dict[str, str]) -> Attempt:
     except ParameterError as error:
         return Attempt(saved, values, saved.text, problem=from_foreign_error(error))
     try:
-        shown = show(site.engine, Job(text, formats=DEFAULT_FORMATS, trusted=True), site.settings.page_rows)
+        shown = show(site.engine, _job(site, text), site.settings.page_rows)
     except AnswerError as error:
         return Attempt(saved, values, text, problem=from_answer_error(error))
     return Attempt(saved, values, text, shown=shown)
+
+
+def _job(site: Site, text: str) -> Job:
+    return Job(text, formats=DEFAULT_FORMATS, rows=site.settings.max_rows or None)
 
 
 def _downloads(attempt: Attempt) -> list[tuple[str, str]]:

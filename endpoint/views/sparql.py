@@ -6,14 +6,17 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, request
 
 from phaen.endpoint.answering import respond
-from phaen.endpoint.description import service_description
+from phaen.endpoint.description.cache import PerSnapshot
+from phaen.endpoint.description.counting import Graphs, count_graphs
+from phaen.endpoint.description.document import document_response
+from phaen.endpoint.description.service import Place, service_description
 from phaen.endpoint.engine import DEFAULT_FORMATS, Job
 from phaen.endpoint.errors import AnswerError, BadRequestError
 from phaen.endpoint.formats import GRAPH_FORMATS, ROW_FORMATS, Form
 from phaen.endpoint.negotiation import Wanted, wanted
 from phaen.endpoint.pages import Pages
 from phaen.endpoint.problems import from_answer_error
-from phaen.endpoint.protocol import SparqlRequest, read_request
+from phaen.endpoint.protocol import FORM_TYPE, QUERY_TYPE, SparqlRequest, read_query
 from phaen.endpoint.tables import Shown, show
 from phaen.endpoint.website import Site
 
@@ -21,16 +24,22 @@ from phaen.endpoint.website import Site
 def sparql_blueprint(site: Site, pages: Pages) -> Blueprint:
     """Make the view of the endpoint."""
     blueprint = Blueprint("sparql", __name__)
+    graphs = PerSnapshot(site.engine, count_graphs)
 
-    @blueprint.route("/sparql", methods=["GET", "POST"])
+    @blueprint.route("/sparql", methods=["GET", "POST", "QUERY"])
     def sparql() -> Response:
-        asked = read_request(request)
+        asked = read_query(request)
         want = wanted(request.accept_mimetypes, asked.format)
         if want.html:
             return _page(site, pages, asked)
         if asked.query is None:
-            return _describe(site, want)
+            return _describe(site, want, graphs)
         return respond(site.engine, request, job_of(site, asked), want)
+
+    @blueprint.after_request
+    def accepted(response: Response) -> Response:
+        response.headers["Accept-Query"] = f"{QUERY_TYPE}, {FORM_TYPE}"
+        return response
 
     return blueprint
 
@@ -44,19 +53,20 @@ def job_of(site: Site, asked: SparqlRequest) -> Job:
         union=site.settings.union,
         timeout=asked.timeout,
         base_iri=request.base_url,
+        allowed_services=site.settings.services,
+        rows=site.settings.max_rows or None,
     )
 
 
-def _describe(site: Site, want: Wanted) -> Response:
+def _describe(site: Site, want: Wanted, graphs: PerSnapshot[Graphs]) -> Response:
     choice = want.choice(Form.GRAPH)
     if choice is None:
         raise BadRequestError(
             "there is no query; give one as the parameter query, or ask for RDF to see the service description"
         )
-    text = service_description(site, request.base_url, choice.format)
-    response = Response(text, content_type=choice.content_type)
-    response.vary.add("Accept")
-    return response
+    snapshot, counted = graphs.get()
+    place = Place(request.base_url, request.url_root, site.addresses.thing("dataset"))
+    return document_response(site, request, service_description(site.settings, place, counted), choice, snapshot)
 
 
 def _page(site: Site, pages: Pages, asked: SparqlRequest) -> Response:

@@ -58,7 +58,7 @@ def _add_document(blueprint: Blueprint, name: str, view: Callable[[str | None], 
 def _code_lists(site: Site, pages: Pages, suffix: str | None) -> Response:
     want = wanted(request.accept_mimetypes, request.args.get("format"), suffix)
     if not want.html:
-        return respond(site.engine, request, Job(_SCHEMES, trusted=True), want)
+        return respond(site.engine, request, Job(_SCHEMES), want)
     return pages.render("vocab.html", schemes=schemes(site.engine))
 
 
@@ -68,7 +68,7 @@ def _ontology(site: Site, pages: Pages, suffix: str | None) -> Response:
     if not is_graph(site.engine, graph):
         raise UnknownResourceError(f"the store holds no ontology (no graph {graph}); load documents to add it")
     if not want.html:
-        return respond(site.engine, request, Job(graph_query(graph), trusted=True), want)
+        return respond(site.engine, request, Job(graph_query(graph)), want)
     return pages.render(
         "ontology.html",
         terms=ontology_terms(site.engine, graph),

@@ -1,16 +1,21 @@
 """Tables in plain text (CSV, TSV): cells between commas, semicolons, tabs or bars, in any encoding of Thai documents.
 
 A text that merely contains commas stays a text: a table has as many cells in every row, and no blanks after its commas.
+
+Between tabs is how phaen writes the cells of every table, so the text of such a file is kept as it is, with its empty
+columns: many a text is only padded with tabs. Other tables are written anew, with tabs.
 """
 
 import csv
+import re
 from collections import Counter
 from io import StringIO
 
 from phaen.loaders.errors import BrokenDocumentError
-from phaen.loaders.formats.content import Builder, Content
+from phaen.loaders.formats.content import Builder, Content, storable
 from phaen.loaders.formats.plain import decode
-from phaen.loaders.formats.sheets import Budget, Sheet, write
+from phaen.loaders.formats.sheets import MAX_TABLE_CELLS, Budget, Sheet, too_many_cells, write
+from phaen.loaders.model import Span, Table
 
 DELIMITERS = "\t,;|"
 SNIFFED_ROWS = 200
@@ -26,21 +31,85 @@ SAME_WIDTH = 0.9
 MOST_BLANKS = 0.2
 """Share of the commas with a blank after them, over which they are those of sentences."""
 
+# A cell between tabs, in quotation marks or not, and what ends it.
+CELL = re.compile(r'(?:"(?P<quoted>(?:[^"]|"")*+)"(?=[\t\n]|\Z)|(?P<plain>[^\t\n]*+))(?P<end>[\t\n]|\Z)')
+
 
 def read(data: bytes, path: str) -> Content:
     """Read a table; raises EncodingError, BrokenDocumentError or DocumentTooLargeError."""
     text, encoding = decode(data, path)
+    delimiter = sniff(text) or ","
+    builder = Builder(path)
+    if delimiter == "\t" and not _has_doubled_quotes(text := storable(text)):
+        builder.write(text)
+        builder.tables += _table_between_tabs(text, path)
+    else:
+        write(builder, [_sheet(text, delimiter, path)], path)
+    return builder.content(encoding=encoding)
+
+
+def _sheet(text: str, delimiter: str, path: str) -> Sheet:
     sheet = Sheet("", Budget(path))
     try:
-        rows = csv.reader(StringIO(text, newline=""), delimiter=sniff(text) or ",")
+        rows = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
         for number, row in enumerate(rows):
             for column, cell in enumerate(row):
                 sheet.put(number, column, cell)
     except csv.Error as error:
         raise BrokenDocumentError(f"{path}: is no sound table ({error}); save it as CSV again") from error
-    builder = Builder(path)
-    write(builder, [sheet], path)
-    return builder.content(encoding=encoding)
+    return sheet
+
+
+def _has_doubled_quotes(text: str) -> bool:
+    """Tell whether quotation marks are doubled in a cell, so that its text is another than what the file holds."""
+    return '""' in text and any('""' in (cell["quoted"] or "") for cell in CELL.finditer(text))
+
+
+def _table_between_tabs(text: str, path: str) -> list[Table]:
+    """Find the cells of a text; columns without any are left out, and a single column is no table but lines of text.
+
+    Raises DocumentTooLargeError.
+    """
+    rows, budget = _rows_between_tabs(text), Budget(path)
+    for start, end in (place for _, row in rows for place in row.values()):
+        budget.take(text[start:end])
+    columns = sorted({column for _, row in rows for column in row})
+    if len(columns) < 2:  # noqa: PLR2004
+        return []
+    if len(rows) * len(columns) > MAX_TABLE_CELLS:
+        raise too_many_cells(path)
+    return [Table(tuple(_cells(row, columns, begin) for begin, row in rows))]
+
+
+def _cells(row: dict[int, tuple[int, int]], columns: list[int], place: int) -> tuple[Span, ...]:
+    """Give the cells of a row in their order; an empty one stands where the one before it ends."""
+    cells: list[Span] = []
+    for column in columns:
+        start, place = row.get(column, (place, place))
+        cells.append(Span(start, place))
+    return tuple(cells)
+
+
+def _rows_between_tabs(text: str) -> list[tuple[int, dict[int, tuple[int, int]]]]:
+    """Give the start of each row with the places of its cells that hold text; empty rows between others are one."""
+    rows: list[tuple[int, dict[int, tuple[int, int]]]] = [(0, {})]
+    column = 0
+    for cell in CELL.finditer(text):
+        start, end = cell.span("plain" if cell["quoted"] is None else "quoted")
+        written = text[start:end]
+        if written.strip():
+            start += len(written) - len(written.lstrip())
+            rows[-1][1][column] = (start, start + len(written.strip()))
+        column += 1
+        if cell["end"] == "\n":
+            column = 0
+            if rows[-1][1] or (len(rows) > 1 and rows[-2][1]):
+                rows.append((cell.end(), {}))
+            else:
+                rows[-1] = (cell.end(), {})
+    while rows and not rows[-1][1]:
+        rows.pop()
+    return rows
 
 
 def sniff(text: str) -> str | None:

@@ -2,12 +2,14 @@
 
 Parsers written in C cannot be interrupted, and a hostile file may crash them or keep them busy for hours: then only
 this process ends, and the document is refused. Starting one costs more than most documents, so it stays for the next
-document; it is replaced when it was stopped, has crashed or has done MOST_CALLS, and it ends with its parent.
+document; it is replaced when it was stopped, has crashed or has done MOST_CALLS, and it ends with its parent, also in
+the middle of a document.
 
 A call and its answer are each a length (8 bytes) and JSON, the call followed by the bytes of the document.
 """
 
 import atexit
+import contextlib
 import json
 import os
 import select
@@ -21,7 +23,8 @@ from threading import Lock
 from typing import IO
 
 from phaen.loaders import errors
-from phaen.loaders.errors import BrokenDocumentError, DocumentError, DocumentTooLargeError
+from phaen.loaders.endings import FROM_OUTSIDE, LAST_BREATH, killed_by, tie
+from phaen.loaders.errors import BrokenDocumentError, DocumentError, DocumentTooLargeError, ReaderKilledError
 
 PACKAGE = "phaen.loaders.formats"
 MEMORY = 3 * 1024**3
@@ -43,19 +46,28 @@ def isolated(name: str, data: bytes, path: str, seconds: float, options: Options
     """
     call = json.dumps({"name": name, "path": path, "options": dict(options or {})}).encode()
     with _lock:
-        used = _worker().calls > 0
-        answer = _worker().ask(call, data, seconds, path)
+        worker = _worker()
+        used = worker.calls > 0
+        answer = worker.ask(call, data, seconds, path)
         if answer is None and used:  # perhaps what an earlier document left behind; this one deserves a clean process
-            answer = _worker().ask(call, data, seconds, path)
+            worker = _worker()
+            answer = worker.ask(call, data, seconds, path)
     if answer is None:
-        raise BrokenDocumentError(
-            f"{path}: the program that reads it broke down; the file is damaged: "
-            "open it, save it anew, or save its text and load that"
-        )
+        raise _ended(path, worker.signal)
     found = json.loads(answer)
     if "error" in found:
         raise _error(found["error"], found["message"])
     return found["result"]
+
+
+def _ended(path: str, number: int) -> DocumentError:
+    """Say why a process ended over a document, by the signal that ended it, 0 if none did."""
+    if number in FROM_OUTSIDE:
+        return ReaderKilledError(f"{path}: {killed_by(number)}; load it again")
+    return BrokenDocumentError(
+        f"{path}: the program that reads it broke down; the file is damaged: "
+        "open it, save it anew, or save its text and load that"
+    )
 
 
 def _error(name: str, message: str) -> DocumentError:
@@ -73,15 +85,21 @@ class _Worker:
     """A process, and the process that started it: after a fork the child must not share it."""
 
     def __init__(self) -> None:
+        theirs, ours = os.pipe()
+        self._lifeline = os.fdopen(ours, "wb", buffering=0)
         # -P: a file named json.py beside the documents must not be imported.
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            [sys.executable, "-P", "-m", f"{PACKAGE}.isolated"],
+            [sys.executable, "-P", "-m", f"{PACKAGE}.isolated", str(theirs)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            pass_fds=[theirs],
         )
+        os.close(theirs)
         self._owner = os.getpid()
         self.calls = 0
+        self.signal = 0
+        """Number of the signal that ended the process in the middle of a document; 0 where none did, or we sent it."""
 
     def is_usable(self) -> bool:
         """Tell whether it may take another document."""
@@ -110,10 +128,13 @@ class _Worker:
             sink.flush()
             length = int.from_bytes(_receive(source, LENGTH, end))
             return _receive(source, length, end)
-        except (OSError, EOFError) as error:
+        except TimeoutError:
             self.stop()
-            if isinstance(error, TimeoutError):
-                raise
+            raise
+        except (OSError, EOFError):
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.signal = max(0, -self._process.wait(LAST_BREATH))
+            self.stop()
             return None
 
     def stop(self) -> None:
@@ -121,7 +142,7 @@ class _Worker:
         if self._owner != os.getpid():
             return
         self._process.kill()
-        for pipe in (self._process.stdin, self._process.stdout):
+        for pipe in (self._process.stdin, self._process.stdout, self._lifeline):
             if pipe is not None:
                 _close(pipe)
         self._process.wait()
@@ -174,8 +195,9 @@ atexit.register(stop_worker)
 # --- the process ------------------------------------------------------------------------------------------------------
 
 
-def main() -> None:
-    """Answer calls until standard input ends."""
+def main(lifeline: int) -> None:
+    """Answer calls until standard input ends, or the parent, which holds the other end of a pipe."""
+    tie(lifeline)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which then ends this process
     _limit_memory()
     source, sink = sys.stdin.buffer, sys.stdout.buffer
@@ -213,4 +235,4 @@ def _limit_memory() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(int(sys.argv[1]))

@@ -6,16 +6,28 @@ strategy and an Objective a guideline, as StratML's own words for them allow, un
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import date
 from decimal import Decimal, DecimalException
 from xml.etree.ElementTree import Element
 
 from phaen.loaders.errors import BrokenDocumentError
 from phaen.loaders.formats.content import Builder, Content, storable
 from phaen.loaders.formats.safe_xml import parse
+from phaen.loaders.formats.stratml_asides import (
+    BUDDHIST_ERA,
+    IN_CHARGE,
+    PLACEHOLDER,
+    date_of,
+    dated,
+    indicator_lines,
+    performs,
+    result_words,
+    said,
+    stakeholder_lines,
+    year_of,
+)
 from phaen.loaders.model import Allocation, Detail, Entity, Kind, Period, Span, Stated, Target
 from phaen.loaders.text import THAI
 from phaen.ontology.digits import arabic
@@ -36,8 +48,13 @@ CLASSES = {kind.capitalize(): kind for kind in Kind} | {"StrategicIssue": Kind.S
 FINER = ("StrategicIssue", "Tactic")
 GOAL_WORDS = ("เป้าประสงค์", "เป้าหมาย", "จุดมุ่งหมาย", "วัตถุประสงค์")
 INDICATORS = "Indicators"
+UNTITLED = "phaen:Untitled"
+"""Says that a plan has no title, and its Name, which the schema asks for, was made of its owner and years."""
+
 PURPOSE = "วัตถุประสงค์: "
-LISTED = re.compile(r"(?:([0-9๐-๙]+(?:\.[0-9๐-๙]+)*)[.)]|[-–•])\s+(\S.*)")
+LISTED = re.compile(r"(\u2003*)(?:([0-9๐-๙]+(?:\.[0-9๐-๙]+)*)[.)]|[-–•])\s+(\S.*)")
+"""A line of several missions; em spaces, which phaen writes and no program that indents XML does, say how deep."""
+
 NUMBER = re.compile(r"[0-9๐-๙]{1,3}(?:\.[0-9๐-๙]{1,3}){0,5}")
 LARGEST_EXPONENT = 15
 """Of an amount in baht; the national budget has 12."""
@@ -46,7 +63,6 @@ THAI_LETTER = re.compile("[\u0e01-\u0e4e]")
 SHORTEST_EXPLANATION = 20
 """Thai letters in closing brackets from which they explain a mission, as in extract.py."""
 
-BUDDHIST_ERA = 543
 FISCAL_YEAR_BEGINS = 10
 """October: the Thai fiscal year begins on its first day, in the year before the one it is called after."""
 
@@ -61,7 +77,7 @@ def read(data: bytes, path: str) -> Content:
         raise BrokenDocumentError(f"{path}: is XML, but no StratML plan (StrategicPlan or PerformancePlanOrReport)")
     reader = _Reader(Builder(path), thai=bool(THAI.search("".join(root.itertext()))))
     reader.plan(root)
-    title = _text(root, "Name") or None
+    title = None if _is_untitled(root) else said(root, "Name") or None
     return replace(reader.builder.content(title=title), stated=reader.stated(root))
 
 
@@ -84,6 +100,7 @@ class _Reader:
         self._values(core.findall("Value") if core is not None else [])
         for goal in core.findall("Goal") if core is not None else ():
             self._goal(goal)
+        self._back(root)
 
     def stated(self, root: Element) -> Stated:
         """Give the statements with their parents, and whose plan it is for which years."""
@@ -92,7 +109,7 @@ class _Reader:
             replace(entity, verbatim=text[entity.span.start : entity.span.end], parent=self._parent(i, entity))
             for i, entity in enumerate(self.entities)
         )
-        return Stated(found, _text(root, "StrategicPlanCore/Organization/Name") or None, _period(root))
+        return Stated(found, said(root, "StrategicPlanCore/Organization/Name") or None, _period(root))
 
     def _parent(self, index: int, entity: Entity) -> int | None:
         """Find the parent that is stated, if it stands before; so nothing can stand under itself."""
@@ -102,38 +119,60 @@ class _Reader:
     # --- parts --------------------------------------------------------------------------------------------------------
 
     def _front(self, root: Element) -> None:
-        self.builder.line(_text(root, "Name"))
+        self.builder.line(said(root, "Name"))
         for organisation in root.findall("StrategicPlanCore/Organization"):
-            self.builder.line(" ".join(filter(None, (_text(organisation, "Name"), _text(organisation, "Description")))))
+            self.builder.line(" ".join(filter(None, (said(organisation, "Name"), said(organisation, "Description")))))
         for tag in ("Description", "OtherInformation"):
-            if _text(root, tag):
-                self.builder.line(_text(root, tag))
+            if said(root, tag) and not MARKER.fullmatch(said(root, tag)):
+                self.builder.line(said(root, tag))
+
+    def _back(self, root: Element) -> None:
+        """Render what is said of the organisations; at the end, lest others in it pass for the owner."""
+        for organisation in root.findall("StrategicPlanCore/Organization"):
+            name, acronym = said(organisation, "Name"), said(organisation, "Acronym")
+            if acronym:
+                self.builder.line(f"{name} : {acronym}")
+            self._lines(stakeholder_lines(organisation, thai=self.thai))
+
+    def _lines(self, lines: Iterable[str]) -> None:
+        for line in lines:
+            self.builder.line(line)
 
     def _word(self, tag: str) -> str:
         return (THAI_HEADINGS if self.thai else ENGLISH_HEADINGS)[tag]
 
     def _statements(self, element: Element | None, tag: str, kind: Kind) -> None:
         """Render vision or mission: a Description of numbered or bulleted lines holds several."""
-        said = (element.findtext("Description") or "").strip() if element is not None else ""
-        if not said:
+        whole = (element.findtext("Description") or "").strip() if element is not None else ""
+        if not whole or PLACEHOLDER.fullmatch(whole):
             return
         self.builder.line(self._word(tag))
-        lines = [line.strip() for line in said.splitlines() if line.strip()]
+        lines = [line.strip(" \t") for line in whole.split("\n") if line.strip()]
         listed = [LISTED.fullmatch(line) for line in lines]
+        over: list[tuple[int, str]] = []
         paths = ElementPaths()
         for match in listed if all(listed) else (None,):
-            number, text = (match[1], match[2]) if match else (None, " ".join(lines))
+            depth, number, text = (len(match[1]), match[2], match[3]) if match else (0, None, " ".join(lines))
+            del over[depth:]
             title, explanation = _explained(text) if kind is Kind.MISSION else (text, None)
-            before = f"{number}. " if number else ""
-            index = self._entity(kind, title, self._word(tag), number=number, explanation=explanation, before=before)
-            self.names.setdefault(paths.path(kind, self.entities[index].code).replace("/", "_"), index)
+            index = self._entity(
+                kind,
+                title,
+                self._word(tag),
+                number=number,
+                explanation=explanation,
+                before=f"{number}. " if number else "",
+                parent=over[-1][0] if over else None,
+            )
+            path = paths.path(kind, self.entities[index].code, over[-1][1] if over else "")
+            over.append((index, path))
+            self.names.setdefault(path.replace("/", "_"), index)
 
     def _values(self, values: list[Element]) -> None:
-        said = [" : ".join(filter(None, (_text(v, "Name"), _text(v, "Description")))) for v in values]
-        if any(said):
+        texts = [" : ".join(filter(None, (said(value, "Name"), said(value, "Description")))) for value in values]
+        if any(texts):
             self.builder.line(self._word("Value"))
-        for text in filter(None, said):
-            self.builder.line(f"- {text}")
+        self._lines(f"- {text}" for text in texts if text)
 
     def _goal(self, goal: Element) -> None:
         index = self._statement(goal, Kind.STRATEGY, None)
@@ -146,10 +185,11 @@ class _Reader:
         """Render a Goal or an Objective; None for one that is empty, or only holds indicators."""
         other = element.findtext("OtherInformation") or ""
         marker = MARKER.match(other)
-        name, description = _text(element, "Name"), _text(element, "Description")
+        name, description = said(element, "Name"), said(element, "Description")
         if (marker and marker[1] == INDICATORS) or not (name or description):
+            self._beside(None, element, other)
             return None
-        number = NUMBER.search(_text(element, "SequenceIndicator"))
+        number = NUMBER.search(said(element, "SequenceIndicator"))
         if not marker and name.startswith(GOAL_WORDS) and element.tag == "Goal":
             kind = Kind.GOAL
         explanation = description if name and description != name else None
@@ -168,11 +208,14 @@ class _Reader:
 
     def _indicator(self, indicator: Element, parent: int | None) -> None:
         marker = MARKER.match(indicator.findtext("OtherInformation") or "")
-        dimension = _text(indicator, "MeasurementDimension")
+        dimension = said(indicator, "MeasurementDimension")
         if marker and parent is not None and marker[1] in ("Allocation", "Output", "Outcome"):
             self._measure(parent, marker[1], indicator, dimension)
-        elif dimension:
-            number = NUMBER.search(_text(indicator, "SequenceIndicator"))
+            return
+        words = (said(result, "Description") for result in _results(indicator))
+        dimension = dimension or next(filter(None, words), "")
+        if dimension:
+            number = NUMBER.search(said(indicator, "SequenceIndicator"))
             index = self._entity(
                 Kind.INDICATOR,
                 dimension,
@@ -182,17 +225,19 @@ class _Reader:
                 parent=parent,
             )
             self._name(index, indicator, marker)
-            unit = _text(indicator, "UnitOfMeasurement")
+            unit = said(indicator, "UnitOfMeasurement")
             targets = tuple(filter(None, (self._target(result, unit) for result in _results(indicator))))
             self.entities[index] = replace(self.entities[index], targets=targets)
+        self._lines(_unmarked(indicator.findtext("OtherInformation") or ""))
+        self._lines(indicator_lines(indicator, thai=self.thai))
 
-    def _measure(self, index: int, what: str, indicator: Element, said: str) -> None:
+    def _measure(self, index: int, what: str, indicator: Element, words: str) -> None:
         """Take the money, the output or the outcome of a statement."""
         if what == "Allocation":
             money = tuple(filter(None, map(self._allocation, _results(indicator))))
             self.entities[index] = replace(self.entities[index], allocations=money)
-        elif said:
-            detail = Detail(said, self._labelled("ผลผลิต" if what == "Output" else "ผลที่คาดว่าจะได้รับ", said))
+        elif words:
+            detail = Detail(words, self._labelled("ผลผลิต" if what == "Output" else "ผลที่คาดว่าจะได้รับ", words))
             entity = self.entities[index]
             self.entities[index] = (
                 replace(entity, output=detail) if what == "Output" else replace(entity, outcome=detail)
@@ -216,7 +261,8 @@ class _Reader:
         kind, class_, word = _marked(kind, marker)
         term = word or (term if not marker else "")
         label, explanation = storable(label), storable(explanation) if explanation else None
-        self.builder.write(_lead(kind, word, number, term) if before is None else before)
+        shown = self._word(kind) if kind is Kind.INDICATOR and not word else word
+        self.builder.write(_lead(kind, shown, number, term) if before is None else before)
         span = self.builder.line(f"{label} ({explanation})" if explanation else label)
         self.entities.append(
             Entity(
@@ -238,25 +284,26 @@ class _Reader:
 
     def _name(self, index: int, element: Element, marker: re.Match[str] | None) -> None:
         """Remember an entity's identifier, and that of the one above it where it is stated."""
-        name = _text(element, "Identifier")
+        name = said(element, "Identifier")
         if name:
             self.names.setdefault(name, index)
         if marker and marker[3]:
             self.under[index] = marker[3]
 
-    def _beside(self, index: int, element: Element, other: str) -> None:
-        """Take a statement's purpose and the unit in charge; other information is only rendered."""
-        for line in filter(None, (" ".join(line.split()) for line in other.splitlines())):
-            if line.startswith(PURPOSE):
+    def _beside(self, index: int | None, element: Element, other: str) -> None:
+        """Take a statement's purpose and the unit in charge, the first that performs it; the rest is only rendered."""
+        for line in _unmarked(other):
+            if line.startswith(PURPOSE) and index is not None:
                 detail = Detail(line.removeprefix(PURPOSE), self._labelled("วัตถุประสงค์", line.removeprefix(PURPOSE)))
                 self.entities[index] = replace(self.entities[index], objective=detail)
-            elif not MARKER.fullmatch(line):
+            else:
                 self.builder.line(line)
-        for stakeholder in element.findall("Stakeholder"):
-            if stakeholder.findtext("Role/RoleType") == "Performer" and _text(stakeholder, "Name"):
-                name = _text(stakeholder, "Name")
-                detail = Detail(name, self._labelled("หน่วยงานรับผิดชอบ", name))
-                self.entities[index] = replace(self.entities[index], unit=detail)
+        performers = (one for one in element.findall("Stakeholder") if performs(one) and said(one, "Name"))
+        first = next(performers, None) if index is not None else None
+        if first is not None and index is not None:
+            detail = Detail(said(first, "Name"), self._labelled(IN_CHARGE, said(first, "Name")))
+            self.entities[index] = replace(self.entities[index], unit=detail)
+        self._lines(stakeholder_lines(element, thai=self.thai, in_charge=first))
 
     def _labelled(self, word: str, text: str) -> Span:
         self.builder.write(f"{word} : ")
@@ -264,19 +311,18 @@ class _Reader:
 
     def _allocation(self, result: Element) -> Allocation | None:
         with suppress(DecimalException):
-            amount = Decimal(_text(result, "NumberOfUnits"))
+            amount = Decimal(said(result, "NumberOfUnits"))
             if amount.is_finite() and abs(amount.adjusted()) <= LARGEST_EXPONENT:
-                year = _year(result)
-                return Allocation(year, amount, self._labelled(_dated("งบประมาณ", year), f"{amount:,f} บาท"))
+                year = year_of(result)
+                return Allocation(year, amount, self._labelled(dated("งบประมาณ", year), f"{amount:,f} บาท"))
         return None
 
     def _target(self, result: Element, unit: str) -> Target | None:
-        units = " ".join(filter(None, (_text(result, "NumberOfUnits"), unit)))
-        said = _text(result, "Description") or _text(result, "Descriptor/DescriptorValue") or units
-        if not said:
+        words = result_words(result, unit)
+        if not words:
             return None
-        year = _year(result)
-        return Target(year, said, self._labelled(_dated("ค่าเป้าหมาย", year), said))
+        year = year_of(result)
+        return Target(year, words, self._labelled(dated("ค่าเป้าหมาย", year), words))
 
 
 def _marked(kind: Kind, marker: re.Match[str] | None) -> tuple[Kind, str | None, str | None]:
@@ -293,17 +339,18 @@ def _lead(kind: Kind, word: str | None, number: str | None, term: str) -> str:
             return f"{word or kind}ที่ {number} " if number else f"{word or kind} : "
         return f"{term} {number}: " if number else f"{term}: "
     if kind is Kind.INDICATOR:
-        return f"{word or 'ตัวชี้วัด'} : "
+        return f"{word} {number} : " if number else f"{word} : "
     return f"{number} " if number else "- "
 
 
-def _dated(word: str, year: int | None) -> str:
-    return f"{word} ปี {year}" if year else word
+def _unmarked(other: str) -> list[str]:
+    """Give the lines of an OtherInformation but for phaen's own marks and placeholders."""
+    lines = (" ".join(line.split()) for line in other.splitlines())
+    return [line for line in lines if line and not MARKER.fullmatch(line) and not PLACEHOLDER.fullmatch(line)]
 
 
-def _text(element: Element, path: str) -> str:
-    """Give the text of a part on one line; nothing where there is none."""
-    return " ".join((element.findtext(path) or "").split())
+def _is_untitled(root: Element) -> bool:
+    return said(root, "OtherInformation") == UNTITLED
 
 
 def _explained(text: str) -> tuple[str, str | None]:
@@ -326,19 +373,8 @@ def _results(indicator: Element) -> Iterator[Element]:
 
 def _period(root: Element) -> Period | None:
     """Give the Buddhist years of a plan by its dates; one from October on begins with the next fiscal year."""
-    start, end = (_date(root, f"AdministrativeInformation/{tag}") for tag in ("StartDate", "EndDate"))
+    start, end = (date_of(root, f"AdministrativeInformation/{tag}") for tag in ("StartDate", "EndDate"))
     if start is None or end is None or start > end:
         return None
     first = start.year + BUDDHIST_ERA + (start.month >= FISCAL_YEAR_BEGINS)
     return Period(first, max(first, end.year + BUDDHIST_ERA))
-
-
-def _year(result: Element) -> int | None:
-    end = _date(result, "EndDate")
-    return end.year + BUDDHIST_ERA if end else None
-
-
-def _date(element: Element, path: str) -> date | None:
-    with suppress(ValueError):
-        return date.fromisoformat(_text(element, path)[:10])
-    return None

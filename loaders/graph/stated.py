@@ -4,6 +4,7 @@ from bisect import bisect_right
 from dataclasses import replace
 
 from phaen.loaders.model import Reading, Span, Unclaimed
+from phaen.loaders.owners.namings import Found
 
 NOT_STATED = "beside the plan's statements"
 DOUBTFUL = "stands twice"
@@ -11,12 +12,18 @@ DOUBTFUL = "stands twice"
 
 
 def as_stated(reading: Reading) -> Reading:
-    """Put what a document states in the place of what was read of its rendering; owner, years and title are kept."""
+    """Put what a document states in the place of what was read of its rendering; owner and years are kept.
+
+    So is a title, unless the document states that it has none: a name that was made for it is none.
+    """
     stated = reading.document.stated
     if stated is None:
         return reading
     warnings = tuple(warning for warning in reading.warnings if not warning.endswith(DOUBTFUL))
-    return replace(reading, entities=stated.entities, unclaimed=_unclaimed(reading), warnings=warnings)
+    reading = replace(reading, entities=stated.entities, unclaimed=_unclaimed(reading), warnings=warnings)
+    if reading.document.title is None and reading.sources.title != Found.MANIFEST:
+        return replace(reading, title=None, sources=replace(reading.sources, title=None))
+    return reading
 
 
 def _unclaimed(reading: Reading) -> tuple[Unclaimed, ...]:

@@ -2,9 +2,8 @@
 
 StratML knows two levels, Goal and Objective. A statement that stands under no other becomes a Goal, all that stands
 under it an Objective of that Goal, in reading order; missions and visions, which may stand once only, become one
-Description, a statement a line. What the two levels lose is kept in OtherInformation, as one line that
-formats/stratml.py reads back:
-``phaen:Tactic (กลยุทธ์) under strategy_1``.
+Description, a statement a line, indented where it stands under another. What the two levels lose is kept in
+OtherInformation, as one line that formats/stratml.py reads back: ``phaen:Tactic (กลยุทธ์) under strategy_1``.
 """
 
 import re
@@ -19,12 +18,16 @@ from phaen.ontology.identifiers import ElementPaths
 PART_1 = "urn:ISO:std:iso:17469:tech:xsd:stratml_core"
 PART_2 = "urn:ISO:std:iso:17469:tech:xsd:PerformancePlanOrReport"
 BUDDHIST_ERA = 543
-NAME = re.compile(r"[A-Za-z_\u0e01-\u0e30\u0e40-\u0e46][\w.\u0e01-\u0e4e-]*")
+NAME = re.compile("[A-Za-z_][A-Za-z0-9_.\u0e01-\u0e2e\u0e30-\u0e3a\u0e40-\u0e46\u0e47-\u0e4e\u0e50-\u0e59-]*")
 """Names that xsd:ID takes and that we make: letters of Latin and Thai, digits, full stop, hyphen, low line."""
 
 INDICATORS = "phaen:Indicators"
 """Marks the Objective that only holds the indicators of a Goal, since StratML gives indicators to Objectives alone."""
 
+UNTITLED = "phaen:Untitled"
+"""Marks a Name that was made of owner and years, because the schema asks for one and the document has no title."""
+
+INDENT = "\u2003"
 ALLOCATION, OUTPUT, OUTCOME = "phaen:Allocation", "phaen:Output", "phaen:Outcome"
 PURPOSE = "วัตถุประสงค์: "
 BAHT, BUDGET, INDICATOR, IN_CHARGE = "บาท", "งบประมาณ", "ตัวชี้วัด", "หน่วยงานรับผิดชอบ"
@@ -98,11 +101,13 @@ class _Writer:
     def plan(self) -> Element:
         """Write the whole plan."""
         root = Element("PerformancePlanOrReport", Type="Strategic_Plan") if self.is_part_2 else Element("StrategicPlan")
-        _add(root, "Name", self._title())
+        _add(root, "Name", self.reading.title or self._made_up_title())
+        if not self.reading.title:
+            _add(root, "OtherInformation", UNTITLED)
         core = SubElement(root, "StrategicPlanCore")
         self._organisation(core)
         for tag, kind in (("Vision", Kind.VISION), ("Mission", Kind.MISSION)):
-            self._statements(core, tag, [e for e in self.entities if e.kind is kind])
+            self._statements(core, tag, [i for i, entity in enumerate(self.entities) if entity.kind is kind])
         for index, below in self.goals.items():
             self._goal(core, index, below)
         if not self.goals:  # the schema asks for one
@@ -111,12 +116,10 @@ class _Writer:
         self._administration(root)
         return root
 
-    def _title(self) -> str:
-        if self.reading.title:
-            return self.reading.title
+    def _made_up_title(self) -> str:
         owner, period = self.reading.organisation, self.reading.period
-        years = f"พ.ศ. {period.first}–{period.last}" if period else ""
-        return " ".join(filter(None, ("แผนพัฒนา", owner.name if owner else "", years)))
+        years = f"{period.first}–{period.last}" if period and period.first != period.last else period and period.first
+        return " ".join(filter(None, (f"แผนของ{owner.name}" if owner else "แผน", f"พ.ศ. {years}" if years else "")))
 
     def _organisation(self, core: Element) -> None:
         owner = self.reading.organisation
@@ -127,13 +130,16 @@ class _Writer:
         if owner.province:
             _add(element, "Description", f"จังหวัด{owner.province}")
 
-    @staticmethod
-    def _statements(core: Element, tag: str, entities: list[Entity]) -> None:
-        """Write the visions or the missions: one alone as it is, several with their numbers or dashes, a line each."""
-        if not entities:
+    def _statements(self, core: Element, tag: str, indices: list[int]) -> None:
+        """Write the visions or the missions: one alone as it is, several with numbers or dashes, a line each.
+
+        Those that stand under another one are indented by em spaces.
+        """
+        if not indices:
             return
-        several = len(entities) > 1
-        lines = [_line(entity, listed=several) for entity in entities]
+        several = len(indices) > 1
+        depths = {i: sum(above in indices for above in self._above(i)) for i in indices}
+        lines = (INDENT * depths[i] + _line(self.entities[i], listed=several) for i in indices)
         _add(SubElement(core, tag), "Description", "\n".join(lines))
 
     def _goal(self, core: Element, index: int, below: list[int]) -> None:

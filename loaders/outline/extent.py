@@ -1,18 +1,23 @@
 """How far an item goes: which of the lines after it go on with it."""
 
+import re
 from collections.abc import Callable
 
-from phaen.loaders.model import Kind
-from phaen.loaders.outline.grammar import Grammar, Parsed, Reads
+from phaen.loaders.model import ABOVE, Kind
+from phaen.loaders.outline.grammar import Grammar, Parsed, Reads, code_of
 from phaen.loaders.outline.page import Page
 from phaen.loaders.outline.placement import Placement
 from phaen.loaders.outline.statements import Statement
+from phaen.loaders.outline.translations import translates
 from phaen.loaders.tables.cells import is_expense
 from phaen.loaders.tables.fields import read_field
 from phaen.loaders.text import breaks_a_word
 
 LONGEST_STATEMENT = 4000
 """Code points after which lines are no longer taken for the same statement."""
+
+IN_CHARGE = re.compile(r"(?:หน่วยงาน|ผู้|กลุ่มงาน|ส่วนราชการ)(?:หลัก)?(?:ที่)?\s?รับผิดชอบ")
+"""The beginning of a line that says who is in charge: no part of a statement."""
 
 LINES_BETWEEN = 3
 """Most lines of one item that stand after an empty line."""
@@ -48,8 +53,10 @@ def _goes_on(page: Page, place: int, statement: Statement, grammar: Grammar, *, 
     if not _may_go_on(page, place, statement, grammar):
         return False
     if statement.end <= statement.start:
-        return parsed.reads is Reads.TEXT
+        return parsed.reads is Reads.TEXT and not (line.cell and _is_row_of_furniture(page, place, grammar))
     before = page.text[statement.start : statement.end]
+    if translates(before, line.text, grammar):
+        return False
     if gap:
         words = grammar.goes_on(before, line.text) or _list_goes_on(page, place, statement)
         return parsed.reads is Reads.TEXT and words
@@ -63,10 +70,30 @@ def _may_go_on(page: Page, place: int, statement: Statement, grammar: Grammar) -
     line, parsed = page.lines[place], page.parsed[place]
     if parsed.reads not in MAY_BE_WRAPPED or line.end - statement.start > LONGEST_STATEMENT:
         return False
+    if _announces_another_list(page, place, statement.kind, grammar):
+        return False
     if grammar.begins_as_furniture(line.text) or (statement.kind is Kind.PROJECT and _is_of_a_form(line.text)):
         return False
     empty = statement.end <= statement.start
+    if not empty and IN_CHARGE.match(line.text) and not grammar.never_ends(page.text[statement.start : statement.end]):
+        return False
     return empty or not (line.cell or (parsed.reads is Reads.TEXT and is_listed_project(page, place)))
+
+
+def _announces_another_list(page: Page, place: int, kind: Kind, grammar: Grammar) -> bool:
+    """Tell whether a line announces the list below, of statements that do not stand under this kind."""
+    line, below = page.lines[place].text, page.reading(place + 1)
+    term = grammar.first_term(line)
+    if term is None or term.weak or kind is term.kind or kind in ABOVE.get(term.kind, ()):
+        return False
+    return below is not None and code_of(below.number) == "1" and grammar.announces(line)
+
+
+def _is_row_of_furniture(page: Page, place: int, grammar: Grammar) -> bool:
+    """Tell whether a cell is of the page, not of the plan, as others of its printed line are."""
+    start = page.text.rfind("\n", 0, page.lines[place].start) + 1
+    end = page.text.find("\n", start)
+    return grammar.is_furniture(page.text[start : end if end > 0 else len(page.text)])
 
 
 def _is_wrapped_aside(page: Page, place: int, statement: Statement, grammar: Grammar) -> bool:

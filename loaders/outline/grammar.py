@@ -86,7 +86,7 @@ class Parsed:
 
     ``terms`` are the kinds that a heading names, or the one of a labelled item; ``number`` is as printed; ``content``
     is where the text after the mark or heading begins, 0 where there is none; ``style`` is the mark with letters for
-    its digits, such as ``n.`` or ``(n)``, or the bullet.
+    its digits, such as ``n.`` or ``(n)``, or the bullet; ``ก.`` for every Thai letter.
     """
 
     rule: str
@@ -155,9 +155,10 @@ class Grammar:
         self._furniture = re.compile(either(lexicon["furniture"]))
         self._announces = re.compile(rf"(?:{either(lexicon['lead_in'])})[\s:：]*$")
         self._foreign = re.compile(either(lexicon["foreign"]))
+        self._part = re.compile(either(lexicon["part"]))
         # The words before which a term is no heading: แผนยุทธศาสตร์, ตามพันธกิจ.
         never = "".join(
-            rf"(?<!{word})" for word in ("แผน", "ตาม", "ของ", "และ", "ด้าน", "เชิง", "เป็น", "มี", "ประเด็น", "สู่")
+            rf"(?<!{word})" for word in ("แผน", "ตาม", "ของ", "และ", "ด้าน", "เชิง", "ทาง", "เป็น", "มี", "ประเด็น", "สู่")
         )
         never += r"(?<![0-9๐-๙ ][ ])(?<![0-9๐-๙])"
         self._glued = re.compile(self.expand(rf"{never}{{joint}}{{owner}}{{end}}$"))
@@ -224,6 +225,7 @@ class Grammar:
             term = self._terms[found["term"]] if "term" in found else self.terms(found["english"])[0]
             return Parsed(rule.name, rule.reads, (term,), number, content, term.word)
         style = re.sub(r"\s", "", re.sub("[0-9๐-๙]+", "n", found.get("mark") or ""))
+        style = re.sub("[ก-ฮ]", "ก", style) if rule.reads is Reads.BULLETED else style
         return Parsed(rule.name, rule.reads, (), number, content, style)
 
     # --- words ----------------------------------------------------------------------------------------------------
@@ -234,6 +236,9 @@ class Grammar:
         for match in self._find_terms.finditer(text):
             term = self._terms[match[1]]
             found.setdefault(term.kind, term)
+        for kind, term in found.items():
+            if term.weak and any(p.search(text) for p, other in self._english if other.kind is kind and not other.weak):
+                found[kind] = replace(term, weak=False)
         if not found:
             for pattern, term in self._english:
                 if pattern.search(text):
@@ -285,6 +290,10 @@ class Grammar:
         """Tell whether a text ends in a word that never ends a statement."""
         return bool(self._goes_on_after.search(text[-20:]))
 
+    def names_a_part(self, text: str) -> bool:
+        """Tell whether a heading begins as those of parts that hold no statement: การวิเคราะห์…, การติดตาม…."""
+        return bool(self._part.match(text))
+
     def is_prose(self, text: str) -> bool:
         """Tell whether a line is a sentence about the plan, not a statement of it."""
         return bool(self._prose.search(text))
@@ -297,7 +306,9 @@ class Grammar:
         """Tell the same of a line within a statement, whose words may be like those of furniture."""
         short = len(text) <= LONGEST_LEAD_IN
         return short and bool(
-            self._furniture.match(text) or PERSON.fullmatch(text) or re.search(r"https?:|www\.|@|\s\|\s", text)
+            self._furniture.match(text)
+            or PERSON.fullmatch(text)
+            or re.search(r"https?:|www\.|@|\s\|\s|ผู้เข้าชม\s*[:：]?\s*[0-9๐-๙]", text)
         )
 
     def without_term(self, text: str) -> str:
@@ -331,7 +342,7 @@ def _made_of_words(lexicon: dict[str, Any]) -> dict[str, str]:
         "programme": either(lexicon["programme"]),
         "foreign": either(lexicon["foreign"]),
         "english_terms": english,
-        "body": rf"(?:{either(lexicon['body'])})(?:\s*+{NO_NAME}[^\s:：“\"]*+)?+",
+        "body": rf"(?!ศูนย์กลาง)(?:{either(lexicon['body'])})(?:\s*+{NO_NAME}[^\s:：“\"]*+)?+",
     }
 
 

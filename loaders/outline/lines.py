@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise, zip_longest
 
+from phaen.loaders.outline.collapsed import places_in
 from phaen.loaders.outline.grammar import Grammar, Reads, code_of
 
 CELL_END = re.compile(r"\t|\s\|\s?|\|\s|\|$|^\|")
@@ -52,8 +53,20 @@ class Line:
 
 def lines_of(text: str, grammar: Grammar) -> list[Line]:
     """Divide a text into the lines that the outline reads."""
-    lines = [part for line in printed_lines(text) for part in _without_lists(line)]
+    printed = (part for line in printed_lines(text) for part in _unfolded(line, grammar))
+    lines = [part for line in printed for part in _without_lists(line)]
     return _without_glued_headings(lines, grammar)
+
+
+def _unfolded(line: Line, grammar: Grammar) -> Iterator[Line]:
+    """Divide a line that holds a whole page before and behind its headings."""
+    places = places_in(line.text, grammar)
+    if not places:
+        yield line
+        return
+    for start, end in pairwise([0, *places, len(line.text)]):
+        if line.text[start:end].strip():
+            yield replace(line.until(end).from_(start, gap=line.gap or start > 0), cell=False)
 
 
 def printed_lines(text: str) -> Iterator[Line]:
@@ -90,13 +103,18 @@ def _without_lists(line: Line) -> Iterator[Line]:
     if line.text[: places[0]].strip():
         yield line.until(places[0])
     for place, after in zip(places, [*places[1:], None], strict=True):
-        piece = line if after is None else line.until(after)
+        piece = line if after is None else _without_separator(line.until(after))
         tail = AFTER_A_LIST.search(piece.text, place) if after is None else None
         if tail:
             yield piece.until(tail.start()).from_(_mark(line, place), gap=True)
             yield piece.from_(tail.start(), gap=True)
             return
         yield piece.from_(_mark(line, place), gap=True)
+
+
+def _without_separator(line: Line) -> Line:
+    """Leave out the mark that divides the items of a list within a sentence."""
+    return line.until(len(line.text.rstrip(" ;,")))
 
 
 def _mark(line: Line, place: int) -> int:
@@ -133,7 +151,9 @@ def _without_glued_headings(lines: list[Line], grammar: Grammar) -> list[Line]:
 def _glued_at(line: Line, after: Line, grammar: Grammar) -> int:
     """Find where a heading begins at a line's end: what follows must begin a list."""
     parsed = grammar.parse(after.text)
-    begins_list = parsed.reads is Reads.BULLETED or (parsed.is_item and code_of(parsed.number) in ("1", "1.1"))
+    begins_list = parsed.reads is Reads.BULLETED or (
+        parsed.is_item and (code_of(parsed.number) or "").rpartition(".")[2] == "1"
+    )
     if not begins_list or grammar.parse(line.text).reads in (
         Reads.HEADING,
         Reads.ASIDE,

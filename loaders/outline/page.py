@@ -4,11 +4,27 @@ from collections.abc import Sequence
 
 from phaen.loaders.model import Kind
 from phaen.loaders.outline.grammar import Grammar, Parsed, Reads, code_of
+from phaen.loaders.outline.groups import group_names, headings_of_strategies, menu_rows, menus
+from phaen.loaders.outline.left_out import heads_of_what_is_left_out
 from phaen.loaders.outline.lines import Line, bare_numbers, lines_of, spaced_numbers
+from phaen.loaders.outline.named import strategies_by_their_lists
+from phaen.loaders.outline.sections import numbered_sections, others_plans
 from phaen.loaders.tables.rows import TableLine, TableStatement
 from phaen.loaders.tables.tables import Cells, TableReading, read_table
+from phaen.loaders.text import THAI
 
 LONGEST_NAMED_HEADING = 40
+SETTLE = (
+    menus,
+    numbered_sections,
+    others_plans,
+    group_names,
+    headings_of_strategies,
+    heads_of_what_is_left_out,
+    strategies_by_their_lists,
+)
+"""What looks at a line with its neighbours, in order."""
+
 Gaps = list[tuple[int, int, str]]
 
 
@@ -32,6 +48,11 @@ class Page:
                 self.parsed[place] = Parsed("number-and-blank", Reads.NUMBERED, (), match[1], match.end(), "n ")
         for place in range(len(self.lines)):
             self.parsed[place] = self._headed_by_name(place) or self.parsed[place]
+        for place, reading in menu_rows(text, self.lines, self.parsed).items():
+            self.parsed[place] = reading
+        for settle in SETTLE:
+            for place, reading in settle(self.lines, self.parsed, grammar).items():
+                self.parsed[place] = reading
         self._put_tables(tables)
         headings = (p for p in self.parsed if p.reads is Reads.HEADING)
         self.has_vision_heading = any(p.terms[0].kind is Kind.VISION for p in headings)
@@ -73,7 +94,7 @@ class Page:
         for cells in tables:
             stretches = [cell for row in cells for cell in row if cell[0] < cell[1]]
             reading = read_table(cells, self.text, above) if stretches else None
-            if reading is not None and reading.parts:
+            if reading is not None and reading.parts and _has_words(reading, self.text):
                 above = reading
                 start, end = min(s for s, _ in stretches), max(e for _, e in stretches)
                 self._replace(start, end, reading)
@@ -102,6 +123,11 @@ class Page:
         text = self.text[part.start : part.end]
         line = Line(text.strip(), part.start, part.end, gap=True)
         return line, self._grammar.parse(line.text)
+
+
+def _has_words(reading: TableReading, text: str) -> bool:
+    """Tell whether every statement of a table has words: one of a number alone shows that its columns lie otherwise."""
+    return all(THAI.search(p.label(text)) for p in reading.parts if isinstance(p, TableStatement))
 
 
 def _number_alone(line: Line) -> Parsed:

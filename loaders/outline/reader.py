@@ -8,16 +8,19 @@ stands, placement.py decides; how a vision is printed, vision.py knows; lists wi
 import re
 from collections.abc import Sequence
 
-from phaen.loaders.model import Kind
+from phaen.loaders.model import ABOVE, Kind
 from phaen.loaders.outline.extent import extend, is_listed_project
 from phaen.loaders.outline.grammar import Grammar, Parsed, Reads, Term, code_of
+from phaen.loaders.outline.left_out import left_out_because
 from phaen.loaders.outline.lines import Line
+from phaen.loaders.outline.mentions import put_under_what_they_follow
 from phaen.loaders.outline.outline import Gap, Outline, Trace
 from phaen.loaders.outline.page import Page
-from phaen.loaders.outline.placement import ABOVE, Placement
+from phaen.loaders.outline.placement import Placement
 from phaen.loaders.outline.runs import split_run
 from phaen.loaders.outline.statements import Statement
-from phaen.loaders.outline.vision import vision_alone, vision_due, vision_in_sentence
+from phaen.loaders.outline.translations import is_last, is_translation, precedes_thai
+from phaen.loaders.outline.vision import OPENING, vision_alone, vision_due, vision_in_sentence
 from phaen.loaders.tables.cells import is_expense
 from phaen.loaders.tables.fields import Collector
 from phaen.loaders.tables.tables import Cells
@@ -33,7 +36,6 @@ NAMES_A_PLAN = re.compile(
     r"แผน(?:พัฒนา(?:ท้องถิ่น|(?:สาม|สี่|ห้า|3|4|5|๓|๔|๕)\s*ปี|ตำบล|เทศบาล|จังหวัด|อำเภอ|การศึกษา|สุขภาพ)|ยุทธศาสตร์|ปฏิบัติราชการ|ปฏิบัติการ|กลยุทธ์|การดำเนินงาน|ดำเนินงาน)"
     r"|แบบ\s*ผ\.?\s*[0๐]|ทิศทางการพัฒนา"
 )
-DOWNLOAD = re.compile(r"ดาวน์โหลด\s*:?\s*[0-9๐-๙]|[0-9]\s?(?:[KMG]B|[kmg]b)\b|ขนาด(?:ไฟล์)?\s*[0-9.]+\s*[KMG]")
 
 
 def read_outline(text: str, grammar: Grammar, tables: Sequence[Cells] = ()) -> Outline:
@@ -57,6 +59,8 @@ class _Reader:
         self._card: Collector | None = None
         self._awaits_vision = False
         self._aside: Reads | None = None
+        self._left_styles: set[str] = set()
+        """Marks of the lists in a part that is not of this plan."""
         self._listing = False
         """Whether the section that is open may still be a list without marks."""
 
@@ -66,8 +70,8 @@ class _Reader:
         while place < len(self._page):
             line, parsed = self._page.lines[place], self._page.parsed[place]
             place = max(self._take(place, line, parsed), place + 1)
-        self._placement.finish()
         statements = self._placement.statements
+        put_under_what_they_follow(statements)
         if not self._names_a_plan() and all(
             statement.term is not None and statement.term.weak for statement in statements
         ):
@@ -95,21 +99,15 @@ class _Reader:
             return self._item(place, line, parsed)
         elif parsed.reads is Reads.HEADING:
             return self._heading(place, line, parsed)
-        elif parsed.reads in (Reads.OWNER, Reads.TITLE) and not self._is_last_of_section(place):
+        elif parsed.reads in (Reads.OWNER, Reads.TITLE) and not (self._awaits_vision and is_last(self._page, place)):
             self._outline.headings.append(line)
         elif parsed.reads in LEFT_OUT:
-            self._leave(line, LEFT_OUT[parsed.reads])
+            self._leave(line, "group-of-statements" if parsed.rule == "group-of-statements" else LEFT_OUT[parsed.reads])
         elif parsed.reads in (Reads.ASIDE, Reads.FOREIGN):
             self._begin_aside(line, parsed)
         else:
             return self._plain(place, line, parsed)
         return place + 1
-
-    def _is_last_of_section(self, place: int) -> bool:
-        """Tell whether a vision is due and no plain line follows before the next heading: it may sound like a body."""
-        following = self._page.reading(place + 1)
-        last = following is not None and following.reads in (Reads.HEADING, Reads.LABELLED)
-        return self._awaits_vision and last
 
     # --- headings -------------------------------------------------------------------------------------------------
 
@@ -123,9 +121,12 @@ class _Reader:
         else:
             self._placement.section = ()
         self._aside, self._awaits_vision, self._listing = parsed.reads, False, False
+        self._left_styles.clear()
 
     def _heading(self, place: int, line: Line, parsed: Parsed) -> int:
         """Open the section that a heading names; it may be an item of a list whose label goes on in the next line."""
+        if parsed.rule == "heading-of-a-strategy":
+            return self._heading_of_a_strategy(place, line, parsed)
         item = self._wrapped_item(place, line, parsed)
         if item:
             return self._item(place, line, item)
@@ -141,6 +142,16 @@ class _Reader:
         self._aside = None
         if parsed.content:
             self._page.insert(place + 1, line.from_(parsed.content), inline=True)
+        return place + 1
+
+    def _heading_of_a_strategy(self, place: int, line: Line, parsed: Parsed) -> int:
+        """Open a section under the strategy that its heading names: by its number, or by its name."""
+        self._placement.open_section(parsed.terms[:1])
+        self._aside, self._awaits_vision, self._listing = None, False, True
+        if parsed.number:
+            self._placement.point_to(parsed.terms[1].kind, parsed.number)
+        else:
+            self._placement.point_to_name(line.text[parsed.content :])
         return place + 1
 
     def _wrapped_item(self, place: int, line: Line, parsed: Parsed) -> Parsed | None:
@@ -166,9 +177,8 @@ class _Reader:
         """Tell of which sections a heading is: a page's title names several that have headings of their own below."""
         if len(parsed.terms) == 1:
             return parsed.terms
-        below = {
-            t.kind for p in self._page.parsed[place + 1 :] if p.reads is Reads.HEADING for t in p.terms[:1] if p.terms
-        }
+        others = (p for p in self._page.headings_below(place) if p.terms != parsed.terms)
+        below = {term.kind for p in others for term in p.terms[:1]}
         left = tuple(term for term in parsed.terms if term.kind not in below)
         return left if len(left) == len(parsed.terms) or any(term.kind is Kind.VISION for term in left) else ()
 
@@ -186,9 +196,9 @@ class _Reader:
         due = self._awaits_vision and item.reads is Reads.BULLETED and not self._placement.others(Kind.VISION)
         if due and (taken := self._as_vision(place, line.from_(item.content), item)):
             return taken
-        if DOWNLOAD.search(line.text):
-            self._leave(line, "page-furniture")
-            return place + 1
+        if reason := left_out_because(line.text):
+            self._leave(line, reason)
+            return place + 1 if reason == "page-furniture" else self._skip(place)
         following = self._page.parsed[place + 1] if place + 1 < len(self._page.parsed) else None
         chosen = self._placement.choose(item, line.text[item.content :], following)
         if chosen is None:
@@ -214,8 +224,12 @@ class _Reader:
         self._placement.section = ()
 
     def _returns(self, item: Parsed, text: str) -> bool:
-        """Tell whether a labelled item goes on with this plan after another's was cited: its number is the next one."""
-        return item.reads is Reads.LABELLED and (self._placement.is_next(item) or self._placement.is_known(item, text))
+        """Tell whether an item goes on with this plan after what is not of it: its number is the next strategy's."""
+        if item.reads is Reads.LABELLED:
+            return self._placement.is_next(item) or self._placement.is_known(item, text)
+        returns = item.style not in self._left_styles and self._placement.is_next_strategy(item)
+        self._left_styles.add(item.style)
+        return returns
 
     def _skip(self, place: int) -> int:
         """Pass over what goes on with a line that was left."""
@@ -224,6 +238,7 @@ class _Reader:
             after < len(self._page.lines)
             and self._page.parsed[after].reads is Reads.TEXT
             and not self._page.lines[after].gap
+            and not (self._awaits_vision and OPENING.match(self._page.lines[after].text))
         ):
             self._leave(self._page.lines[after], self._outline.gaps[-1].reason)
             after += 1
@@ -242,7 +257,7 @@ class _Reader:
         self._placement.among_expenses |= is_expense(line.text)
         if is_listed_project(self._page, place) and self._placement.holds_projects():
             return self._item(place, line, PROJECT_LINE)
-        inline = parsed.rule == "inline"
+        inline = parsed.rule == "inline" and not self._only_announces(place, line)
         reason = None if inline else self._left_because(place, line)
         if reason is None and (inline or self._reads_as_list(line)):
             return self._run(place, inline=inline)
@@ -250,6 +265,12 @@ class _Reader:
         if not reason and self._last_rule().endswith(("-line", "-paragraph")):
             self._listing = False
         return place + 1
+
+    def _only_announces(self, place: int, line: Line) -> bool:
+        """Tell whether what follows a heading on its line only leads to the list below: จึงกำหนดพันธกิจไว้ ดังนี้."""
+        following = self._page.reading(place + 1)
+        leads = following is not None and following.is_item and self._grammar.announces(line.text)
+        return leads and self._grammar.last_term(line.text) is not None
 
     def _left_because(self, place: int, line: Line) -> str | None:
         """Say why a line is no statement, if it only leads to others."""
@@ -325,6 +346,7 @@ class _Reader:
     def _as_vision(self, place: int, line: Line, parsed: Parsed) -> int:
         """Read a line as a vision: under its heading, within a sentence, or alone. Gives the next place, 0 for none."""
         due = self._awaits_vision and parsed.reads is not Reads.DEFINITION and not self._grammar.is_furniture(line.text)
+        due = due and not precedes_thai(self._page, place)
         found = vision_due(self._page, place, line, self._grammar) if due else None
         if found is None and not self._placement.others(Kind.VISION) and self._aside is not Reads.FOREIGN:
             found = vision_in_sentence(self._page, place, line, self._grammar)
@@ -348,10 +370,12 @@ class _Reader:
         if self._card and statement.kind is Kind.PROJECT:
             statement.end = self._card.trim(statement.start, statement.end)
             statement.details = self._card.details
-        if statement.start < statement.end:
+        if is_translation(statement, self._text, self._placement.statements):
+            self._outline.gaps.append(Gap(statement.start, statement.end, "translation"))
+        elif statement.start < statement.end:
             self._placement.place(statement, announced)
         else:
-            self._placement.point_to(statement)
+            self._placement.point_to(statement.kind, statement.number)
             self._outline.gaps.append(Gap(statement.start, max(statement.end, statement.start), "item-without-text"))
 
     def _trim(self, statement: Statement) -> tuple[Term, ...]:

@@ -13,7 +13,7 @@ LINES_OF_A_PARAGRAPH = 3
 SIBLING = 4
 """Code points with which siblings of a list may begin alike; no line goes on with one that begins so."""
 
-LONG_LINE = 60
+SHORTEST_WRAPPED = 40
 """Code points; a list whose lines are all shorter was hardly wrapped by a page's edge."""
 
 
@@ -41,7 +41,7 @@ def _goes_on(before: Line, line: Line, longest: int, grammar: Grammar) -> bool:
         return False
     if breaks_a_word(before.text, line.text):
         return True
-    return longest >= LONG_LINE // 2 and len(before.text) >= FULL * longest
+    return longest >= SHORTEST_WRAPPED and len(before.text) >= FULL * longest
 
 
 def _is_paragraph(lines: list[Line], grammar: Grammar) -> bool:

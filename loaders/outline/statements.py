@@ -39,6 +39,16 @@ class Statement:
         return "\n".join(text[start:end] for start, end in self.pieces or ((self.start, self.end),))
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The kind chosen for an item, by which rule, and how sure that is."""
+
+    term: Term | None
+    kind: Kind
+    rule: str
+    confidence: float
+
+
 class Repeats:
     """Finds the statement that another one repeats: an overview comes first, then its detail, at times changed."""
 

@@ -22,6 +22,8 @@ MOST_LINES = 6
 GIVES_VISION = re.compile(
     r"วิสัยทัศน์(?!ประเทศ|ชาติ|กลุ่มจังหวัด|กระทรวง|ของประเทศ|ของชาติ|ของกระทรวง|\s*หมายถึง)[^“”\"'‘’\n]{0,120}(?=[“\"'‘])"
 )
+# The end of a sentence whose quotation stands on the next line.
+ENDS_IN_VISION = re.compile(r"วิสัยทัศน์(?:การพัฒนา|ในการพัฒนา)?(?:\s*(?:ที่ว่า|ว่า|คือ))?[\s:：]*$")
 EXPLAINS = re.compile(r"หมายถึง|หมายความว่า|\s=\s|^\d+[.)]")
 LATIN = re.compile(r"[A-Za-z][A-Za-z ,.'’&:;()\-]*")
 
@@ -39,7 +41,7 @@ class Vision:
 def vision_due(page: Page, place: int, line: Line, grammar: Grammar) -> Vision | None:
     """Read a vision under its heading; None if the line is none."""
     found = quoted_in(page.text, line, grammar, from_start=True)
-    if found:
+    if found and not (grammar.announces(line.text) and _leads_to_quotation(page, place)):
         return _quoted(page, place, found, "quoted")
     if grammar.announces(line.text) or grammar.is_prose(line.text):
         return None
@@ -50,8 +52,18 @@ def vision_due(page: Page, place: int, line: Line, grammar: Grammar) -> Vision |
 
 def vision_in_sentence(page: Page, place: int, line: Line, grammar: Grammar) -> Vision | None:
     """Read a vision that a sentence quotes; None if it quotes none."""
-    found = quoted_in(page.text, line, grammar, from_start=False)
+    if grammar.announces(line.text) and _leads_to_quotation(page, place):
+        return None
+    if ENDS_IN_VISION.search(line.text) and place + 1 < len(page):
+        found = whole_quotation(page.lines[place + 1])
+    else:
+        found = quoted_in(page.text, line, grammar, from_start=False)
     return _quoted(page, place, found, "in-sentence") if found else None
+
+
+def _leads_to_quotation(page: Page, place: int) -> bool:
+    """Tell whether the next line is a quotation, which an announcement ending in ดังนี้ leads to."""
+    return place + 1 < len(page) and OPENING.match(page.lines[place + 1].text) is not None
 
 
 def vision_alone(page: Page, place: int, line: Line) -> Vision | None:
@@ -89,7 +101,9 @@ def quoted_in(text: str, line: Line, grammar: Grammar, *, from_start: bool) -> t
     if match is None:
         return None
     start = line.start + begin + 1
-    return _closed(text, start, CLOSING.get(match[0], match[0]), grammar)
+    found = _closed(text, start, CLOSING.get(match[0], match[0]), grammar)
+    is_word = found is not None and begin > 0 and found[1] - found[0] < SHORTEST_VISION
+    return None if is_word else found
 
 
 def whole_quotation(line: Line) -> tuple[int, int] | None:

@@ -49,6 +49,13 @@ MORE = re.compile(
     rf"\s*เขต\s?[0-9๐-๙]{{1,2}}(?![0-9๐-๙])|[ \u00a0]?[0-9๐-๙]{{1,3}}(?![0-9๐-๙.,])|\s*\({RUN}{{4,30}}[ 0-9๐-๙]*\)"
     rf"|\s+มหาวิทยาลัย{RUN}+"
 )
+# "เลขที่ 99 หมู่ 4", "ตั้งอยู่เลขที่ ๙/๑ ถนนสุขาภิบาล".
+HOUSE = re.compile(
+    rf"[\s,]{{0,9}}(?:ตั้งอยู่|ที่อยู่|ที่ตั้ง)?\s?[:：]?\s{{0,3}}(?=เลขที่|บ้านเลขที่|หมู่|ม\.|ถนน|ถ\.|[0-9๐-๙])"
+    rf"(?:(?:บ้าน)?(?:เลขที่)?\s{{0,3}}[0-9๐-๙]{{1,4}}(?:[/-][0-9๐-๙]{{1,4}})*)?"
+    rf"(?:[\s,]{{0,3}}(?:หมู่(?:ที่)?|ม\.)\s{{0,3}}[0-9๐-๙]{{1,2}}(?:\s?บ้าน{RUN}{{1,30}})?)?"
+    rf"(?:[\s,]{{0,3}}(?:ถนน|ถ\.|ซอย|ซ\.)\s?{RUN}{{1,30}})?"
+)
 AREA_NEXT = re.compile(r"\s*(?:อำเภอ|อ\.|จังหวัด|จ\.)")
 ERA_NEXT = re.compile(r"พ\s?\.\s?ศ")
 AREA_WORDS = ("อำเภอ", "จังหวัด")
@@ -185,7 +192,10 @@ def signs(*, local: bool) -> Signs:
     found.sort(key=lambda pair: len(pair[0].removeprefix(BEFORE_SHORT)), reverse=True)
     trigger = "|".join(sorted({_beginning(pattern.removeprefix(BEFORE_SHORT)) for pattern, _ in found}))
     return Signs(
-        re.compile(trigger), re.compile("|".join(f"({pattern})" for pattern, _ in found)), tuple(s for _, s in found)
+        # Looked for ahead, since two beginnings may overlap: the กอ of กองทัพ and the อง of นายกองค์การ.
+        re.compile(f"(?={trigger})"),
+        re.compile("|".join(f"({pattern})" for pattern, _ in found)),
+        tuple(s for _, s in found),
     )
 
 
@@ -240,9 +250,19 @@ def _mention(text: str, start: int, after: int, sign: Sign, known: Iterable[str]
             return None
         bare, end = found
     gloss = GLOSS.match(text, end)
-    area, area_end = read_area(text, gloss.end() if gloss else end)
+    area, area_end = _area_after(text, gloss.end() if gloss else end)
     area_end = end if area == Area() else area_end
     return Mention(sign, sign.word + bare, bare, start, end, area, area_end)
+
+
+def _area_after(text: str, end: int) -> tuple[Area, int]:
+    """Read the area after a name; the number of a house and a street may stand before it, if a province follows."""
+    area, area_end = read_area(text, end)
+    house = HOUSE.match(text, end) if area == Area() else None
+    if house:
+        found = read_area(text, house.end())
+        return found if found[0].province else (area, area_end)
+    return area, area_end
 
 
 def _named(text: str, after: int, sign: Sign, known: Iterable[str]) -> tuple[str, int] | None:

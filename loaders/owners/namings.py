@@ -24,6 +24,7 @@ LONGEST_BEFORE = 100
 LONGEST_SENTENCE = 200
 LIST_NUMBER = re.compile(r"^\s*(?:\(?[0-9๐-๙]+(?:\.[0-9๐-๙]+)*[.)]|[-–•*●])\s*$")
 GOES_ON = r"\s*(?:จึง|ก็|ยัง)?\s*<goes_on>"
+EVENT = r"\s*(?:จึง|ก็|ยัง)?\s*(?:ได้)?\s*<events>"
 SEPARATOR = re.compile(r"[>»|/•\t]|\s[-–—:]\s|::|<")
 ONLY_YEARS = re.compile(r"\W*(?:ปี\S*\s*)?(?:พ\.?\s?ศ\.?)?\s*[0-9๐-๙]{4}\s*[-–—]\s*(?:พ\.?\s?ศ\.?)?\s*[0-9๐-๙]{4}\W*")
 
@@ -110,7 +111,9 @@ def found_in(page: Page, line: Line, mention: Mention) -> Found | None:
     """Say where a naming stands; None for one in passing."""
     before = _last_part(page.text[max(line.start, mention.start - LONGEST_SENTENCE) : mention.start])
     after = page.text[mention.area_end : max(line.end, mention.area_end)][:LONGEST_SENTENCE]
-    if _pattern(r"(?:<passing>|[,/])\s*$").search(before) or _pattern("<others>").search(before[-LONGEST_BEFORE:]):
+    if _is_publisher(before) and _stands_alone(after.lstrip(".")) and not page.is_in_statement(mention.start):
+        return Found.LETTERHEAD
+    if _is_in_passing(before) or (_is_news(page.text[line.start : mention.start]) and not _stands_alone(after)):
         return None
     if mention.sign.is_post or _pattern(r"<post>\s*$").search(before):
         return Found.OFFICIAL
@@ -118,7 +121,13 @@ def found_in(page: Page, line: Line, mention: Mention) -> Found | None:
         return Found.HEADING
     if _is_furniture(before) or (mention.body.local and _pattern(r"\s*<announcement>\s*").fullmatch(before)):
         return _on_its_own(page, line, mention, after)
-    return Found.STATEMENT if LIST_NUMBER.match(before) else _in_a_sentence(mention, before, after)
+    return Found.STATEMENT if LIST_NUMBER.match(before) else _in_a_sentence(page, mention, before, after)
+
+
+def _is_in_passing(before: str) -> bool:
+    """Tell whether the words before a name are about others."""
+    last = _pattern(r"(?:<passing>|[,/])\s*$").search(before)
+    return bool(last or _pattern("<others>").search(before[-LONGEST_BEFORE:]))
 
 
 def _last_part(before: str) -> str:
@@ -133,6 +142,12 @@ def _is_furniture(before: str) -> bool:
             before
         )
     )
+
+
+def _is_publisher(before: str) -> bool:
+    """Tell whether the words before a name say, and say only, that the body publishes the page."""
+    others = r"พ\s?\.\s?ศ\s?\.|[12๑๒][0-9๐-๙]{3}|โดย|by|[\s:：.,-]"
+    return bool(_pattern(rf"(?i:[\W_]*+(?:<publisher>)(?:<publisher>|{others})*)").fullmatch(before))
 
 
 # --- headings ---------------------------------------------------------------------------------------------------------
@@ -176,9 +191,10 @@ def _on_its_own(page: Page, line: Line, mention: Mention, after: str) -> Found |
     first = FRONT_LINES if mention.body.local else FIRST_LINES
     is_front = line.index < first and line.start < page.front_end
     # The name of a local government is whole as printed; a slogan may follow it.
-    is_whole = mention.body.local and is_front and after[:1].isspace() and not _pattern(GOES_ON).match(after)
-    if not is_whole and not _pattern(r"\s*(?:$|[|:>»/(,“\"•A-Za-z0-9๐-๙]|[-–—]|\s{2,}|<follows>)").match(after):
-        return _in_a_sentence(mention, "", after)
+    spaced = mention.body.local and is_front and after[:1].isspace()
+    is_whole = spaced and not _pattern(f"{GOES_ON}|{EVENT}").match(after)
+    if not is_whole and not _stands_alone(after):
+        return _in_a_sentence(page, mention, "", after)
     if page.is_in_statement(mention.start):
         return Found.STATEMENT
     if is_strict(mention) and not _is_plan_of_kind(page, mention):
@@ -186,18 +202,32 @@ def _on_its_own(page: Page, line: Line, mention: Mention, after: str) -> Found |
     return Found.FRONT_LINE if is_front or _is_beside_title(page, line) else Found.LETTERHEAD
 
 
+def _is_news(before: str) -> bool:
+    """Tell whether the words before a name lead to news: "ข่าวเด่น : …"."""
+    return bool(_pattern(r"(?:^|[\s|>»])<news>[^\s|>»]*\s*[:：–—-]\s*$").search(before[-LONGEST_BEFORE:]))
+
+
+def _stands_alone(after: str) -> bool:
+    """Tell whether a name ends its part of a line: no words of a sentence follow it."""
+    return bool(_pattern(r"\s*(?:$|[|:>»/(,“\"•A-Za-z0-9๐-๙]|[-–—]|\s{2,}|<follows>)").match(after))
+
+
 def _is_plan_of_kind(page: Page, mention: Mention) -> bool:
     """Tell whether the front speaks of the plan of such a body: "แผนพัฒนาจังหวัด พ.ศ. 2566 - 2570"."""
     return bool(_pattern(f"<strictly>{mention.body.word}").search(page.text[:LONGEST_FRONT]))
 
 
-def _in_a_sentence(mention: Mention, before: str, after: str) -> Found:
+def _in_a_sentence(page: Page, mention: Mention, before: str, after: str) -> Found:
     """Judge a name within a sentence: the subject of one about a plan, or the owner of what a plan holds."""
     if is_strict(mention):
         return Found.STATEMENT
     begins = not before.strip() or _pattern(r"(?:<begins>|\s)$").search(before)
     goes_on = _pattern(GOES_ON).match(after)
-    if begins and goes_on and (not before.strip() or _pattern("<plan>|Vision|Mission|ประชาคม").search(after)):
+    # Before the plan a body speaks of itself; what stands after it may be news.
+    in_front = not before.strip() and mention.start < page.front_end
+    of_itself = in_front and not _pattern(EVENT).match(after)
+    if begins and goes_on and (of_itself or _pattern("<plan>|Vision|Mission|ประชาคม").search(after)):
         return Found.PARAGRAPH
     owns = _pattern(r"<plan>(?:การพัฒนา)?(?:ท้องถิ่น)?\s*ของ\s*$").search(before)
-    return Found.PARAGRAPH if owns else Found.STATEMENT
+    made_it = _pattern(r"\s*ซึ่ง\s*(?:ได้)?\s*(?:จัดทำ|กำหนด)<plan>").match(after)
+    return Found.PARAGRAPH if owns or made_it else Found.STATEMENT

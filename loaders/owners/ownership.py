@@ -188,10 +188,9 @@ def _own_area(page: Page, mention: Mention) -> Iterator[Area]:
 def _addresses(page: Page) -> Iterator[Area]:
     """Find the areas of address lines, and of a line of the front that holds nothing else."""
     for line in page.lines:
-        match = AREA_BEGINS.search(line.text)
-        if match is None:
-            continue
-        area, end = read_area(page.text, line.start + match.start())
-        alone = match.start() == 0 and end >= line.end and line.start < page.front_end
-        if area.province and (alone or is_address(line.text)):
-            yield area
+        for match in AREA_BEGINS.finditer(line.text):
+            area, end = read_area(page.text, line.start + match.start())
+            alone = match.start() == 0 and end >= line.end and line.start < page.front_end
+            if area.province and (alone or is_address(line.text)):
+                yield area
+                break

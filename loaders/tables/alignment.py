@@ -5,7 +5,7 @@ The cheapest way to lay the cells into rows is found by dynamic programming: eac
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from phaen.loaders.tables.columns import STATEMENTS, About, Column
@@ -21,6 +21,7 @@ SKIPPED = {
     About.COUNT: 1.5,
     About.UNKNOWN: 1.0,
     About.OTHER: 1.0,
+    About.SUPPORT: 1.0,
 }
 """Prices of columns that a row leaves out; of any other 2, of one whose cells are merged 0.2."""
 
@@ -30,6 +31,12 @@ WRAPPED = 0.5
 UNMARKED = 1.5
 SHORT_LINE = 22
 """Code points; a shorter line has been broken, as the lines of narrow columns are."""
+
+OWNERLESS = 2.0
+"""Price of a number without the statement that it counts."""
+
+SUMS_UP = 3.0
+"""Price of going on with a word that begins rows of sums."""
 
 AFTER_A_GAP = 3.0
 PASSED_BY = 0.3
@@ -85,10 +92,13 @@ class _Step:
 # --- one cell after the other -----------------------------------------------------------------------------------------
 
 
-def align(texts: Sequence[str], columns: Sequence[Column], gaps: Sequence[bool]) -> list[Place]:
+def align(
+    texts: Sequence[str], columns: Sequence[Column], gaps: Sequence[bool], over_all: Container[int] = ()
+) -> list[Place]:
     """Lay cells into the columns of a table, row by row; a cell may come in several pieces, the lines of a wrapped one.
 
-    ``gaps`` says of each cell whether an empty line stands before it. Time grows with cells times columns.
+    ``gaps`` says of each cell whether an empty line stands before it, ``over_all`` which ones can only be lines over
+    all columns. Time grows with cells times columns.
     """
     if not texts:
         return []
@@ -103,7 +113,8 @@ def align(texts: Sequence[str], columns: Sequence[Column], gaps: Sequence[bool])
         enter = [UNMARKED if listed and _lacks_mark(cells[place], column) else 0.0 for column in columns]
         costs, steps = _steps(best, skips, [*wrap, FORBIDDEN], [*enter, 0.0])
         back.append(steps)
-        best = [cost + own for cost, own in zip(costs, prices(cells[place], columns), strict=True)]
+        own = [*[FORBIDDEN] * len(columns), 0.0] if place in over_all else prices(cells[place], columns)
+        best = [cost + price_ for cost, price_ in zip(costs, own, strict=True)]
     last = min(range(len(best)), key=lambda j: best[j] + skips.end(j))
     return _trace(back, last, len(columns))
 
@@ -117,6 +128,7 @@ def _steps(
     end = best[ended] + skips.end(ended) + NEW_ROW
     costs, steps = list[float](), list[_Step]()
     left: int | None = None
+    number = skips.number
     for j in range(len(best)):
         ways = [
             (best[j] + wrap[j], _Step(j, new_row=False)),
@@ -124,10 +136,13 @@ def _steps(
         ]
         if left is not None and j != line:
             ways.append((best[left] + skips.between(left, j) + enter[j], _Step(left, new_row=False)))
+        if number is not None and number < j != line:
+            alone = OWNERLESS if j > number + 1 else 0.0
+            ways.append((best[number] + skips.between(number, j) + enter[j] + alone, _Step(number, new_row=False)))
         cost, step = min(ways, key=lambda way: way[0])
         costs.append(cost)
         steps.append(step)
-        if left is None or best[j] + skips.end(j) < best[left] + skips.end(left):
+        if j != number and (left is None or best[j] + skips.end(j) < best[left] + skips.end(left)):
             left = j  # what is passed over after it costs the same for both
     return costs, steps
 
@@ -155,6 +170,10 @@ class _Skips:
             merged = column.about in MERGEABLE and i < leaf and not _counts(columns, i)
             self._sums.append(self._sums[-1] + (0.2 if merged else SKIPPED.get(column.about, 2.0)))
         self._line = len(columns)
+        self.number = next((i for i, column in enumerate(columns[:-1]) if column.about is About.NUMBER), None)
+        """The column of numbers, if the statements that they count stand in the next one."""
+        if self.number is not None and columns[self.number + 1].about not in STATEMENTS:
+            self.number = None
 
     def start(self, j: int) -> float:
         return 0.0 if j == self._line else self._sums[j]
@@ -188,6 +207,7 @@ def _goes_on(before: Cell, cell: Cell, column: Column) -> float:
     if cell.mark and column.about in STATEMENTS:
         return UNMARKED + GOES_ON
     wrapped = GOES_ON if len(before.text) >= SHORT_LINE else WRAPPED
+    wrapped += SUMS_UP if cell.total else 0.0
     return wrapped * (2 if column.about is About.UNIT and cell.unit else 1)
 
 

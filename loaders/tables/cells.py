@@ -2,20 +2,18 @@
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cache
+from itertools import pairwise
 
-from phaen.loaders.numerals import parse_money
+from phaen.loaders.tables.amounts import is_nothing
 from phaen.loaders.tables.columns import table_words
 from phaen.loaders.tables.details import Stretch
-from phaen.ontology.digits import arabic
 
 DIGIT = "[0-9๐-๙]"
 NUMBER = rf"{DIGIT}{{1,4}}(?:\.{DIGIT}{{1,3}}){{0,4}}"
 BULLET = r"[-–—•●▪■◦○*✓➢]"
 LABEL = "ประเด็นยุทธศาสตร์|ประเด็น|ยุทธศาสตร์|กลยุทธ์|แนวทาง|เป้าประสงค์|พันธกิจ|ตัวชี้วัด|โครงการ|แผนงาน"
 ROW_NUMBER = re.compile(rf"\(?\s*({NUMBER})\s*[.)]*")
-NOTHING = re.compile(r"[-–—_.\s]*|ไม่มี|N/?A", re.IGNORECASE)
 # A number needs a mark after it ("1.", "1)", "(1)"), a dot inside ("1.1 …"), or a word before it ("ยุทธศาสตร์ที่ 1").
 MARK = re.compile(
     rf"\s*(?:{BULLET}\s*)?(?:(?:{LABEL})(?:การพัฒนา)?\s*ที่\s*(?P<labelled>{NUMBER})\s*[:：.)\-–]*\s*"
@@ -23,14 +21,19 @@ MARK = re.compile(
     rf"|(?P<nested>{DIGIT}{{1,2}}(?:\.{DIGIT}{{1,2}})+)(?=[\s\u0e01-\u0e4e])\s*)"
 )
 BULLETED = re.compile(rf"\s*{BULLET}\s*(?=\S)")
+# A dash between places, days or figures tells from where to where, and begins no item.
+NEXT_BULLETED = re.compile(
+    rf"(?<=[^\s0-9๐-๙])\s+(?P<bullet>{BULLET})\s+"
+    r"(?!บ้าน|หมู่|ม\.|ซอย|ถนน|สาย|แยก|วัด|คลอง|ห้วย|สะพาน|โรงเรียน|ตำบล|ต\.|อำเภอ|อ\.|จังหวัด|จ\.|เขต|ปี|พ\.|เดือน|วัน)(?=[ก-ฮเ-ไ])"
+)
+WIDE_GAP = re.compile(r"[^\S\n]{2,}|\t")
+SHORTEST_ITEM = 8
+"""Code points; what is shorter is no item of a list that a line prints side by side."""
 # A line that names a strategy, a programme and the like, after its number or the letter of a form ("ข.").
 CONTEXT = re.compile(
     r"(?:[(0-9๐-๙.)]{1,8}\s*|[ก-ฮ]\.\s*)?(?:ยุทธศาสตร์|ประเด็น|กลยุทธ์|แนวทาง|แผนงาน|เป้าประสงค์|พันธกิจ|วิสัยทัศน์|หมวด|ด้าน)"
 )
 CONTINUED = re.compile(r"\(\s*(?:ต่อจากหน้าก่อน|ต่อ|ตอ่|ตอ)\s*\)")
-# An amount may be broken after any of its digits; what follows it in brackets says where the money comes from.
-AMOUNT = re.compile(r"(?P<amount>[0-9][0-9,.\s]*)(?:\.-|บาท)?\s*(?:\([^()]*\))?")
-GROUPED = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
 
 
 VALUE = re.compile(
@@ -56,11 +59,6 @@ def row_number(text: str) -> str | None:
     return found[1] if found else None
 
 
-def is_nothing(text: str) -> bool:
-    """Tell whether a cell says that there is nothing: it is empty or a dash."""
-    return NOTHING.fullmatch(text) is not None
-
-
 def is_value(text: str) -> bool:
     """Tell whether a cell is a value that an indicator may have, or says that there is none.
 
@@ -68,26 +66,6 @@ def is_value(text: str) -> bool:
     (True, True, False)
     """
     return is_nothing(text) or VALUE.fullmatch(text.strip()) is not None
-
-
-def amount_of(text: str, scale: Decimal = Decimal(1)) -> Decimal | None:
-    r"""Give the amount in baht that a cell states, where the column counts in ``scale`` baht; None for none or several.
-
-    >>> amount_of("350,\n000"), amount_of("1.5", Decimal(1000000)), amount_of("-"), amount_of("๒๐๐,๐๐๐ (อบจ.)")
-    (Decimal('350000'), Decimal('1500000'), None, Decimal('200000'))
-    """
-    if is_nothing(text):
-        return None
-    whole = parse_money(text)
-    if whole is None and (found := AMOUNT.fullmatch(arabic(text).strip())):
-        digits = re.sub(r"\s", "", found["amount"]).rstrip(".,")
-        whole = parse_money(digits) if GROUPED.fullmatch(digits) else None
-    return whole if whole is None or "บาท" in text or "ล้าน" in text else _plain(whole * scale)
-
-
-def is_broken_amount(text: str) -> bool:
-    """Tell whether an amount goes on in the next row."""
-    return text.rstrip().endswith(",")
 
 
 def is_total(text: str) -> bool:
@@ -141,13 +119,32 @@ def lines_of(stretch: Stretch, text: str) -> list[Stretch]:
     return found
 
 
+def pieces_of(stretch: Stretch, text: str) -> list[Stretch]:
+    """Give what a stretch prints apart: its lines, and what wide gaps set apart in them."""
+    found = list[Stretch]()
+    for start, end in lines_of(stretch, text):
+        gaps = [place for gap in WIDE_GAP.finditer(text, start, end) for place in gap.span()]
+        found += [(a, b) for a, b in zip([start, *gaps[1::2]], [*gaps[::2], end], strict=True) if a < b]
+    return found
+
+
+def items_of(stretch: Stretch, text: str) -> list[Stretch]:
+    """Give the lines of a stretch that are not empty, apart where one prints several items after the same bullet."""
+    return [item for line in lines_of(stretch, text) for item in _bulleted_items(line, text)]
+
+
+def _bulleted_items(line: Stretch, text: str) -> list[Stretch]:
+    first = BULLETED.match(text, *line)
+    if not first:
+        return [line]
+    bullet = first[0].strip()
+    places = [at.start("bullet") for at in NEXT_BULLETED.finditer(text, *line) if at["bullet"] == bullet]
+    pieces = [trimmed(piece, text) for piece in pairwise([line[0], *places, line[1]])]
+    return pieces if all(end - start >= SHORTEST_ITEM for start, end in pieces) else [line]
+
+
 @cache
 def _total() -> re.Pattern[str]:
     words = "|".join(re.escape(word) for word in sorted(table_words()["total"], key=len, reverse=True))
     after = rf"จำนวน|โครงการ|แผนงาน|ยุทธศาสตร์|งบประมาณ|ทุก|เป็นเงิน|[({DIGIT[1:-1]}]"
     return re.compile(rf"(?>{words})\s*(?:$|{after})")
-
-
-def _plain(value: Decimal) -> Decimal:
-    """Write an amount without an exponent."""
-    return Decimal(int(value)) if value == int(value) else value.normalize()

@@ -40,7 +40,17 @@ YEAR = re.compile(r"(?<![0-9,.])(?:[12][0-9]{3})(?![0-9,])")
 SHORT_YEAR = re.compile(r"(?:ปี|พ\.?\s?ศ\.?)\s*\(?([5-7][0-9])\)?")
 BRACKETS = re.compile(r"\([^()]*\)")
 NUMERAL = re.compile(r"[0-9๐-๙][0-9๐-๙,.]*")
+COUNTED = re.compile(r"[0-9]{1,3}\s*[\u0e01-\u0e2e\u0e40-\u0e44]")
+"""A number before a word counts what the word names, as sums do ("9 แผนงาน")."""
+
 NOT_A_LETTER = re.compile(r"[^A-Za-z#\u0e01-\u0e4e]")
+UPPER_MARK = re.compile("[\u0e31\u0e34-\u0e37\u0e47-\u0e4e]")
+"""What stands over a letter: viewers of documents move it to the next letter, so that "หน่วยงาน" becomes "หนว่ยงาน"."""
+
+MARKS = "[\u0e31\u0e34-\u0e37\u0e47-\u0e4e ]"
+SHORTEST_BARE = 4
+"""Letters from which a word is told without what stands over them."""
+
 ERA = re.compile("^(?:ประจำปีงบประมาณ|ปีงบประมาณ|ประจำปี|ปี|พศ|คศ)+")
 
 
@@ -59,6 +69,7 @@ class About(StrEnum):
     OUTPUT = "output"
     OUTCOME = "outcome"
     UNIT = "unit"
+    SUPPORT = "support"
     YEAR = "year"
     MONEY = "money"
     TARGET = "target"
@@ -142,8 +153,9 @@ def _is_title(row: Sequence[str]) -> bool:
 @cache
 def heading_start() -> re.Pattern[str]:
     """Give a pattern for the beginning of a line that may be the first of a heading: quick, and sure of no more."""
-    words = sorted({word for entry in table_words()["column"] for word in entry["words"]}, key=len, reverse=True)
-    return re.compile(rf"^[ \t|│]*(?:{'|'.join(map(re.escape, words))})", re.MULTILINE)
+    words = {UPPER_MARK.sub("", word) for entry in table_words()["column"] for word in entry["words"]}
+    marked = ["".join(f"{re.escape(letter)}{MARKS}*+" for letter in word) for word in sorted(words, key=len)]
+    return re.compile(rf"^[ \t|│]*(?:{'|'.join(marked)})", re.MULTILINE)
 
 
 def is_heading_row(row: Sequence[str]) -> bool:
@@ -161,7 +173,7 @@ def column_of(text: str) -> Column | None:
 @lru_cache(maxsize=4096)
 def _column_of(text: str) -> Column | None:
     text = arabic(" ".join(text.split()))
-    if not text:
+    if not text or COUNTED.match(text):
         return None
     year, rest = _year(text)
     letters = heading_key(rest)
@@ -170,7 +182,8 @@ def _column_of(text: str) -> Column | None:
         if year:
             return Column(About.MONEY, year=year, scale=money_unit(text))
         return Column(About.YEAR, "ปีงบประมาณ") if letters.startswith("ปี") and not key else None
-    words = _split(key) or _split(letters)
+    words = _vocabulary().split(key) or _vocabulary().split(letters)
+    words = words or _vocabulary(bare=True).split(UPPER_MARK.sub("", key))
     if not words:
         return None
     first = words[0]
@@ -186,6 +199,13 @@ def heading_key(text: str) -> str:
     'โครงการกิจกรรม'
     """
     return NOT_A_LETTER.sub("", BRACKETS.sub("", text) if BRACKETS.sub("", text).strip() else text)
+
+
+def kinds_held(columns: Sequence[Column]) -> set[About]:
+    """Give what the columns hold; where projects are only counted, strategies have their programmes below them."""
+    held = {about for column in columns for about in (column.about, *column.joint)}
+    summary = {About.STRATEGY, About.COUNT} <= held and About.PROJECT not in held
+    return held | {About.PROGRAMME} if summary else held
 
 
 def _is_heading(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> bool:
@@ -298,55 +318,54 @@ def _year(text: str) -> tuple[int | None, str]:
     return one, YEAR.sub("", text)
 
 
+@dataclass(frozen=True, slots=True)
+class _Vocabulary:
+    """The words of headings and what may stand between them, by the letters that they are recognised by."""
+
+    words: dict[str, _Word]
+    fillers: frozenset[str]
+    by_beginning: dict[str, list[str]]
+
+    def split(self, key: str) -> list[_Word]:
+        """Split a heading into words and fillers, the longest first; nothing if it begins otherwise or has a rest."""
+        for word in self._longest(key):
+            others = self._rest(key[len(word) :]) if word in self.words else None
+            if others is not None:
+                return [self.words[word], *others]
+        return []
+
+    def _rest(self, key: str) -> list[_Word] | None:
+        if not key:
+            return []
+        for word in self._longest(key):
+            others = self._rest(key[len(word) :])
+            if others is not None:
+                known = None if word in self.fillers else self.words[word]
+                return [known, *others] if known else others
+        return None
+
+    def _longest(self, key: str) -> list[str]:
+        """Give the words and fillers with which a heading begins, the longest first."""
+        return [word for word in self.by_beginning.get(key[:2], ()) if key.startswith(word)]
+
+
 @cache
-def _words() -> dict[str, _Word]:
-    """Give the column words by the letters that they are recognised by."""
-    found: dict[str, _Word] = {}
+def _vocabulary(*, bare: bool = False) -> _Vocabulary:
+    """Give the words of tables.toml; ``bare``, without the marks over letters, those long enough to be told so."""
+
+    def letters(word: str) -> str:
+        key = NOT_A_LETTER.sub("", word)
+        return UPPER_MARK.sub("", key) if bare else key
+
+    words = dict[str, _Word]()
     for entry in table_words()["column"]:
         for word in entry["words"]:
             about = About(entry["kind"])
-            found.setdefault(_letters(word), _Word(about, word, entry.get("class"), entry.get("total", False)))
-    return found
-
-
-@cache
-def _fillers() -> frozenset[str]:
-    words = [*table_words()["qualifier"], "และ", "หรือ", "ปี", "พศ", "บาท"]
-    return frozenset(filter(None, map(_letters, words)))
-
-
-def _letters(word: str) -> str:
-    return NOT_A_LETTER.sub("", word)
-
-
-def _split(key: str) -> list[_Word]:
-    """Split a heading into known words and fillers, the longest first; nothing if it begins otherwise or has a rest."""
-    for word in _longest(key):
-        others = _rest(key[len(word) :]) if word in _words() else None
-        if others is not None:
-            return [_words()[word], *others]
-    return []
-
-
-def _rest(key: str) -> list[_Word] | None:
-    if not key:
-        return []
-    for word in _longest(key):
-        others = _rest(key[len(word) :])
-        if others is not None:
-            known = None if word in _fillers() else _words()[word]
-            return [known, *others] if known else others
-    return None
-
-
-def _longest(key: str) -> list[str]:
-    """Give the known words and fillers with which a heading begins, the longest first."""
-    return [word for word in _by_beginning().get(key[:2], ()) if key.startswith(word)]
-
-
-@cache
-def _by_beginning() -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for word in sorted({*_words(), *_fillers()}, key=len, reverse=True):
-        found.setdefault(word[:2], []).append(word)
-    return found
+            words.setdefault(letters(word), _Word(about, word, entry.get("class"), entry.get("total", False)))
+    if bare:
+        words = {key: word for key, word in words.items() if len(key) >= SHORTEST_BARE}
+    fillers = frozenset(filter(None, map(letters, [*table_words()["qualifier"], "และ", "หรือ", "ปี", "พศ", "บาท"])))
+    by_beginning = dict[str, list[str]]()
+    for key in sorted({*words, *fillers}, key=len, reverse=True):
+        by_beginning.setdefault(key[:2], []).append(key)
+    return _Vocabulary(words, fillers, by_beginning)

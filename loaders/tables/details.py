@@ -8,10 +8,24 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from phaen.loaders.model import Allocation, Detail, Entity, Span, Target
+from phaen.loaders.tables.columns import Header
 from phaen.loaders.text import View, label
 
 Stretch = tuple[int, int]
 """Characters of the cleaned view: start and end, end exclusive; never empty."""
+
+
+class Headed(list[list[Stretch]]):
+    """Rows of a table; ``header`` are the columns of the first ones, where an earlier heading says more than these."""
+
+    def __init__(self, rows: Iterable[list[Stretch]] = (), header: Header | None = None) -> None:
+        """Keep the rows."""
+        super().__init__(rows)
+        self.header = header
+
+
+class Laid(Headed):
+    """Rows of a table that prints one cell a line: an empty cell left no trace, the others tell their columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +55,8 @@ class Details:
     unit: list[Stretch] = field(default_factory=list)
     money: list[Money] = field(default_factory=list)
     values: list[Value] = field(default_factory=list)
+    unread: list[Stretch] = field(default_factory=list)
+    """Money that was not understood; it belongs to no field, and is reported."""
 
     def __bool__(self) -> bool:
         """Tell whether anything was found."""
@@ -56,6 +72,7 @@ class Details:
         self.money += [amount for amount in other.money if amount.year not in told]
         known = {value.year for value in self.values}
         self.values += [value for value in other.values if value.year not in known]
+        self.unread += other.unread
 
 
 def attach(entity: Entity, details: Details, view: View) -> Entity:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
-from phaen.loaders.tables.cells import amount_of, is_expense, is_nothing, is_unit, mark_of
+from phaen.loaders.tables.amounts import EACH_YEAR, amount_of, is_nothing, resembles_amount
+from phaen.loaders.tables.cells import is_expense, is_unit, mark_of
 from phaen.loaders.tables.columns import FIRST_YEARS, About, table_words
 from phaen.loaders.tables.details import Details, Money
 from phaen.ontology.digits import arabic
@@ -37,7 +38,11 @@ AIM = re.compile(r"[-–•]?\s*(?=เพื่อ)")
 YEAR = r"(?:ประจำ)?(?:ปี)?\s?(?:งบประมาณ)?\s?(?:พ\.?\s?ศ\.?)?\s?(?P<year>25[4-9][0-9]|26[0-3][0-9])(?![0-9,.])"
 GROUPED = r"[0-9]{1,3}(?:,\s?[0-9]{3})+(?:\.[0-9]+)?"
 PLAIN = r"[0-9]+(?:\.[0-9]+)?(?=\s*(?:พัน|หมื่น|แสน|ล้าน|บาท))|[0-9]{4,}"
-AMOUNT = rf"(?P<amount>{GROUPED}|{PLAIN})(?P<scale>\s*(?:พัน|หมื่น|แสน|ล้าน)*(?:(?<=[ก-๎])\s*[0-9]+\s*(?:ร้อย|พัน|หมื่น|แสน)+)*)"
+# Digits that are grouped wrongly are no amount, nor is a part of them.
+AMOUNT = (
+    rf"(?<![0-9,.])(?P<amount>{GROUPED}|{PLAIN})(?![0-9]|[,.][0-9])"
+    r"(?P<scale>\s*(?:พัน|หมื่น|แสน|ล้าน)*(?:(?<=[ก-๎])\s*[0-9]+\s*(?:ร้อย|พัน|หมื่น|แสน)+)*)"
+)
 FILLING = (
     r"งบประมาณ|งบ|เดิม|เปลี่ยนเป็น|แก้ไขเป็น|จำนวน|ตั้งไว้|ตั้ง|วงเงิน|ทั้งสิ้น|ทั้งปี|รวม|เป็นเงิน|เงิน|บาท|ปีละ|ดังนี้|ถ้วน|โครงการ|ใน|และ|ไม่มี|ค่าใช้จ่าย|ประมาณ"
     r"|[-–—:：=,()./\s]"
@@ -45,7 +50,6 @@ FILLING = (
 TOKEN = re.compile(rf"{YEAR}|{AMOUNT}|(?:{FILLING})")
 SAID = r"[0-9๐-๙]{1,3}(?:,[0-9๐-๙]{3})+|[0-9๐-๙.]+\s*(?:พัน|หมื่น|แสน|ล้าน)*\s*บาท"
 TAIL = re.compile(rf"\s(?=ปี|งบ|จำนวน|ตั้ง|วงเงิน|รวม|เป็นเงิน|[(:：-]|{SAID})|(?=งบประมาณ\s*(?:ปี|จำนวน|[0-9๐-๙:：]))")
-EACH_YEAR = "ปีละ"
 # What stood before an amendment is no amount any more.
 CHANGED = re.compile("^.*(?=เปลี่ยนเป็น|แก้ไขเป็น)")
 NAMED = re.compile(r"บาท|งบ|ตั้ง|วงเงิน|ปี\s*(?:พ\.?\s*ศ\.?)?\s*2[56]")
@@ -96,7 +100,8 @@ def _named(line: str, start: int) -> Field | None:
         return None
     about = About(next(name for name, word in found.groupdict().items() if word).partition("_")[0])
     if about is About.MONEY:
-        return Field(about, start) if _is_money(line[start:]) else None
+        rest = line[found.end() :].strip(" :：=")
+        return Field(about, start) if _is_money(line[start:]) or resembles_amount(rest) else None
     return Field(about, _after(line, found.end()))
 
 
@@ -192,12 +197,17 @@ class Collector:
 
     def _money(self, start: int, end: int) -> None:
         """Keep the amounts of a line; a year without one waits for the next line."""
-        found = list(sums_in(self._text[start:end]))
+        line = self._text[start:end]
+        found = list(sums_in(line))
+        if not _is_clear(line, found):
+            self.details.unread.append((start, end))
+            self._year, self._awaits = None, False
+            return
         for sum_ in found:
             if sum_.amount:
                 year = sum_.year or self._year
                 self.details.money.append(Money(year, sum_.amount, (start + sum_.start, start + sum_.end)))
-        years = [int(year) for year in re.findall("2[56][0-9]{2}", arabic(self._text[start:end]))]
+        years = [int(year) for year in re.findall("2[56][0-9]{2}", arabic(line))]
         self._year = years[0] if len(years) == 1 and not found else None
         self._awaits = not found
 
@@ -221,7 +231,7 @@ def sums_in(line: str) -> Iterator[Sum]:
     [(2566, Decimal('15000')), (2567, None)]
     """
     text = arabic(line)
-    if EACH_YEAR in text:  # for which years, the line need not say
+    if EACH_YEAR.search(text):  # for which years, the line need not say
         return
     text = CHANGED.sub(lambda former: re.sub(r"[0-9]{1,3}(?:,[0-9]{3})+", lambda n: " " * len(n[0]), former[0]), text)
     years = [int(found["year"]) for found in TOKEN.finditer(text) if found["year"]]
@@ -239,6 +249,16 @@ def sums_in(line: str) -> Iterator[Sum]:
         elif year is not None and found[0] in "-–—" and not re.match(r"\s*[0-9]", text[found.end() :]):
             yield Sum(year, None, *found.span())
             year = None
+
+
+def _is_clear(line: str, found: list[Sum]) -> bool:
+    """Tell whether the amounts of a line are understood: each whole, for known years, and one for each of these."""
+    if any(sum_.amount is None and any(map(str.isdigit, line[sum_.start : sum_.end])) for sum_ in found):
+        return False
+    stated = {(sum_.year, sum_.amount) for sum_ in found if sum_.amount}
+    years = {year for year, _ in stated}
+    left = not found and any(map(str.isdigit, re.sub(YEAR, "", arabic(line))))
+    return not (left or EACH_YEAR.search(line)) and len(years) == len(stated)
 
 
 def _amount(found: re.Match[str]) -> Decimal | None:

@@ -5,31 +5,39 @@ The words of the heading tell the columns; the cells are then laid into them by 
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby, pairwise
 
 from phaen.loaders.tables.alignment import Gaps, align, lay
-from phaen.loaders.tables.cells import CONTEXT, is_broken_amount, is_value, row_number, trimmed
+from phaen.loaders.tables.amounts import is_broken_amount
+from phaen.loaders.tables.cells import CONTEXT, is_value, mark_of, row_number, trimmed
 from phaen.loaders.tables.columns import (
     STATEMENTS,
     About,
     Column,
+    Header,
     column_of,
-    heading_key,
     heading_start,
-    read_header,
+    kinds_held,
     table_words,
 )
-from phaen.loaders.tables.details import Stretch
+from phaen.loaders.tables.dated import leaves_out_years, money_columns
+from phaen.loaders.tables.details import Headed, Laid, Stretch
+from phaen.loaders.tables.grids import PAGE_NUMBER, grid_of
+from phaen.loaders.tables.headings import (
+    BRACKETED,
+    BROKEN_OVER,
+    MOST_WORDS,
+    Heading,
+    Rows,
+    heading_of,
+    with_counts,
+    words_in,
+)
 from phaen.loaders.tables.prices import NUMBERS, cell_of
-
-Rows = list[list[Stretch]]
 
 FEWEST_WORDS = 3
 """Words of a heading, one a line or apart by wide gaps, from which they are taken for a table's: less may be chance."""
-
-MOST_WORDS = 40
-"""Words of a heading; more of them one after the other are no heading."""
 
 FEWEST_LOOSE_WORDS = 4
 """The same where only single blanks stand between them."""
@@ -40,11 +48,7 @@ LONGEST_CELL = 250
 WIDEST_GAP = 2
 """Empty lines after which a table is at its end."""
 
-BROKEN_OVER = 3
-"""Most lines, or pieces of a line, over which one word of a heading is broken."""
-
 BARS = "|│¦‖"
-PAGE_NUMBER = re.compile(r"(?:หน้า(?:ที่)?\s*|[-–—]\s*)[0-9๐-๙]{1,3}(?:\s*[-–—])?")
 STOPS = re.compile(
     r"วิสัยทัศน์|พันธกิจ|บทที่|ส่วนที่|คำนำ|สารบัญ|ภาคผนวก|ประกาศ|จึงประกาศ|ติดต่อ|หมายเหตุ\s*[:\s]\s*\S|ที่มา\s*:|ปรับปรุง(?:ข้อมูล)?(?:เมื่อ|ล่าสุด)"
 )
@@ -52,18 +56,9 @@ ZERO_WIDTH = re.compile("[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]")
 NEAR = 3
 """Places on the screen by which a cell may stand off the beginning of its heading."""
 
-BRACKETED = re.compile(r"\([^()]*\)")
 WIDE = re.compile(r"\s{2,}")
 BLANKS = re.compile(r"\s+")
-
-
-@dataclass(frozen=True, slots=True)
-class _Heading:
-    """The heading of a table: its words as rows of cells, its columns, and where in its line each of these begins."""
-
-    rows: Rows
-    columns: tuple[Column, ...]
-    places: tuple[int, ...] = ()
+BETWEEN_CELLS = re.compile(r"(?<!ปีละ)\s+(?!\s|บาท)")
 
 
 def laid_tables(lines: Sequence[Stretch], text: str) -> list[Rows]:
@@ -73,24 +68,28 @@ def laid_tables(lines: Sequence[Stretch], text: str) -> list[Rows]:
     inner = [_inner(line, text) for line in lines]
     found: list[Rows] = []
     place = 0
-    last: _Heading | None = None
+    last: Heading | None = None
+    dated: tuple[Column, ...] = ()
     while place < len(inner):
         if not heading_start().match(text, lines[place][0], lines[place][1]):
             place += 1
             continue
-        heading = _heading_of(inner, place, text, FEWEST_WORDS)
+        heading = heading_of(inner, place, text, FEWEST_WORDS)
         last = heading[0] if heading else last
         if heading:
-            taken = _listed(inner, *heading, text)
+            taken = _listed(inner, *heading, text, dated)
         elif last and _resumes(inner, place, last, text):
             taken = _listed(inner, replace(last, rows=[]), place + 1, text)
         else:
-            taken = _side_by_side(lines, inner, place, text)
+            heading = _heading_beside(inner, place, text)
+            taken = _side_by_side(lines, inner, *heading, text, dated) if heading else None
+        if heading and len(money_columns(heading[0].columns)) > 1:
+            dated = heading[0].columns
         if taken:
             rows, place = taken
             found.append(rows)
         else:
-            words, after = _words(inner, place, text)
+            words, after = words_in(inner, place, text)
             place = after if len(words) > MOST_WORDS else place + 1
     return found
 
@@ -104,14 +103,24 @@ def _inner(line: Stretch, text: str) -> Stretch:
 # --- one cell a line --------------------------------------------------------------------------------------------------
 
 
-def _listed(lines: Sequence[Stretch], heading: _Heading, place: int, text: str) -> tuple[Rows, int] | None:
-    """Read the cells, one a line, below a heading: the rows, and the place after them."""
+def _listed(
+    lines: Sequence[Stretch], heading: Heading, place: int, text: str, dated: tuple[Column, ...] = ()
+) -> tuple[Rows, int] | None:
+    """Read the cells, one a line, below a heading: the rows, and the place after them.
+
+    ``dated`` are the columns of an earlier heading that names the years: the next ones of the same form may not.
+    """
+    if heading.rows and (grid := grid_of(lines, heading.columns, place, text)):
+        return Headed([*heading.rows, *grid[0]]), grid[1]
     cells: list[Stretch] = []
     gaps: list[bool] = []
     empty = 0
     while place < len(lines) and not _ends(lines, place, empty, heading.columns, text):
         begins = heading_start().match(text, *lines[place])
-        again = _heading_of(lines, place, text, FEWEST_WORDS) if begins else None
+        again = heading_of(lines, place, text, FEWEST_WORDS) if begins else None
+        if again and _ends_in_page_number(cells, heading.columns, text):
+            cells.pop()
+            gaps.pop()
         if again and again[0].columns != heading.columns:
             if gaps and gaps[-1]:  # the title of the next table
                 cells.pop()
@@ -121,13 +130,30 @@ def _listed(lines: Sequence[Stretch], heading: _Heading, place: int, text: str) 
             gaps.append(empty > 0)
         empty = empty + 1 if lines[place][0] == lines[place][1] else 0
         place = again[1] if again else place + 1
-    if cells and row_number(text[slice(*cells[-1])]) and heading.columns[-1].about not in NUMBERS:
-        cells.pop()  # the number of the page
-    rows = _rows_of(cells, gaps, heading.columns, text)
-    return ([*heading.rows, *rows], place) if rows else None
+    if _ends_in_page_number(cells, heading.columns, text):
+        cells.pop()
+    columns = dated if _is_dated(cells, heading.columns, dated, text) else heading.columns
+    rows = _rows_of(cells, gaps, columns, text)
+    header = Header(columns, len(heading.rows)) if columns is not heading.columns else None
+    return (Laid([*heading.rows, *rows], header), place) if rows else None
 
 
-def _resumes(lines: Sequence[Stretch], place: int, heading: _Heading, text: str) -> bool:
+def _ends_in_page_number(cells: Sequence[Stretch], columns: Sequence[Column], text: str) -> bool:
+    """Tell whether the last cell is a number that no row can end with: that of the page."""
+    return bool(cells) and row_number(text[slice(*cells[-1])]) is not None and columns[-1].about not in NUMBERS
+
+
+def _is_dated(cells: Sequence[Stretch], columns: Sequence[Column], dated: Sequence[Column], text: str) -> bool:
+    """Tell whether rows have an amount for each year of an earlier heading, of which their own leaves the years out."""
+    if not leaves_out_years(columns, dated):
+        return False
+    kinds = [cell_of(text[slice(*cell)]) for cell in cells]
+    runs = [list(run) for amounts, run in groupby(kinds, key=lambda cell: cell.amount and not cell.number) if amounts]
+    runs = [run for run in runs if any(not cell.nothing for cell in run)]
+    return bool(runs) and all(len(run) == len(money_columns(dated)) for run in runs)
+
+
+def _resumes(lines: Sequence[Stretch], place: int, heading: Heading, text: str) -> bool:
     """Tell whether the word of the first column, alone, begins a table like the one before: a name and its values."""
     word = column_of(text[slice(*lines[place])])
     first, width = heading.columns[0], len(heading.columns)
@@ -139,7 +165,10 @@ def _resumes(lines: Sequence[Stretch], place: int, heading: _Heading, text: str)
 
 
 def _rows_of(cells: list[Stretch], gaps: list[bool], columns: tuple[Column, ...], text: str) -> Rows:
-    places = align([text[slice(*cell)] for cell in cells], columns, gaps)
+    texts = [text[slice(*cell)] for cell in cells]
+    held = kinds_held(columns)
+    over_all = {at for at, cell in enumerate(texts) if _opens_section(cell, held) and mark_of(cell)}
+    places = align(texts, columns, gaps, over_all)
     laid = zip(cells, places, strict=True)
     rows = [list(row) for _, row in groupby(laid, key=lambda pair: pair[1].row)]
     return [_row([(cell, place.column) for cell, place in row], len(columns)) for row in rows]
@@ -158,19 +187,29 @@ def _row(held: list[tuple[Stretch, int]], width: int) -> list[Stretch]:
 # --- cells side by side -----------------------------------------------------------------------------------------------
 
 
-def _side_by_side(lines: Sequence[Stretch], inner: Sequence[Stretch], start: int, text: str) -> tuple[Rows, int] | None:
-    """Read a table whose cells stand side by side, if its heading is this line: its rows, and the place after it."""
-    found = _heading_line(inner, start, text, WIDE, FEWEST_WORDS)
-    loose = found is None
-    found = found or _heading_line(inner, start, text, BLANKS, FEWEST_LOOSE_WORDS)
-    if found is None:
-        return None
-    heading, place = found
+def _side_by_side(
+    lines: Sequence[Stretch],
+    inner: Sequence[Stretch],
+    heading: Heading,
+    place: int,
+    text: str,
+    dated: tuple[Column, ...],
+) -> tuple[Rows, int] | None:
+    """Read the cells, side by side, below a heading: the rows, and the place after them."""
+    printed, loose, head = heading.columns, heading.loose, heading.rows
+    header = None
+    if leaves_out_years(printed, dated) and _are_as_wide(inner, place, dated, text):
+        heading, header = replace(heading, columns=dated, places=()), Header(dated, len(head))
     rows, empty, tight = Rows(), 0, frozenset[tuple[int, int]]()
     while place < len(lines) and not _ends(inner, place, empty, heading.columns, text):
+        if heading_start().match(text, *inner[place]) and (again := _heading_beside(inner, place, text)):
+            if again[0].columns != printed:
+                break
+            place = again[1]
+            continue
         after_gap = empty > 0
         empty = empty + 1 if inner[place][0] == inner[place][1] else 0
-        pieces = _with_number(_pieces(inner[place], BLANKS, text), heading.columns, text)
+        pieces = _with_number(_pieces(inner[place], BETWEEN_CELLS, text), heading.columns, text)
         if pieces and not PAGE_NUMBER.fullmatch(text[slice(*inner[place])]):
             numbered = row_number(text[slice(*pieces[0])]) is not None
             wide = [text[before[1] : after[0]].count(" ") > 1 for before, after in pairwise(pieces)]
@@ -185,7 +224,19 @@ def _side_by_side(lines: Sequence[Stretch], inner: Sequence[Stretch], start: int
             tight = _tight(columns, wide) if numbered else tight
         place += 1
     counted = any(row_number(text[slice(*row[0])]) for row in rows)
-    return ([*heading.rows, *rows], place) if rows and (not loose or counted) else None
+    return (Headed([*head, *rows], header), place) if rows and (not loose or counted) else None
+
+
+def _heading_beside(lines: Sequence[Stretch], start: int, text: str) -> tuple[Heading, int] | None:
+    """Read a heading whose words stand side by side, apart by wide gaps or, if there are more of them, by blanks."""
+    wide = _heading_line(lines, start, text, WIDE, FEWEST_WORDS)
+    loose = None if wide else _heading_line(lines, start, text, BLANKS, FEWEST_LOOSE_WORDS)
+    return (replace(loose[0], loose=True), loose[1]) if loose else wide
+
+
+def _are_as_wide(lines: Sequence[Stretch], place: int, columns: Sequence[Column], text: str) -> bool:
+    """Tell whether the next line has a cell for each of these columns."""
+    return place < len(lines) and len(_pieces(lines[place], WIDE, text)) == len(columns)
 
 
 def _holds(cells: list[str], places: list[int], columns: tuple[Column, ...]) -> bool:
@@ -222,10 +273,10 @@ def _broken(above: list[Stretch], text: str) -> int | None:
 
 def _heading_line(
     lines: Sequence[Stretch], start: int, text: str, between: re.Pattern[str], fewest: int
-) -> tuple[_Heading, int] | None:
+) -> tuple[Heading, int] | None:
     """Read a heading whose words stand side by side in a line; the years, and brackets, may stand in the next ones."""
     pieces = _pieces(lines[start], between, text)
-    found = _heading_of(pieces, 0, text, fewest)
+    found = heading_of(pieces, 0, text, fewest)
     if found is None or found[1] < len(pieces):
         return None
     heading, place, words = found[0], start + 1, pieces
@@ -233,13 +284,24 @@ def _heading_line(
         left = text.rfind("\n", 0, lines[start][0]) + 1
         heading = replace(heading, places=tuple(_width(left, piece[0], text) for piece in pieces))
     while place < min(start + BROKEN_OVER, len(lines)) and (more := _pieces(lines[place], BLANKS, text)):
+        below = _pieces(lines[place], between, text)
+        if _counts_under_years(below, text):
+            wider = heading_of([*words, *below], 0, text, fewest)
+            return (wider[0], place + 1) if wider else None
         years = [year for year in more if _is_year(text[slice(*year)])]
         if not years and not all(BRACKETED.fullmatch(text[slice(*piece)]) for piece in more):
             break
         words = [*words, *years]
-        wider = _heading_of(words, 0, text, fewest)
+        wider = heading_of(words, 0, text, fewest)
         heading, place = (wider[0] if wider else heading), place + 1
     return heading, place
+
+
+def _counts_under_years(pieces: list[Stretch], text: str) -> bool:
+    """Tell whether a line names the numbers of projects, and the amounts, that stand under the years above."""
+    words, after = words_in(pieces, 0, text)
+    kinds = {column.about for _, column in with_counts(words)}
+    return after == len(pieces) and kinds == {About.COUNT, About.MONEY}
 
 
 def _is_year(text: str) -> bool:
@@ -255,74 +317,7 @@ def _pieces(line: Stretch, between: re.Pattern[str], text: str) -> list[Stretch]
     return [(places[i], places[i + 1]) for i in range(0, len(places), 2) if places[i] < places[i + 1]]
 
 
-# --- headings ---------------------------------------------------------------------------------------------------------
-
-
-def _heading_of(pieces: Sequence[Stretch], start: int, text: str, fewest: int) -> tuple[_Heading, int] | None:
-    """Read the words of a heading, one a piece, and give the place after the last."""
-    words, place = _words(pieces, start, text)
-    while len(words) > 1 and words[0][1].about is words[1][1].about and not words[0][1].year:
-        words.pop(0)  # the title of the table, in the words of its first column
-    kinds = {column.about for _, column in words}
-    if (
-        not fewest <= len(words) <= MOST_WORDS
-        or not kinds & {*STATEMENTS, About.EQUIPMENT}
-        or not kinds - {*STATEMENTS, About.FOREIGN}
-    ):
-        return None
-    rows = _grid(words)
-    header = read_header([[text[slice(*cell)] for cell in row] for row in rows])
-    return (_Heading(rows, header.columns), place) if header and header.height == len(rows) else None
-
-
-def _words(pieces: Sequence[Stretch], start: int, text: str) -> tuple[list[tuple[Stretch, Column]], int]:
-    """Read words of headings as long as there are any, but not more than a table can have."""
-    words: list[tuple[Stretch, Column]] = []
-    place = start
-    while place < len(pieces) and len(words) <= MOST_WORDS:
-        found = _word(pieces, place, text)
-        if found is None:
-            break
-        stretch, column, place = found
-        words.append((stretch, column))
-    return words, place
-
-
-def _word(pieces: Sequence[Stretch], place: int, text: str) -> tuple[Stretch, Column, int] | None:
-    """Read one word of a heading, with what stands in brackets after it; it may be broken over some pieces."""
-    start = pieces[place][0]
-    found: tuple[Stretch, Column, int] | None = None
-    for after in range(place, min(place + BROKEN_OVER, len(pieces))):
-        end = pieces[after][1]
-        if pieces[after][0] == end:
-            break
-        column = column_of(text[start:end])
-        last = text[slice(*pieces[after])]
-        if column and (after == place or (heading_key(last) and not column_of(last))):
-            found = (start, end), column, after + 1
-        elif found and BRACKETED.fullmatch(last):
-            found = (start, end), column or found[1], after + 1
-        elif found:
-            break
-    return found
-
-
-def _grid(words: list[tuple[Stretch, Column]]) -> Rows:
-    """Put the words of a heading into rows: years stand under the word for money or target values, if there is one."""
-    years = [stretch for stretch, column in words if column.word is None]
-    names = [(stretch, column) for stretch, column in words if column.word is not None]
-    groups = [
-        i for i, (_, c) in enumerate(names) if c.about in (About.MONEY, About.TARGET) and not c.year and not c.total
-    ]
-    if not years or not groups:
-        return [[stretch for stretch, _ in words]]
-    group = groups[-1]
-    upper, lower = list[Stretch](), list[Stretch]()
-    for i, (stretch, _) in enumerate(names):
-        width = len(years) if i == group else 1
-        upper += [stretch, *[(stretch[1], stretch[1])] * (width - 1)]
-        lower += years if i == group else [(stretch[1], stretch[1])]
-    return [upper, lower]
+# --- the end of a table -----------------------------------------------------------------------------------------------
 
 
 def _ends(lines: Sequence[Stretch], place: int, empty: int, columns: tuple[Column, ...], text: str) -> bool:
@@ -333,7 +328,7 @@ def _ends(lines: Sequence[Stretch], place: int, empty: int, columns: tuple[Colum
     if content.startswith(tuple(table_words()["form"])):
         return True
     word = column_of(content)
-    held = {column.about for column in columns}
+    held = kinds_held(columns)
     if word and word.about in STATEMENTS and word.about not in held:
         return True
     return _opens_section(content, held) and not _numbered_after(lines, place, text)
@@ -345,6 +340,7 @@ def _opens_section(content: str, held: set[About]) -> bool:
 
 
 def _numbered_after(lines: Sequence[Stretch], place: int, text: str) -> bool:
-    """Tell whether the next line that is not empty is the number of a row, so that the table goes on."""
-    after = next((line for line in lines[place + 1 : place + 2 + WIDEST_GAP] if line[0] < line[1]), None)
-    return after is not None and row_number(text[slice(*after)].partition(" ")[0]) is not None
+    """Tell whether the next line but for such names is the number of a row, so that the table goes on."""
+    after = (text[slice(*line)] for line in lines[place + 1 : place + 2 + WIDEST_GAP] if line[0] < line[1])
+    content = next((cell for cell in after if not CONTEXT.match(cell)), "")
+    return row_number(content.partition(" ")[0]) is not None

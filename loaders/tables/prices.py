@@ -8,19 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from phaen.loaders.tables.cells import (
-    CONTEXT,
-    Mark,
-    amount_of,
-    is_broken_amount,
-    is_nothing,
-    is_total,
-    is_unit,
-    is_value,
-    mark_of,
-    row_number,
-)
-from phaen.loaders.tables.columns import About, Column, table_words
+from phaen.loaders.tables.amounts import is_broken_amount, is_nothing, resembles_amount
+from phaen.loaders.tables.cells import CONTEXT, Mark, is_total, is_unit, is_value, mark_of, row_number
+from phaen.loaders.tables.columns import About, Column, kinds_held, table_words
 
 FORBIDDEN = 60.0
 NUMERIC = 4.0
@@ -75,7 +65,7 @@ def cell_of(text: str) -> Cell:
         text=text,
         number=row_number(text) is not None,
         value=is_value(text),
-        amount=amount_of(text) is not None or is_nothing(text),
+        amount=resembles_amount(text) or is_nothing(text),
         nothing=is_nothing(text),
         total=is_total(text),
         broken=is_broken_amount(text),
@@ -96,8 +86,10 @@ def price(cell: Cell, about: About) -> float:
     """Give the price of a cell in a column that is about this."""
     if about in NUMBERS:
         return _price_of_number(cell, about)
-    if about in (About.OTHER, About.UNKNOWN):
+    if about is About.SUPPORT and cell.nothing:
         return 0.0
+    if about in (About.OTHER, About.UNKNOWN):
+        return CUE if cell.total else 0.0
     if about is About.OUTPUT and cell.number:
         return -CUE / 2
     return _price_of_words(cell, about) + (0.5 if cell.nothing else NUMERIC if cell.amount or cell.value else 0.0)
@@ -105,8 +97,7 @@ def price(cell: Cell, about: About) -> float:
 
 def price_of_line(cell: Cell, columns: Sequence[Column]) -> float:
     """Give the price of a line over all columns: low for the name of a strategy or the like that no column holds."""
-    held = any(column.about is cell.names for column in columns)
-    return -2.0 if cell.names and not held else 8.0
+    return -2.0 if cell.names and cell.names not in kinds_held(columns) else 8.0
 
 
 def _price_of_number(cell: Cell, about: About) -> float:
@@ -122,7 +113,7 @@ def _price_of_number(cell: Cell, about: About) -> float:
 
 def _price_of_words(cell: Cell, about: About) -> float:
     """Price a cell of words by how it begins."""
-    if about is About.UNIT:
+    if about in (About.UNIT, About.SUPPORT):
         return (-2.0 if cell.unit else 3.0) + (0.0 if len(cell.text) < LONG else 2.5)
     base = CUE if cell.unit else 0.0
     number = cell.mark.number if cell.mark else None

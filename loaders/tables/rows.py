@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 
-from phaen.loaders.model import Kind
+from phaen.loaders.model import ABOVE, Kind
 from phaen.loaders.numerals import parse_year
-from phaen.loaders.tables.cells import CONTINUED, amount_of, is_expense, is_nothing, lines_of, mark_of
+from phaen.loaders.tables.amounts import amount_each_year, amount_of, is_free, is_nothing, is_sum
+from phaen.loaders.tables.cells import CONTINUED, is_expense, items_of, lines_of, mark_of, pieces_of
 from phaen.loaders.tables.columns import STATEMENTS, About, Column
 from phaen.loaders.tables.details import Details, Money, Stretch, Value, cover, words
 from phaen.ontology.digits import arabic
@@ -14,16 +16,7 @@ from phaen.ontology.digits import arabic
 Row = dict[int, list[Stretch]]
 """The cells of a row by their column; a wrapped cell has a stretch for each row of the page."""
 
-ABOVE: dict[Kind, tuple[Kind, ...]] = {
-    Kind.GOAL: (Kind.STRATEGY, Kind.MISSION),
-    Kind.GUIDELINE: (Kind.STRATEGY,),
-    Kind.PROGRAMME: (Kind.GUIDELINE, Kind.STRATEGY),
-    Kind.PROJECT: (Kind.PROGRAMME, Kind.GUIDELINE, Kind.STRATEGY),
-    Kind.INDICATOR: (Kind.PROJECT, Kind.GUIDELINE, Kind.GOAL, Kind.PROGRAMME, Kind.STRATEGY),
-}
-"""What a statement of a table may stand under: the nearest of these to its left."""
-
-SURE = {True: 0.99, False: 0.94}
+SURE = {True: 0.99, False: 0.97}
 """Confidence in a statement of a column: of a row with a number, and of one without."""
 
 OWN_WORD = re.compile(r"\s*(?:(ยุทธศาสตร์|ประเด็น)|(แผนงาน)|(กลยุทธ์|แนวทาง)|(โครงการ))")
@@ -32,6 +25,18 @@ PROGRAMME_LINE = re.compile(
     r"(?P<mark>(?:\(?[0-9๐-๙]+(?:\.[0-9๐-๙]+)*[.)]*\s*)?)"
     r"(?:แผนงาน\s*[:：]\s*(?P<named>\S.*)|(?P<whole>แผนงาน\s*[^\s:：/].*))"
 )
+MANY_YEARS = 2
+"""Years that a form has at least where an amount for each of them stands in one cell."""
+
+WORDS = frozenset(
+    {*STATEMENTS, About.OBJECTIVE, About.OUTPUT, About.OUTCOME, About.UNIT, About.SUPPORT, About.EQUIPMENT}
+)
+"""The columns whose cells are words; an amount alone on a line is none of them."""
+
+LEAVES = STATEMENTS - {About.INDICATOR}
+"""The columns without whose words a row is none."""
+
+SHORT_NUMBER = re.compile(r"\s*[0-9๐-๙]{1,3}\s*")
 ONLY_NUMBER = re.compile(r"[^0-9๐-๙.]")
 
 
@@ -86,8 +91,9 @@ class Item:
 class Writer:
     """Writes the statements of a table, row by row, under the ones that stand above them."""
 
-    def __init__(self, text: str) -> None:
-        """Begin with no statement."""
+    def __init__(self, text: str, *, laid: bool = False) -> None:
+        """Begin with no statement; ``laid`` says that the text had lost the columns."""
+        self._laid = laid
         self.parts: list[TableStatement | TableLine] = []
         self.gaps: list[tuple[int, int, str]] = []
         self._text = text
@@ -160,6 +166,7 @@ class Writer:
         if self.subject in row and is_expense(self._words(row[self.subject])):
             self._leave(row[self.subject], "expense")
             return
+        stray = self._take_stray_amounts(row)
         leaf, measured = None, list[TableStatement]()
         for place in [place for place in self._order if place in row]:
             if self._is_broken_measure(place, row[place]):
@@ -172,7 +179,28 @@ class Writer:
                     measured.append(statement)
                 else:
                     leaf = statement
-        self._describe(row, leaf or (measured[0] if measured else None), measured)
+        about = leaf or (measured[0] if measured else None)
+        if stray and about is None:
+            self._leave(stray, "row-without-statement")
+        elif stray and about:
+            stray += [cover(row.pop(place)) for place in list(row) if self._columns[place].about is About.MONEY]
+            about.details.unread += [piece for piece in stray if not is_free(self._words([piece]))]
+        self._describe(row, about, measured)
+
+    def _take_stray_amounts(self, row: Row) -> list[Stretch]:
+        """Take the amounts out of the cells of words: a row has more of them than columns, so none has a sure year."""
+        stray = list[Stretch]()
+        for place in [place for place in row if self._columns[place].about in WORDS]:
+            lines = [line for piece in row[place] for line in pieces_of(piece, self._text)]
+            found = [line for line in lines if is_sum(self._text[slice(*line)])]
+            left = [line for line in lines if line not in found and not is_nothing(self._text[slice(*line)])]
+            if found and (left or self._columns[place].about not in LEAVES):
+                stray += found
+                del row[place]
+            if found and left:
+                whole = cover(left)
+                row[place] = left if any(whole[0] < line[0] < whole[1] for line in found) else [whole]
+        return stray
 
     def _is_broken_measure(self, place: int, pieces: list[Stretch]) -> bool:
         """Tell whether a project's indicator is in pieces, of which nobody can say how many indicators they are."""
@@ -195,8 +223,10 @@ class Writer:
         kinds = [Kind(about.value) for about in column.joint] or [Kind(column.about.value)]
         own = OWN_WORD.match(self._words(item.pieces))
         said = next((kind for kind, word in zip(OWN_KIND, own.groups(), strict=True) if word), None) if own else None
-        if len(kinds) == 1 or said in kinds:
-            return said if said in kinds and said else kinds[0]
+        if said in kinds and said:
+            return said
+        if len(kinds) == 1:  # form ผ.01 prints programmes under their strategy, some of them in a column of that word
+            return Kind.PROGRAMME if (kinds[0], said) == (Kind.STRATEGY, Kind.PROGRAMME) else kinds[0]
         depth = (item.number or "").count(".") if item.number else int(kinds[0] in self._current)
         return kinds[min(depth, len(kinds) - 1)]
 
@@ -225,7 +255,8 @@ class Writer:
 
     def _items(self, pieces: list[Stretch], place: int) -> Iterator[Item]:
         """Split a cell into its statements: each line with a mark begins one, if the first has one too."""
-        lines = [line for piece in pieces for line in lines_of(piece, self._text)]
+        apart = items_of if self._lists(place) else lines_of
+        lines = [line for piece in pieces for line in apart(piece, self._text)]
         lines = [line for line in lines if not is_nothing(self._text[slice(*line)])]
         if not lines:
             return
@@ -259,28 +290,72 @@ class Writer:
 
     def _describe(self, row: Row, leaf: TableStatement | None, measured: list[TableStatement]) -> None:
         """Give the cells that are no statements to the statement that they are about."""
-        years = [pieces for place, pieces in row.items() if self._columns[place].about is About.YEAR]
-        year = parse_year(self._words(years[0])) if years else None
         for place, pieces in sorted(row.items()):
             column = self._columns[place]
             if column.about is About.UNKNOWN:
                 self._leave(pieces, "unread-column")
-            if leaf is None or place == self.subject or is_nothing(self._words(pieces)):
+            elif place == self.subject or is_nothing(self._words(pieces)):
                 continue
-            if column.about is About.MONEY:
-                self._money(leaf.details, column, pieces, year)
+            elif leaf is None:
+                self._leave(pieces, "row-without-statement")
+            elif column.about is About.MONEY:
+                self._money(leaf.details, row, place)
             elif column.about is About.TARGET:
                 self._values(measured or [leaf], column, pieces)
             elif column.about in (About.OBJECTIVE, About.OUTPUT, About.OUTCOME, About.UNIT):
                 getattr(leaf.details, column.about.value).extend(pieces)
 
-    def _money(self, details: Details, column: Column, pieces: list[Stretch], year: int | None) -> None:
-        """Keep an amount: of the column's year, else of the row's."""
-        printed = [self._text[slice(*piece)] for piece in pieces]
-        amount = amount_of("\n".join(cell for cell in printed if not is_nothing(cell)), column.scale)
-        if amount:
-            said = None if column.total else column.year or year
-            details.money.append(Money(said, amount, cover(pieces)))
+    def _money(self, details: Details, row: Row, place: int) -> None:
+        """Keep an amount, of the column's year, else of the row's; keep apart what is not understood."""
+        column, printed, stretch = self._columns[place], self._printed(row, place), cover(row[place])
+        columns = [at for at, other in enumerate(self._columns) if other.about is About.MONEY]
+        if self._laid and not all(at in row for at in columns):
+            amount, years = (
+                None,
+                list[int | None](),
+            )  # an empty cell left no trace, so that nobody can tell the years of the others
+        elif self._laid and len(columns) == 1 and column.scale == 1 and SHORT_NUMBER.fullmatch(printed):
+            amount, years = None, []  # the number of a row or of a page, or a figure of the words beside it
+        elif amount := amount_of(printed, column.scale):
+            years = [None if column.total else column.year or self._year_of(row)]
+        else:
+            amount, years = amount_each_year(printed, column.scale), self._each_year(row, place)
+        if amount and years:
+            details.money += [Money(year, amount, stretch) for year in years]
+        elif not is_free(printed):
+            details.unread.append(stretch)
+
+    def _each_year(self, row: Row, place: int) -> list[int | None]:
+        """Give the years for which an amount counts that is said to be for each year; none where that is not certain.
+
+        Certain is a cell over all the years of the form, and one of a row in which every year has its amount.
+        """
+        columns = [(at, column) for at, column in enumerate(self._columns) if column.about is About.MONEY]
+        years = {at: column.year for at, column in columns if column.year and not column.total}
+        filled = [at for at in years if at in row]
+        if place not in years or len(set(years.values())) < max(len(years), MANY_YEARS):
+            return []
+        if filled == list(years) and all(self._amount_in_year(row, at) for at in years):
+            return [years[place]]
+        over_all = filled == [place] == list(years)[:1]
+        amount = self._amount_in_year(row, place) or 0
+        sums = [amount_of(self._printed(row, at), column.scale) for at, column in columns if column.total and at in row]
+        agree = all(in_all == amount * len(years) for in_all in sums)
+        return list(years.values()) if over_all and agree else []
+
+    def _amount_in_year(self, row: Row, place: int) -> Decimal | None:
+        printed, scale = self._printed(row, place), self._columns[place].scale
+        return amount_of(printed, scale) or amount_each_year(printed, scale)
+
+    def _year_of(self, row: Row) -> int | None:
+        """Give the year that a column of years says of a row."""
+        years = [pieces for place, pieces in row.items() if self._columns[place].about is About.YEAR]
+        return parse_year(self._words(years[0])) if years else None
+
+    def _printed(self, row: Row, place: int) -> str:
+        """Give the lines of a cell that say anything, as printed."""
+        printed = [self._text[slice(*piece)] for piece in row[place]]
+        return "\n".join(cell for cell in printed if not is_nothing(cell))
 
     def _values(self, measured: list[TableStatement], column: Column, pieces: list[Stretch]) -> None:
         """Give values to the indicators of a row: line by line where there are as many of both."""

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from phaen.loaders.tables.cells import row_number, trimmed
 from phaen.loaders.tables.columns import About, Header, read_header
 from phaen.loaders.tables.details import Stretch
-from phaen.loaders.tables.flattened import Rows, laid_tables
+from phaen.loaders.tables.flattened import laid_tables
+from phaen.loaders.tables.headings import Rows
 
 BAR = "[|│¦‖]"
 RULE = re.compile(r"[-+=|:_\s─-╿]+")
@@ -60,7 +61,7 @@ def _separated(lines: list[Stretch], text: str) -> Iterator[Rows]:
         if header is not None:
             width = len(header.columns)
             yield _joined(rows, at + header.height, header, text)
-        elif width and all(len(row) == width for row in rows):
+        elif width and len(rows[:1]) and all(len(row) in (1, width) for row in rows) and len(rows[0]) == width:
             yield rows
 
 

@@ -9,19 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from phaen.loaders.model import Table
-from phaen.loaders.tables.cells import (
-    CONTEXT,
-    CONTINUED,
-    amount_of,
-    is_broken_amount,
-    is_nothing,
-    is_total,
-    mark_of,
-    row_number,
-    trimmed,
-)
+from phaen.loaders.tables.amounts import is_broken_amount, is_nothing, resembles_amount
+from phaen.loaders.tables.cells import CONTEXT, CONTINUED, is_total, mark_of, row_number, trimmed
 from phaen.loaders.tables.columns import STATEMENTS, About, Column, Header, read_header
-from phaen.loaders.tables.details import Stretch
+from phaen.loaders.tables.dated import fitted, money_columns
+from phaen.loaders.tables.details import Headed, Laid, Stretch
 from phaen.loaders.tables.rows import Row, TableLine, TableStatement, Writer
 from phaen.loaders.text import View
 
@@ -62,19 +54,26 @@ def read_table(cells: Cells, text: str, above: TableReading | None = None) -> Ta
     ``above`` is the reading of the table before, whose columns serve a table that has none of its own, as one does that
     goes on over a page.
     """
-    walk = _Walk([[trimmed(cell, text) for cell in row] for row in cells if row], text)
+    laid = isinstance(cells, Laid)
+    walk = _Walk([[trimmed(cell, text) for cell in row] for row in cells if row], text, laid=laid)
+    walk.header = cells.header if isinstance(cells, Headed) else None
     return walk.read(above)
 
 
 class _Walk:
     """The walk down the rows of one table."""
 
-    def __init__(self, cells: list[list[Stretch]], text: str) -> None:
+    def __init__(self, cells: list[list[Stretch]], text: str, *, laid: bool) -> None:
         self._text = text
         self._cells = cells
         self._rows = [[text[slice(*cell)] for cell in row] for row in cells]
-        self._writer = Writer(text)
+        self._writer = Writer(text, laid=laid)
+        self.header: Header | None = None
+        """What the first rows are known to say."""
         self._columns: tuple[Column, ...] = ()
+        self._headed: tuple[Column, ...] = ()
+        """The columns as the heading prints them, and the last ones that name several years."""
+        self._dated: tuple[Column, ...] = ()
         self._number: int | None = None
         self._owner: int | None = None
         self._numbered = False
@@ -83,6 +82,7 @@ class _Walk:
         self._open_number: str | None = None
 
     def read(self, above: TableReading | None) -> TableReading | None:
+        self._dated = above.columns if above else ()
         headers = self._headers()
         if not headers:
             if above is None or not self._fits(above.columns):
@@ -90,7 +90,7 @@ class _Walk:
             headers = {0: Header(above.columns, 0)}
         place = 0
         while place < len(self._rows):
-            if place in headers and headers[place].columns != self._columns:
+            if place in headers and headers[place].columns != self._headed:
                 self._begin(headers[place], place, self._next_columns(headers, place))
             if place in headers and headers[place].height:
                 place += headers[place].height
@@ -113,7 +113,7 @@ class _Walk:
         found: dict[int, Header] = {}
         place = 0
         while place < len(self._rows):
-            header = read_header(self._rows, place)
+            header = self.header if self.header and not place else read_header(self._rows, place)
             if header:
                 found[place] = header
             place += header.height if header else 1
@@ -122,18 +122,21 @@ class _Walk:
     def _fits(self, columns: Sequence[Column]) -> bool:
         """Tell whether rows without a heading hold what the columns ask for."""
         told = {c.about for c in columns} & {About.MONEY, About.NUMBER, About.TARGET}
-        rows = [row for row in self._rows if len(row) == len(columns)]
+        several = [row for row in self._rows if len(row) > 1]
+        rows = [row for row in several if len(row) == len(columns)]
         good = sum(
             all(_suits(cell, c) for cell, c in zip(row, columns, strict=True) if c.about in told) for row in rows
         )
-        return bool(told) and len(rows) > MOSTLY * len(self._rows) and good > MOSTLY * len(rows)
+        return bool(told) and len(rows) > MOSTLY * len(several) and good > MOSTLY * len(rows)
 
     def _begin(self, header: Header, place: int, end: int) -> None:
         """Take new columns, and look down the rows, to where others begin, for what they hold."""
         self._flush()
-        self._columns = header.columns
-        self._writer.use(header.columns)
         first = place + header.height
+        widths = [len(row) for row in self._rows[first : min(end, first + ROWS_LOOKED_AT)]]
+        self._headed, self._columns = header.columns, fitted(header.columns, widths, self._dated)
+        self._dated = self._columns if len(money_columns(self._columns)) > 1 else self._dated
+        self._writer.use(self._columns)
         rows = [self._full(row) for row in self._rows[first : min(end, first + ROWS_LOOKED_AT)]]
         rows = [row for row in rows if len(row) == len(self._columns)]
         self._number = next((i for i, c in enumerate(self._columns) if c.about is About.NUMBER), None)
@@ -170,6 +173,8 @@ class _Walk:
 
     def _row(self, place: int) -> None:
         cells, row = self._full_cells(place), self._full(self._rows[place])
+        beyond = [cell for cell in self._cells[place][len(self._columns) :] if self._columns and cell[0] < cell[1]]
+        self._writer.gaps += [(*cell, "unread-column") for cell in beyond]
         filled = [i for i, cell in enumerate(row) if cell.strip()]
         if not filled or self._is_numbering(row):
             return
@@ -273,7 +278,8 @@ class _Walk:
     def _is_complete(self, row: list[str]) -> bool:
         """Tell whether a row brings money of its own where the one above has its already."""
         for i, column in enumerate(self._columns):
-            if column.about is About.MONEY and i in self._open and amount_of(row[i]) is not None:
+            own = resembles_amount(row[i]) or is_broken_amount(row[i])
+            if column.about is About.MONEY and i in self._open and own:
                 before = "\n".join(self._text[slice(*piece)] for piece in self._open[i])
                 if not is_nothing(before) and not is_broken_amount(before):
                     return True
@@ -284,7 +290,7 @@ def _suits(cell: str, column: Column) -> bool:
     """Tell whether a cell can be of a column: numbers where numbers are, words where words are."""
     if not cell.strip():
         return column.about is not About.PROJECT
-    numeric = amount_of(cell) is not None or is_nothing(cell)
+    numeric = resembles_amount(cell) or is_broken_amount(cell) or is_nothing(cell)
     if column.about is About.NUMBER:
         return row_number(cell) is not None
     if column.about in (About.MONEY, About.COUNT):

@@ -181,10 +181,7 @@ def test_bad_input_gets_a_clear_line_and_an_exit_code(
 def test_a_query_that_does_not_parse_says_where(sample_store: Path) -> None:
     done = run("query", "-", "--store", sample_store, stdin="SELECT * WHERE { ?s ?p }")
     assert done.returncode == 1
-    assert (
-        done.stderr
-        == "phaen: line 1, column 25: not understood where the query ends, after 'SELECT * WHERE { ?s ?p }'\n"
-    )
+    assert done.stderr == "phaen: line 1, column 24: not understood after '?p', before '}'\n"
 
 
 def test_a_saved_query_gives_a_csv_of_all_strategies_and_guidelines(sample_store: Path) -> None:

@@ -25,6 +25,8 @@ real = documents.decode_document
 def decode_document(data, path):
     if "segfault" in path:
         os.kill(os.getpid(), signal.SIGSEGV)
+    if "killed" in path:
+        os.kill(os.getpid(), signal.SIGKILL)
     if "endless" in path:
         while True:
             pass
@@ -66,7 +68,7 @@ def add_evil(plans: Path, *names: str) -> None:
 
 
 def test_documents_that_crash_hang_or_devour_memory_fail_alone(plans: Path, environment: dict[str, str]) -> None:
-    add_evil(plans, "endless", "hungry", "segfault")
+    add_evil(plans, "endless", "hungry", "killed", "segfault")
     done = run(environment, plans, "--json", "--time-limit", "2", "--memory-limit", "512", "--jobs", "2")
     assert done.returncode == 1
     objects = [json.loads(line) for line in done.stdout.splitlines()]
@@ -75,12 +77,14 @@ def test_documents_that_crash_hang_or_devour_memory_fail_alone(plans: Path, envi
     assert {name: error["code"] for name, error in errors.items()} == {
         "endless": "document-timeout",
         "hungry": "document-memory",
+        "killed": "document-killed",
         "segfault": "document-crashed",
     }
     for name, remedy in (("endless", "--time-limit"), ("hungry", "--memory-limit"), ("segfault", "save it anew")):
         assert str(plans / f"{name}.txt") in errors[name]["detail"]
         assert remedy in errors[name]["detail"]
-    assert "9 documents: 6 loaded, 0 unchanged, 3 failed; published " in done.stderr
+    assert "was killed (signal 9, SIGKILL)" in errors["killed"]["detail"]
+    assert "10 documents: 6 loaded, 0 unchanged, 4 failed; published " in done.stderr
     assert "failed: 1 document-crashed" in done.stderr
 
 
@@ -122,7 +126,7 @@ def test_the_report_holds_every_document_as_json(plans: Path, environment: dict[
     loaded = next(document for document in found["documents"] if document["status"] == "loaded")
     assert set(loaded) == {
         *("path", "status", "plan", "counts", "warnings", "error"),
-        *("coverage", "seconds", "media_type", "format"),
+        *("coverage", "seconds", "media_type", "format", "remembered"),
     }
     assert (loaded["counts"], loaded["coverage"], loaded["format"]) == ({"mission": 1}, 1.0, "text")
     failed = next(document for document in found["documents"] if document["status"] == "failed")

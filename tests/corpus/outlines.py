@@ -180,8 +180,8 @@ LAYOUTS = st.builds(
     bait=st.sampled_from(list(BAIT)),
     strategies_first=st.booleans(),
     goal_each=st.booleans(),
-).filter(lambda one: one.strategy != "{n}. {label}" or (one.guideline != "{m}. {label}" and one.guideline_heading))
-"""Layouts whose words and numbers say what is what; strategies and guidelines of one mark, or without words, do not."""
+).filter(lambda one: one.strategy != "{n}. {label}" or bool(one.guideline_heading))
+"""Layouts whose words and numbers say what is what; strategies and guidelines without any word do not."""
 
 
 def expected(plan: Plan, layout: Layout) -> Expected:

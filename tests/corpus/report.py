@@ -86,6 +86,7 @@ def report() -> Iterable[str]:
 def figures() -> Iterable[str]:
     """Write the chief figures as tables in Markdown, for docs/accuracy.md."""
     scores = {part.value: total([read_case(case)[0] for case in text_cases(part)]) for part in Part}
+    scores["hold-out, cold set only"] = total([read_case(case)[0] for case in text_cases() if case.gold.cold])
     by_format = _scored_formats()
     scores["other formats"] = total([one for scored in by_format.values() for one in scored])
     yield "| | " + " | ".join(scores) + " |\n|---|" + "---|" * len(scores)

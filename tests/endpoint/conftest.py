@@ -101,3 +101,17 @@ def running() -> Callable[[int], bool]:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
 
     return alive
+
+
+@pytest.fixture(scope="module")
+def writing_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    store: Path = tmp_path_factory.mktemp("writing") / "store"
+    values = {"store": store, "query_workers": 1, "timeout": 20, "memory": 512, "token": "correct-horse-battery"}
+    return Settings.from_environment({}, values)
+
+
+@pytest.fixture(scope="module")
+def writing_engine(writing_settings: Settings) -> Iterator[EmbeddedEngine]:
+    engine = EmbeddedEngine(writing_settings, {"ex": "http://example.org/"})
+    yield engine
+    engine.close()

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from phaen.endpoint.embedded import EmbeddedEngine
+from phaen.endpoint.embedded import EmbeddedEngine, WorkerAnswer
 from phaen.endpoint.engine import Job
 from phaen.endpoint.errors import (
+    EngineError,
     EvaluationError,
-    ForbiddenQueryError,
     NotReadyError,
     OverloadedError,
     QueryMemoryError,
@@ -24,6 +24,7 @@ from phaen.endpoint.errors import (
 from phaen.endpoint.formats import Form
 from phaen.endpoint.settings import Settings
 from phaen.endpoint.tables import select, show
+from phaen.loaders.snapshot import current_snapshot
 
 RUNAWAY = "SELECT (COUNT(*) AS ?c) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 BOMB = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?a ?d ?g"
@@ -136,12 +137,11 @@ def test_a_process_that_dies_in_the_middle_of_a_result_breaks_it_off(own_engine:
     assert b"true" in read(own_engine)
 
 
-def test_a_query_that_is_slow_to_check_is_stopped_like_any_other(own_engine: EmbeddedEngine) -> None:
-    nested = "SELECT * { ?service ?p ?o FILTER(" + "(" * 40 + "1" + ")" * 40 + ") }"
+def test_a_query_with_the_word_service_is_checked_in_no_time_however_it_is_nested(own_engine: EmbeddedEngine) -> None:
+    nested = "SELECT * { ?service ?p ?o FILTER(" + "(" * 40 + "1" + ")" * 40 + ") } LIMIT 1"
     began = time.monotonic()
-    with pytest.raises((QueryTimeoutError, ForbiddenQueryError)):
-        read(own_engine, nested, timeout=1)
-    assert time.monotonic() - began < 2
+    assert read(own_engine, nested, timeout=1)
+    assert time.monotonic() - began < 1
 
 
 def test_an_error_in_the_query_costs_no_process(own_engine: EmbeddedEngine) -> None:
@@ -149,7 +149,7 @@ def test_an_error_in_the_query_costs_no_process(own_engine: EmbeddedEngine) -> N
     before = own_engine.pids()
     with pytest.raises(QuerySyntaxError) as caught:
         read(own_engine, "SELECT * {\n ?s ?p }")
-    assert (caught.value.line, caught.value.column) == (2, 9)
+    assert (caught.value.line, caught.value.column) == (2, 8)
     assert own_engine.pids() == before
 
 
@@ -218,6 +218,84 @@ def test_a_reader_who_does_not_read_holds_no_process_beyond_the_deadline(own_eng
         list(pieces)
     answer.close()
     assert read(own_engine) == b'{"head":{},"boolean":true}'
+
+
+def test_a_result_that_is_read_on_while_the_deadline_ends_it_never_seems_whole(
+    own_engine: EmbeddedEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cancel = threading.Timer.cancel
+
+    def slow(timer: threading.Timer) -> None:
+        cancel(timer)
+        if threading.current_thread() is timer:
+            time.sleep(0.5)
+
+    monkeypatch.setattr(threading.Timer, "cancel", slow)
+    with own_engine.run(Job(ENDLESS_ROWS, timeout=0.4)) as answer:
+        pieces = iter(answer)
+        next(pieces)
+        time.sleep(1.6)
+        with pytest.raises(QueryTimeoutError):
+            list(pieces)
+
+
+def test_the_deadline_leaves_the_pipe_open_for_who_reads_from_it(own_engine: EmbeddedEngine) -> None:
+    answer = own_engine.run(Job(ENDLESS_ROWS, timeout=0.3))
+    assert isinstance(answer, WorkerAnswer)
+    worker = answer._worker
+    assert worker is not None
+    next(iter(answer))
+    time.sleep(1.6)
+    assert not worker.alive
+    pipe = worker._process.stdout
+    assert pipe is not None
+    assert not pipe.closed
+    answer.close()
+    assert pipe.closed
+    assert b"true" in read(own_engine)
+
+
+def test_a_result_that_was_given_up_is_not_read_on_as_if_it_were_whole(own_engine: EmbeddedEngine) -> None:
+    answer = own_engine.run(Job(ENDLESS_ROWS))
+    pieces = iter(answer)
+    next(pieces)
+    answer.close()
+    with pytest.raises(EngineError, match="given up"):
+        list(pieces)
+    assert b"true" in read(own_engine)
+
+
+def test_a_result_that_the_service_ends_while_it_is_read_breaks_off(settings: Settings) -> None:
+    engine = EmbeddedEngine(replace(settings, query_workers=1))
+    with engine.run(Job(ENDLESS_ROWS)) as answer:
+        pieces = iter(answer)
+        next(pieces)
+        engine.close()
+        with pytest.raises(EngineError):
+            list(pieces)
+
+
+def test_a_store_that_was_damaged_and_is_mended_is_answered_from_by_the_same_process(
+    settings: Settings, tmp_path: Path, publish: Callable[..., str]
+) -> None:
+    store = tmp_path / "store"
+    publish(store)
+    (manifest,) = current_snapshot(store).path.glob("MANIFEST*")
+    manifest.rename(tmp_path / "aside")
+    engine = EmbeddedEngine(replace(settings, store=store, query_workers=1))
+    try:
+        opened = set()
+        for _ in range(4):
+            with pytest.raises(NotReadyError, match="cannot be opened"):
+                engine.ready()
+            (pid,) = engine.pids()
+            opened.add(len(list(Path(f"/proc/{pid}/fd").iterdir())))
+        assert len(opened) == 1
+        (tmp_path / "aside").rename(manifest)
+        engine.ready()
+        assert engine.pids() == [pid]
+    finally:
+        engine.close()
 
 
 def test_a_query_that_overflows_the_parser_is_not_to_be_sent_again(own_engine: EmbeddedEngine) -> None:

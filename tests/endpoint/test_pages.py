@@ -26,6 +26,7 @@ PAGES = [
     "/ontology",
     "/vocab",
     "/vocab/region",
+    "/.well-known/void",
     "/vocab/province/52",
     "/doc/organisation/pao-52",
     "/doc/plan/pao-52/undated",

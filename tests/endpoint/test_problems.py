@@ -2,16 +2,19 @@
 
 import json
 import logging
+import re
 from collections.abc import Iterator
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import EnvironBuilder, run_wsgi_app
 
-from phaen.endpoint import errors
+from phaen.endpoint import answering, errors
 from phaen.endpoint.app import create_app
-from phaen.endpoint.engine import Answer, Job
+from phaen.endpoint.engine import Answer, GraphJob, Job
 from phaen.endpoint.errors import AnswerError
 from phaen.endpoint.settings import Settings
+from phaen.endpoint.writing.jobs import WriteJob, Written
 from phaen.loaders.errors import StoreDamagedError, StoreMissingError
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "Accept-Language": "en"}
@@ -23,7 +26,10 @@ class FailingEngine:
     def __init__(self, error: Exception) -> None:
         self._error = error
 
-    def run(self, job: Job) -> Answer:
+    def run(self, job: Job | GraphJob) -> Answer:
+        raise self._error
+
+    def write(self, job: WriteJob) -> Written:
         raise self._error
 
     def snapshot(self) -> str:
@@ -170,3 +176,54 @@ def test_hostile_paths_are_just_unknown(client: FlaskClient, path: str) -> None:
         response = client.get(start + path)
         assert response.status_code == 404
         assert client.get("/id/" + path).status_code in {303, 404}
+
+
+@pytest.mark.parametrize("host", ["a b", "a/b", "ก", "..", "a:b", "[::1", "a?b", "-a"])
+def test_a_host_that_is_none_is_refused_before_it_gets_into_an_iri(client: FlaskClient, host: str) -> None:
+    plain = client.application.test_client(use_cookies=False)  # cookies would make the client itself read the host
+    response = plain.get("/sparql", headers={"Host": host.encode().decode("latin-1"), "Accept": "text/turtle"})
+    assert response.status_code == 400
+
+
+@pytest.mark.parametrize(
+    "host", ["example.org", "example.org:8000", "[::1]:8000", "my_service", "xn--12cl9ca5a0ai1ad.th"]
+)
+def test_hosts_of_all_kinds_are_answered(client: FlaskClient, host: str) -> None:
+    assert client.get("/sparql?query=ASK%7B%7D", headers={"Host": host}).status_code == 200
+
+
+@pytest.mark.parametrize(("version", "status"), [("HTTP/1.1", 400), ("HTTP/1.0", 200)])
+def test_a_request_has_to_name_its_host_since_http_1_1(client: FlaskClient, version: str, status: int) -> None:
+    environ = EnvironBuilder("/sparql?query=ASK%7B%7D").get_environ()
+    del environ["HTTP_HOST"]
+    body, answered, _ = run_wsgi_app(client.application, {**environ, "SERVER_PROTOCOL": version}, buffered=True)
+    assert answered.startswith(str(status))
+    assert (b"no header Host" in b"".join(body)) is (status == 400)
+
+
+def test_a_value_too_deep_or_too_large_for_a_page_is_told_and_the_process_lives(client: FlaskClient) -> None:
+    deep = "SELECT ?x { VALUES ?x { " + "<<( <urn:a> <urn:b> " * 6000 + "1" + " )>>" * 6000 + " } }"
+    large = "SELECT ?x22 { VALUES ?x0 { 'abcdefgh' } " + " ".join(
+        f"BIND(CONCAT(?x{n}, ?x{n}) AS ?x{n + 1})" for n in range(22)
+    ) + " }"  # fmt: skip
+    for text in (deep, large):
+        response = client.post("/sparql", data={"query": text}, headers={"Accept": "text/html"})
+        assert response.status_code == 500
+        assert "take the result as data" in response.text
+
+
+def test_a_result_for_http_1_0_is_not_gathered_without_end(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answering, "_MOST_WHOLE", 100_000)
+    query = {"query": "SELECT * { ?a ?b ?c . ?d ?e ?f }"}
+    response = client.get("/sparql", query_string=query, environ_overrides={"SERVER_PROTOCOL": "HTTP/1.0"})
+    assert response.status_code == 413
+
+
+def test_a_page_takes_no_more_of_a_result_than_it_can_show(client: FlaskClient) -> None:
+    text = "SELECT ?x { ?s ?p ?o BIND(REPLACE('" + "a" * 2000 + "', 'a', 'bbbbbbbbbbbbbbbbbbbb') AS ?x) }"
+    response = client.post("/sparql", data={"query": text}, headers={"Accept": "text/html", "Accept-Language": "en"})
+    assert response.status_code == 200
+    assert len(response.data) < 6_000_000
+    assert re.search(r"The first 1?\d\d rows are shown", response.text)

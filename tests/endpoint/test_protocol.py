@@ -93,7 +93,7 @@ def test_a_body_over_the_limit_is_answered_413(settings: Settings, engine: Embed
 def test_other_methods_are_answered_405_with_allow(client: FlaskClient, method: str) -> None:
     response = client.open("/sparql", method=method)
     assert response.status_code == 405
-    assert set(response.headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS", "POST"}
+    assert set(response.headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS", "POST", "QUERY"}
 
 
 def test_a_format_that_cannot_be_made_is_answered_406_with_those_that_can(client: FlaskClient) -> None:
@@ -233,3 +233,23 @@ def test_a_query_that_does_not_parse_is_an_error_whatever_the_client_has(client:
 def test_an_iri_that_url_parsers_refuse_is_shown_all_the_same(client: FlaskClient) -> None:
     query = "SELECT (<http://a／b/> AS ?y) {}"
     assert client.get("/sparql", query_string={"query": query, "format": "html"}).status_code == 200
+
+
+def test_head_of_an_endless_result_frees_its_process_at_once(settings: Settings) -> None:
+    alone = replace(settings, query_workers=1, queue_timeout=1.0)
+    engine = EmbeddedEngine(alone)
+    try:
+        client = create_app(alone, engine).test_client()
+        head = client.head("/sparql", query_string={"query": "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"})
+        assert (head.status_code, head.data) == (200, b"")
+        assert client.get("/sparql?query=ASK{}").status_code == 200
+    finally:
+        engine.close()
+
+
+def test_a_time_limit_too_short_for_any_query_is_taken_for_the_shortest(client: FlaskClient) -> None:
+    runaway = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+    response = client.get("/sparql", query_string={"query": runaway, "timeout": "0.0001"})
+    assert response.status_code == 504
+    assert response.json is not None
+    assert "after 0.1 s" in response.json["detail"]

@@ -3,22 +3,26 @@
 import http.client
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from pyoxigraph import Store
 
 from phaen.endpoint.errors import PortInUseError, ServeError
 from phaen.endpoint.server import serve
 from phaen.endpoint.settings import Settings
+from phaen.loaders.errors import BaseMismatchError, StoreDamagedError
+from phaen.loaders.snapshot import current_snapshot
 
 PROGRAM = """
 import os
@@ -166,6 +170,42 @@ def test_a_client_that_goes_away_frees_its_query_process(store: Path, tmp_path: 
         assert get(port, "/sparql?query=ASK%7B%7D")[0] == 200
 
 
+def test_an_address_that_is_too_long_and_a_host_that_is_none_are_answered_like_all_errors(
+    store: Path, tmp_path: Path
+) -> None:
+    with server(store, tmp_path, workers="1", query_workers="1") as (_, port):
+        for path, host, status in (("/" + "a" * 70_000, "localhost", 414), ("/sparql", "xn--x", 400)):
+            with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)) as connection:
+                connection.request("GET", path, headers={"Host": host, "Accept": "text/turtle"})
+                response = connection.getresponse()
+                assert (response.status, response.headers["Content-Type"]) == (status, "application/problem+json")
+                assert json.loads(response.read())["status"] == status
+
+
+@pytest.mark.parametrize("piece", [b"zz\r\nASK {}\r\n0\r\n\r\n", b"6\r\nASK {}XX0\r\n\r\n"])
+def test_a_body_in_pieces_that_are_not_sound_is_the_fault_of_the_client(
+    store: Path, tmp_path: Path, piece: bytes
+) -> None:
+    head = (
+        b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/sparql-query\r\n"
+        b"Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
+    )
+    with server(store, tmp_path, workers="1", query_workers="1") as (_, port):
+        with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+            connection.sendall(head + piece)
+            assert connection.recv(1000).startswith(b"HTTP/1.1 400")
+        assert get(port, "/sparql?query=ASK%7B%7D")[0] == 200
+
+
+def test_a_field_that_moves_the_site_is_not_obeyed(store: Path, tmp_path: Path) -> None:
+    with (
+        server(store, tmp_path, workers="1", query_workers="1") as (_, port),
+        closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)) as connection,
+    ):
+        connection.request("GET", "/sparql?query=ASK%7B%7D", headers={"SCRIPT_NAME": "/sparql"})
+        assert b"boolean" in connection.getresponse().read()
+
+
 def test_a_port_in_use_is_named_with_the_remedy(settings: Settings) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
@@ -208,3 +248,65 @@ def test_a_result_broken_off_is_no_whole_answer_over_http_1_0_either(store: Path
                 answer = b"".join(iter(lambda: connection.recv(65536), b""))
             assert answer.split(b" ", 2)[1] == status
             assert b"\r\nContent-Length: " in answer
+
+
+@pytest.mark.parametrize("accept", ["application/sparql-results+json", "application/sparql-results+xml", "text/csv"])
+def test_a_huge_result_begins_at_once_and_takes_no_more_memory_as_it_grows(
+    store: Path, tmp_path: Path, accept: str
+) -> None:
+    address = "/sparql?query=" + quote(ENDLESS_ROWS)
+    with (
+        server(store, tmp_path, workers="1", query_workers="1", timeout="60") as (process, port),
+        closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)) as connection,
+    ):
+        began = time.monotonic()
+        connection.request("GET", address, headers={"Accept": accept})
+        response = connection.getresponse()
+        response.read(1_000_000)
+        assert time.monotonic() - began < 5
+        before = memory(process.pid)
+        for _ in range(40):
+            assert len(response.read(1_000_000)) == 1_000_000
+        assert memory(process.pid) - before < 30_000_000
+
+
+def memory(pid: int) -> int:
+    """Return the resident memory of a process and of all that it started, in bytes."""
+    pages = [int(Path(f"/proc/{found}/statm").read_text().split()[1]) for found in [pid, *descendants(pid)]]
+    return sum(pages) * os.sysconf("SC_PAGE_SIZE")
+
+
+def test_a_damaged_store_is_named_before_anything_listens(store: Path, settings: Settings, tmp_path: Path) -> None:
+    damaged = tmp_path / "store"
+    shutil.copytree(store, damaged)
+    for manifest in current_snapshot(damaged).path.glob("MANIFEST*"):
+        manifest.unlink()
+    with pytest.raises(StoreDamagedError, match="cannot be opened"):
+        serve(replace(settings, store=damaged, port=free_port()))
+
+
+def test_a_store_that_nobody_can_look_at_is_not_served(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    def die(_store: Store, _base: str) -> None:
+        os._exit(9)
+
+    monkeypatch.setattr("phaen.endpoint.server.refuse_other_base", die)
+    with pytest.raises(ServeError, match="ended unexpectedly"):
+        serve(replace(settings, port=free_port()))
+
+
+def test_a_store_of_another_base_is_still_refused_with_its_reason(settings: Settings) -> None:
+    with pytest.raises(BaseMismatchError, match=r"example\.net"):
+        serve(replace(settings, base="https://example.net/", port=free_port()))
+
+
+def test_head_and_get_of_a_large_result_agree_over_the_wire(store: Path, tmp_path: Path) -> None:
+    path = "/sparql?query=" + quote(ENDLESS_ROWS)
+    with (
+        server(store, tmp_path, workers="1", query_workers="1") as (_, port),
+        closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)) as connection,
+    ):
+        connection.request("HEAD", path)
+        head = connection.getresponse()
+        assert (head.status, head.read(), head.headers["Content-Length"]) == (200, b"", None)
+        connection.request("GET", "/sparql?query=ASK%7B%7D")
+        assert b"true" in connection.getresponse().read()

@@ -14,8 +14,9 @@ from phaen.loaders.errors import NoPlanError, PlanConflictError
 from phaen.loaders.load import LoadOptions, LoadReport, Status, dry_run, load
 from phaen.loaders.manifest import make_context
 from phaen.loaders.prepare import Effort
+from phaen.loaders.snapshot import current_snapshot
 from phaen.loaders.sources import find_sources
-from phaen.loaders.store import Writer, current_snapshot
+from phaen.loaders.store import Writer
 from phaen.loaders.validation import Severity, validate_store
 
 BASE = "https://w3id.org/phaen/"
@@ -154,7 +155,7 @@ def test_several_processes_read_as_one_does(tmp_path: Path, samples: Path) -> No
 
 
 def test_a_dry_run_stores_nothing(tmp_path: Path, samples: Path) -> None:
-    report = dry_run(find_sources([str(samples)]), LoadOptions(BASE))
+    report = dry_run(find_sources([str(samples)]), None, LoadOptions(BASE))
     assert [sum(outcome.counts.values()) for outcome in report.outcomes] == [47, 21]
     assert list(tmp_path.iterdir()) == []
 

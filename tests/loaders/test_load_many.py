@@ -12,8 +12,8 @@ from pyoxigraph import NamedNode, Quad
 from phaen.loaders.errors import BaseMismatchError, StoreMissingError
 from phaen.loaders.load import LoadOptions, LoadReport, Outcome, Status, dry_run, load
 from phaen.loaders.prepare import Effort
+from phaen.loaders.snapshot import current_snapshot
 from phaen.loaders.sources import find_sources
-from phaen.loaders.store import current_snapshot
 
 BASE = "https://w3id.org/phaen/"
 ONE = LoadOptions(BASE, Effort(jobs=1))
@@ -126,7 +126,7 @@ def test_a_kept_load_is_published_though_nothing_is_left_to_read(plans: Path, tm
 
 def test_a_dry_run_can_be_stopped_too(plans: Path) -> None:
     seen: list[Outcome] = []
-    report = dry_run(find_sources([str(plans)]), ONE, seen.append, stop=lambda: len(seen) >= 2)
+    report = dry_run(find_sources([str(plans)]), None, ONE, seen.append, stop=lambda: len(seen) >= 2)
     assert report.interrupted
     assert len(report.outcomes) == 2
 
@@ -161,7 +161,7 @@ def test_plans_written_in_batches_are_those_written_one_by_one(
 def test_an_outcome_tells_how_much_was_understood_in_what_time_and_format(tmp_path: Path) -> None:
     (tmp_path / "plan.txt").write_text("พันธกิจ\n1. พัฒนาคน\n", encoding="utf-8")
     (tmp_path / "news.html").write_text("<html><body><p>ข่าว</p></body></html>", encoding="utf-8")
-    news, plan = dry_run(find_sources([str(tmp_path)]), ONE).outcomes
+    news, plan = dry_run(find_sources([str(tmp_path)]), None, ONE).outcomes
     assert (plan.coverage, plan.media_type, plan.counts) == (1.0, "text/plain", {"mission": 1})
     assert (news.coverage, news.media_type) == (None, "text/html")
     assert 0 < plan.seconds < 60

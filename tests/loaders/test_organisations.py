@@ -160,6 +160,8 @@ def test_a_province_given_beside_the_text_is_used_and_a_missing_one_said() -> No
         ("แผนพัฒนากรุงเทพมหานคร", "กรุงเทพมหานคร", "bma", "กรุงเทพมหานคร"),
         # names in sentences, and the posts of officials
         ("เทศบาลตำบลบ้านกลางได้จัดทำแผนพัฒนาขึ้น เพื่อเป็นกรอบ", "เทศบาลตำบลบ้านกลาง", "municipality-subdistrict", None),
+        ("เว็บไซต์ให้ข่าวสารของเทศบาลเมืองท่าเกวียน ซึ่งได้จัดทำแผนพัฒนาแล้ว", "เทศบาลเมืองท่าเกวียน", "municipality-town", None),
+        ("ในห้าปีข้างหน้า อบต.หนองแวง ตั้งใจทำงานตามแผนนี้", "องค์การบริหารส่วนตำบลหนองแวง", "sao", None),
         ("นายกเทศมนตรีตำบลโคกกลาง", "เทศบาลตำบลโคกกลาง", "municipality-subdistrict", None),
         ("ปลัดองค์การบริหารส่วนตำบลหนองแวง", "องค์การบริหารส่วนตำบลหนองแวง", "sao", None),
         # other bodies
@@ -239,6 +241,74 @@ def test_an_address_at_the_foot_gives_the_province() -> None:
     assert found is not None
     assert found.province == "อุทัยธานี"
     assert [place.name for place in describe(found.area or "")] == ["อุทัยธานี", "ลานสัก", "ลานสัก"]
+
+
+FOOT = "พันธกิจ\n1. พัฒนาคน\n2. พัฒนาเมือง\n\n"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("© 2565 {}", "Copyright © 2019 {} All Rights Reserved.", "Copyright {}. All rights reserved.", "© ๒๕๖๕ {}"),
+        *("สงวนลิขสิทธิ์ © พ.ศ. 2565 โดย {}", "ลิขสิทธิ์ : {}", "เขียนโดย {}", "เขียนโดย : {}", "Written by {}"),
+        *("ติดต่อเรา {} โทร. 0-5353-1123", "หน้าแรก | ข่าวสาร | ติดต่อเรา  {}  สายตรงนายก", "ติดต่อ {} 60230"),
+    ],
+)
+@pytest.mark.parametrize("where", ["{}\n" + FOOT, FOOT + "{}\n"])
+def test_the_body_that_publishes_the_page_owns_its_plan(line: str, where: str) -> None:
+    found = owner_of(where.format(line.format("อบต.โคกสะอาดใต้ อ.ปรางค์กู่ จ.ศรีสะเกษ")))
+    assert found is not None
+    assert (found.name, found.province) == ("องค์การบริหารส่วนตำบลโคกสะอาดใต้", "ศรีสะเกษ")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("เลขที่ 99 หมู่ 4", "เลขที่ ๙๙/๑ หมู่ที่ ๔ ถนนมิตรภาพ", "99 หมู่ที่ 4", "หมู่ 4", "ถ.สุขาภิบาล", "ตั้งอยู่เลขที่ 9 ม.4"),
+        *("\nเลขที่ 99 หมู่ 4", "เลขที่ 99/9-10 หมู่ที่ 4 บ้านหัวดง", ""),
+    ],
+)
+@pytest.mark.parametrize("where", ["{}\nพันธกิจ\n1. พัฒนาคน", FOOT + "{}"])
+def test_the_number_of_a_house_does_not_hide_the_province(address: str, where: str) -> None:
+    found = owner_of(where.format(f"เทศบาลตำบลหัวดง {address} ต.หัวดง อ.เก้าเลี้ยว จ.นครสวรรค์ 60230 โทร 056-123456"))
+    assert found is not None
+    assert (found.name, found.province, found.area) == ("เทศบาลตำบลหัวดง", "นครสวรรค์", "600605")
+
+
+def test_an_address_line_gives_the_province_though_its_first_area_word_is_of_a_name() -> None:
+    found = owner_of("อบต.ทรายมูล\nพันธกิจ\n1. พัฒนาคน\n\nองค์การบริหารส่วนตำบลทรายมูล ตู้ ปณ. 5 อ.น้ำพอง จ.ขอนแก่น 40140")
+    assert found is not None
+    assert found.province == "ขอนแก่น"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("ข่าวประชาสัมพันธ์\nอบต.หนองแวง จัดงานลอยกระทง", "ข่าวล่าสุด : เทศบาลเมืองน่าน เปิดศูนย์เด็ก", "ภาพข่าวโดย อบต.หนองแวง"),
+        *("เทศบาลเมืองน่าน มอบถุงยังชีพ", "พัฒนาเว็บไซต์โดย เทศบาลเมืองน่าน", "ติดต่อขอรับเอกสารที่ อบต.หนองแวง"),
+        *(
+            "ติดต่อเทศบาลเมืองน่าน หรือ อบต.หนองแวง",
+            "เขียนโดย สำนักข่าวไทย เทศบาลเมืองน่าน จัดงาน",
+            "ติดต่อ อบต.หนองแวง เพื่อขอรับถุงยังชีพ",
+        ),
+        *("ทิศเหนือ ติดต่อ อบต.หนองแวง", "ขอบคุณภาพจาก เทศบาลเมืองน่าน", "เขียนโดย ผู้สื่อข่าว เทศบาลเมืองน่าน"),
+    ],
+)
+@pytest.mark.parametrize("where", ["{}\n" + FOOT, FOOT + "{}\n"])
+def test_a_body_that_news_name_owns_nothing(line: str, where: str) -> None:
+    assert owner_of(where.format(line)) is None
+
+
+def test_a_heading_wins_over_the_one_who_wrote_the_page() -> None:
+    found = owner_of("เขียนโดย เทศบาลตำบลหัวดง\nวิสัยทัศน์ของ อบต.บ้านกลาง\n" + FOOT)
+    assert found is not None
+    assert found.name == "องค์การบริหารส่วนตำบลบ้านกลาง"
+
+
+def test_a_post_is_read_though_another_word_begins_inside_it() -> None:
+    found = owner_of("นายกองค์การบริหารส่วนตำบลคลองกระจับ\nพันธกิจ")  # กอง
+    assert found is not None
+    assert found.name == "องค์การบริหารส่วนตำบลคลองกระจับ"
 
 
 def test_provinces_that_contradict_each_other_are_reported_and_none_is_taken() -> None:

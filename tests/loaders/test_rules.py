@@ -70,7 +70,7 @@ def test_no_line_however_made_takes_long(piece: str) -> None:
 
 
 def test_the_grammar_is_made_of_its_tables_alone() -> None:
-    lists = ("suffix", "lead_in", "lead_in_start", "aside", "aside_suffix", "foreign", "body", "programme")
+    lists = ("suffix", "lead_in", "lead_in_start", "aside", "aside_suffix", "foreign", "body", "programme", "part")
     words = ("statement_start", "goes_on", "goes_on_after", "whole_before", "prose", "furniture")
     lexicon: dict[str, Any] = {name: ["ฯ"] for name in (*lists, *words)}
     lexicon |= {"term": [{"kind": "vision", "words": ["ภาพฝัน"]}], "aside_english": ["x"]}

@@ -14,7 +14,8 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
 from phaen.loaders.errors import StoreBusyError, StoreDamagedError, StoreMissingError, StoreTooNewError, StoreWriteError
-from phaen.loaders.store import KEPT_SNAPSHOTS, Writer, current_snapshot
+from phaen.loaders.snapshot import current_snapshot
+from phaen.loaders.store import KEPT_SNAPSHOTS, Writer
 
 GRAPH = NamedNode("https://example.org/graph")
 

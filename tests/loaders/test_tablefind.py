@@ -131,6 +131,33 @@ def test_a_flattened_table_with_headings_on_each_page_and_a_sum() -> None:
     assert [row for row in found_in(text) if row[0] == "project"] == WANTED
 
 
+SUMMARY = [
+    ["1. ยุทธศาสตร์ด้านโครงสร้างพื้นฐาน"],
+    ["1.1 แผนงานอุตสาหกรรมและการโยธา", "3", "500,000", "2", "300,000", "5", "800,000"],
+    ["1.2 แผนงานการเกษตร", "1", "100,000", "-", "-", "1", "100,000"],
+    ["รวม", "4", "600,000", "2", "300,000", "6", "900,000"],
+    ["2. ยุทธศาสตร์ด้านคุณภาพชีวิต"],
+    ["2.1 แผนงานการศึกษา", "9", "20,000", "9", "30,000", "18", "50,000"],
+]
+
+
+@pytest.mark.parametrize("name", ["ยุทธศาสตร์", "ยุทธศาสตร์/แผนงาน"])
+@pytest.mark.parametrize(
+    ("count", "between"), [("จำนวนโครงการ", "\n"), ("จำนวน\nโครงการ", "\n"), ("จำนวนโครงการ", "    ")]
+)
+def test_the_summary_of_programmes_keeps_its_years_where_its_cells_lost_their_shape(
+    name: str, count: str, between: str
+) -> None:
+    heading = [[name, "2566", "2567", "รวม"], [count, "งบประมาณ (บาท)"] * 3]
+    found = found_in("\n".join(between.join(row) for row in [*heading, *SUMMARY]))
+    told = [(label, {year: int(amount) for year, amount in budget.items()}) for _, _, label, budget in found if budget]
+    assert told == [
+        ("แผนงานอุตสาหกรรมและการโยธา", {2566: 500_000, 2567: 300_000, None: 800_000}),
+        ("แผนงานการเกษตร", {2566: 100_000, None: 100_000}),
+        ("แผนงานการศึกษา", {2566: 20_000, 2567: 30_000, None: 50_000}),
+    ]
+
+
 def test_wrapped_lines_of_a_flattened_table_are_joined() -> None:
     road = ["1", "ก่อสร้างถนน", "สายบ้านนา", "เพื่อให้สัญจร", "สะดวก", "ยาว 200 เมตร", "500,000", "-", "300,000", "กองช่าง"]
     project = found_in(one_a_line([COLUMNS, road, DRAIN]))[0]

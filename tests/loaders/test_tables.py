@@ -267,6 +267,31 @@ def test_a_summary_gives_strategies_and_programmes_with_their_sums_and_no_projec
     assert found[1]["budget"] == {2566: Decimal(8_000), 2567: Decimal(9_000), None: Decimal(17_000)}
 
 
+def test_programmes_in_a_column_of_strategies_stand_under_their_strategy() -> None:
+    rows = [
+        ["ยุทธศาสตร์", "ปี 2566", "", "รวม", ""],
+        ["", *["จำนวนโครงการ", "งบประมาณ"] * 2],
+        ["1. ยุทธศาสตร์ด้านถนน", "", "", "", ""],
+        ["1.1 แผนงานอุตสาหกรรมและการโยธา", "4", "8,000", "4", "8,000"],
+        ["แผนงานการเกษตร", "1", "500", "1", "500"],
+        ["2. ด้านคน", "2", "700", "2", "700"],
+        ["ด้านแผนงาน", "1", "900", "1", "900"],
+    ]
+    assert [(s["kind"], s["number"], s["label"], s["parent"]) for s in statements(rows)] == [
+        ("strategy", "1", "ยุทธศาสตร์ด้านถนน", None),
+        ("programme", "1.1", "แผนงานอุตสาหกรรมและการโยธา", 0),
+        ("programme", None, "แผนงานการเกษตร", 0),
+        ("strategy", "2", "ด้านคน", None),
+        ("strategy", None, "ด้านแผนงาน", None),
+    ]
+    assert [s["budget"].get(2566) for s in statements(rows)] == [None, 8_000, 500, 700, 900]
+
+
+def test_cells_beyond_the_last_column_are_reported() -> None:
+    _, found = read([["ที่", "โครงการ", "2566"], ["1", "ซ่อมถนน", "5,000", "90,000"]])
+    assert [reason for *_, reason in found.gaps] == ["unread-column"]
+
+
 def test_what_is_bought_by_the_form_for_equipment_is_a_project_under_its_programme() -> None:
     rows = [
         ["ที่", "แผนงาน", "หมวด", "ประเภท", "เป้าหมาย (ผลผลิตของครุภัณฑ์)", "2566", "2567", "หน่วยงานรับผิดชอบ"],

@@ -1,9 +1,12 @@
 """Processes that do one work for many items: none of them can stop the others."""
 
 import importlib
+import os
+import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -31,7 +34,7 @@ def work(item):
         time.sleep(float(rest))
     if word == "child":
         child = subprocess.Popen(["sleep", "60"])
-        Path(rest).write_text(str(child.pid))
+        Path(rest).write_text(f"{os.getpid()} {child.pid}\\n")
         time.sleep(60)
     if word == "mark":
         Path(rest).touch()
@@ -63,6 +66,21 @@ def is_alive(pid: int) -> bool:
     except OSError:
         return False
     return state != "Z"
+
+
+def is_dead_soon(pid: int) -> bool:
+    deadline = time.monotonic() + 10
+    while is_alive(pid) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return not is_alive(pid)
+
+
+def pids(path: Path) -> list[int]:
+    """Give the numbers that a process writes into a file, as soon as they are there."""
+    deadline = time.monotonic() + 30
+    while not (path.exists() and path.read_text().endswith("\n")) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return [int(pid) for pid in path.read_text().split()]
 
 
 def test_results_come_in_the_order_of_the_items_though_the_first_takes_longest(work: Work) -> None:
@@ -110,10 +128,36 @@ def test_what_a_late_process_has_started_ends_with_it(work: Work, tmp_path: Path
     limits: Limits[str] = Limits(lambda _item: 2.0, 512 * 1024**2)
     (dead,) = results(work, [f"child {tmp_path / 'pid'}"], limits=limits)
     assert dead.cause is Cause.TIME
-    deadline = time.monotonic() + 10
-    while is_alive(child := int((tmp_path / "pid").read_text())) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert not is_alive(child)
+    _, child = pids(tmp_path / "pid")
+    assert is_dead_soon(child)
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_a_process_that_somebody_kills_is_not_said_to_lack_memory_and_what_it_started_ends_too(
+    work: Work, tmp_path: Path, number: signal.Signals
+) -> None:
+    def kill() -> None:
+        os.kill(pids(tmp_path / "pid")[0], number)
+
+    killing = Thread(target=kill)
+    killing.start()
+    dead, alive = results(work, [f"child {tmp_path / 'pid'}", "a"], jobs=1)
+    killing.join()
+    assert dead.cause is Cause.KILL
+    assert f"was killed (signal {number.value}, {number.name})" in dead.detail
+    assert alive == "A"
+    assert is_dead_soon(pids(tmp_path / "pid")[1])
+
+
+def test_a_kill_that_the_kernel_counts_as_its_own_is_want_of_memory(
+    work: Work, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("phaen.loaders.workers.oom_kills", lambda: 8 if (tmp_path / "pid").exists() else 7)
+    killing = Thread(target=lambda: os.kill(pids(tmp_path / "pid")[0], signal.SIGKILL))
+    killing.start()
+    (dead,) = results(work, [f"child {tmp_path / 'pid'}"])
+    killing.join()
+    assert dead.cause is Cause.MACHINE
 
 
 def test_processes_that_cannot_start_are_an_error_with_their_last_words(

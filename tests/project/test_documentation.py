@@ -57,14 +57,15 @@ def test_both_readmes_show_the_same_commands() -> None:
 
 
 @pytest.mark.parametrize(("page", "text"), blocks("sh"))
-def test_shell_examples_run(page: str, text: str, served: str, sample_store: Path, tmp_path: Path) -> None:
+def test_shell_examples_run(page: str, text: str, served: str, token: str, sample_store: Path, tmp_path: Path) -> None:
     assert page
     store = tmp_path / "store"
     shutil.copytree(sample_store, store)
     (tmp_path / ".venv").mkdir()
     (tmp_path / ".venv" / "bin").symlink_to(Path(sys.executable).parent)
     (tmp_path / "loaders").symlink_to(ROOT / "loaders")
-    environment = {**os.environ, "PHAEN_STORE": str(store)}
+    (tmp_path / "notes.ttl").write_text("<http://example.org/a> <http://example.org/b> 'c' .\n", encoding="utf-8")
+    environment = {**os.environ, "PHAEN_STORE": str(store), "PHAEN_TOKEN": token}
     script = "set -euo pipefail\n" + text.replace(ADDRESS, served).replace("curl ", "curl --fail ")
     done = subprocess.run(
         ["bash", "-c", script], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False

@@ -96,6 +96,20 @@ def test_the_budget_of_a_plan_leaves_out_the_sums_that_it_prints(run: Run, pick:
     assert rows == [("ลำพูน", "2566", "2", "600000"), ("ลำพูน", "2567", "1", "300000.5")]
 
 
+@pytest.mark.parametrize("name", ["budgets-per-year", "budgets-per-strategy", "budgets-per-programme"])
+def test_totals_without_a_year_are_in_no_sum_and_the_description_says_so(
+    run: Run, budgets: Store, catalogue: Catalogue, name: str
+) -> None:
+    before = run(name, on=budgets)
+    total = f"<{PLAN}/j/dogs> <https://w3id.org/phaen/ontology#totalBudget> 70000.0"
+    budgets.update(f"INSERT DATA {{ GRAPH <https://w3id.org/phaen/id/graph/x> {{ {total} }} }}")
+    assert run(name, on=budgets) == before != []
+    assert "70000" in [row["total_budget"] for row in run("project-budgets", on=budgets)]
+    description = catalogue.get(name).description
+    assert "ไม่นับวงเงินรวมที่แผนไม่ระบุปี" in description.th
+    assert "Totals for which the plan gives no year are left out" in description.en
+
+
 def test_money_is_not_counted_twice_when_the_owner_stands_in_two_graphs(run: Run, pick: Pick, budgets: Store) -> None:
     other = NamedNode("https://w3id.org/phaen/id/graph/organisation/pao-51")
     owner = NamedNode("https://w3id.org/phaen/id/organisation/pao-51")

@@ -322,6 +322,29 @@ def test_hostile_markup_takes_bounded_time(bomb: str) -> None:
     assert time.monotonic() - started < 30
 
 
+@pytest.mark.parametrize(
+    "page",
+    [
+        "".join(f"<b id={number}>ก<p>" for number in range(6_000)),
+        "<b><i><font>ก<p>" * 6_000,
+        "".join(f"<FONT\tcolor=#{number:06}>ก<p>" for number in range(6_000)),
+    ],
+    ids=["all-different", "alike", "capitals"],
+)
+def test_formatting_that_is_never_ended_is_not_begun_again_in_every_paragraph(
+    page: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(html_tree, "MAX_NODES", 20_000)
+    assert html.read_markup(page, "page").text.split() == ["ก"] * 6_000
+
+
+def test_bold_text_that_ends_stays_what_it_is() -> None:
+    page = "<b>ก</b> <i>ข</i><br>" * 1_000
+    assert html_tree.without_endless_formatting(page) == page
+    endless = "<b>" * 51 + "<blockquote><body><base>ก</base></b class='x'>"
+    assert html_tree.without_endless_formatting(endless) == "<blockquote><body><base>ก</base>"
+
+
 def test_a_large_hostile_page_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(html, "SECONDS", 2)
     with pytest.raises(DocumentTooLargeError, match=r"page\.html: .*split"):
@@ -361,6 +384,21 @@ TREES = st.recursive(
 def test_every_word_of_a_page_is_read_once_and_in_order(tree: str) -> None:
     words = [entities.unescape(word) for word in re.sub("<[^>]*>", " ", tree).split()]
     assert html.read_markup(f"<body>{tree}", "page").text.replace("\u00a0", " ").split() == words
+
+
+UNSOUND = st.lists(
+    st.sampled_from(
+        ["<b>", "</b>", "<i>", "<font size=1>", "</font>", "<p>", "</p>", "<li>", "<table>", "<tr>", "<td>"]
+    )
+    | st.sampled_from(["</td>", "</table>", "<ul>", "</ul>", "<br>", "<h3>", "</h3>", " ", "\n", "ก", "ข", "1."]),
+    max_size=40,
+).map("".join)
+
+
+@given(UNSOUND)
+def test_formatting_says_nothing_of_the_text(markup: str) -> None:
+    plain = html_tree.FORMATTING.sub("", markup)
+    assert html.read_markup(f"<body>{markup}", "page").text == html.read_markup(f"<body>{plain}", "page").text
 
 
 @given(st.text(alphabet="<>/ab =\"'!-tdrphuloi&;ก\n", max_size=300))

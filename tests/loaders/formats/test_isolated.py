@@ -1,14 +1,17 @@
 """Work in a process of its own: its errors come back, it can be stopped, and its crash stops nothing else."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Thread
 
 import pytest
 
-from phaen.loaders.errors import BrokenDocumentError, DocumentTooLargeError
+from phaen.loaders.errors import BrokenDocumentError, DocumentTooLargeError, ReaderKilledError
 from phaen.loaders.formats import isolated as module
 from phaen.loaders.formats.isolated import isolated, stop_worker
 
@@ -102,18 +105,76 @@ def test_it_ends_with_its_parent() -> None:
         "print(m._worker()._process.pid, flush=True)\nos.kill(os.getpid(), 9)\n"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False)
-    child = int(done.stdout)
-    for _ in range(100):
-        try:
-            os.kill(child, 0)
-        except ProcessLookupError:
-            return
-        if (
-            "Z"
-            in subprocess.run(
-                ["ps", "-o", "stat=", "-p", str(child)], capture_output=True, text=True, check=False
-            ).stdout
-        ):
-            return
-        time.sleep(0.1)
-    pytest.fail("the process outlives its parent")
+    assert is_dead_soon(int(done.stdout))
+
+
+BUSY = """
+import re, sys, types
+slow = types.ModuleType("phaen.loaders.formats.slow")
+
+def work(_data, file):
+    open(file, "w").close()
+    re.match("(a+)+$", "a" * 80 + "b")  # for centuries, and no other thread can run
+
+slow.work = work
+sys.modules[slow.__name__] = slow
+"""
+
+
+def test_it_ends_with_its_parent_in_the_middle_of_a_document_though_no_thread_can_run(tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(BUSY, encoding="utf-8")
+    program = (
+        "import sys\nfrom threading import Thread\nfrom phaen.loaders.formats import isolated as m\n"
+        "starter = Thread(target=m._worker)\nstarter.start()\nstarter.join()\n"
+        "print(m._worker()._process.pid, flush=True)\nm.isolated('slow:work', b'', sys.argv[1], 100)\n"
+    )
+    command = [sys.executable, "-c", program, str(tmp_path / "begun")]
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as parent:
+        assert parent.stdout
+        child = int(parent.stdout.readline())
+        until((tmp_path / "begun").exists)
+        assert is_alive(child)
+        parent.kill()
+    assert is_dead_soon(child)
+
+
+def test_one_whose_parent_is_gone_before_it_begins_ends_at_once() -> None:
+    reading, writing = os.pipe()
+    os.close(writing)
+    program = f"from phaen.loaders.endings import tie\ntie({reading})\nprint('lives')\n"
+    done = subprocess.run([sys.executable, "-c", program], pass_fds=[reading], capture_output=True, check=False)
+    os.close(reading)
+    assert (done.returncode, done.stdout) == (1, b"")
+
+
+def test_one_that_somebody_kills_is_not_taken_for_a_damaged_document() -> None:
+    def kill() -> None:
+        time.sleep(0.3)
+        os.kill(child, signal.SIGKILL)
+
+    child = process()
+    killing = Thread(target=kill)
+    killing.start()
+    with pytest.raises(ReaderKilledError, match=r"^x\.html: the process that read it was killed \(signal 9, SIGKILL\)"):
+        isolated("html:read_to_json", b"<html>" + b"<div>" * 400_000, "x.html", 60)
+    killing.join()
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
+
+
+def is_dead_soon(pid: int) -> bool:
+    until(lambda: not is_alive(pid))
+    return not is_alive(pid)
+
+
+def until(true: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 20
+    while not true() and time.monotonic() < deadline:
+        time.sleep(0.05)

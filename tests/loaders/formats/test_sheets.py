@@ -1,8 +1,12 @@
 """Workbooks and tables in text become tables of their cells as they are shown."""
 
+import csv
 import io
 import re
+import time
 import zipfile
+from contextlib import suppress
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -10,7 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from phaen.loaders.documents import decode_document, read_document
-from phaen.loaders.errors import BrokenDocumentError
+from phaen.loaders.errors import BrokenDocumentError, DocumentTooLargeError
+from phaen.loaders.extract import read_plan
+from phaen.loaders.formats import delimited
+from phaen.loaders.formats.content import storable
 from phaen.loaders.formats.delimited import sniff
 from phaen.loaders.formats.number_formats import shown
 from phaen.loaders.model import Document
@@ -308,3 +315,57 @@ def test_a_written_table_comes_back_or_stays_a_text(rows: list[list[str]]) -> No
         assert [
             row for row in table_of(("ที่,ข้อ,คำ\n" * 3 + lines + "\nจบ,จบ,จบ\n").encode())[3:-1] if any(row)
         ] == written
+
+
+# --- between tabs -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("padding", ["\t\t\t", "\t" * 9])
+@pytest.mark.parametrize("indent", ["", "\t"])
+def test_a_text_padded_with_tabs_is_kept_as_it_is_and_says_the_same(samples: Path, indent: str, padding: str) -> None:
+    plain = (samples / "lampang-pao.txt").read_text(encoding="utf-8-sig")
+    padded = "\n".join(f"{indent}{line}{padding}" for line in plain.splitlines())
+    document = decode_document(padded.encode(), "plan.tsv")
+    assert (document.media_type, document.text) == ("text/tab-separated-values", padded)
+    reading, wanted = read_plan(document), read_plan(decode_document(plain.encode(), "plan.txt"))
+    assert [entity.label for entity in reading.entities] == [entity.label for entity in wanted.entities]
+    for entity in reading.entities:
+        assert padded[entity.span.start : entity.span.end] == entity.verbatim
+
+
+def test_a_table_between_tabs_leaves_empty_columns_out_but_not_of_its_text() -> None:
+    text = '\tที่\t\tโครงการ\tงบ\t\n\n\t\n\t1\t\t"ถนน\nคอนกรีต"\t\t\n\t2\t\t ไฟ \t6\t\n'
+    document = decode_document(text.encode(), "plan.tsv")
+    assert document.text == text
+    assert cells(document) == [[["ที่", "โครงการ", "งบ"], ["", "", ""], ["1", "ถนน\nคอนกรีต", ""], ["2", "ไฟ", "6"]]]
+    places = [place for row in document.tables[0].rows for cell in row for place in (cell.start, cell.end)]
+    assert places == sorted(places)
+
+
+def test_doubled_quotation_marks_are_single_ones() -> None:
+    rows = 'ที่\tโครงการ\tงบ\n1\t"ถนน ""สายใหม่"""\t5\n2\tไฟ\t6\n'
+    assert table_of(rows.encode())[1] == ["1", 'ถนน "สายใหม่"', "5"]
+
+
+CELLS = st.text(st.sampled_from('กข ,;"1\n'), max_size=6)
+
+
+@given(st.lists(st.lists(CELLS, min_size=3, max_size=6), min_size=3, max_size=8))
+def test_cells_between_tabs_are_those_that_a_reader_of_csv_finds(rows: list[list[str]]) -> None:
+    lines = "\n".join("\t".join(f'"{cell}"' if "\n" in cell else cell for cell in row) for row in rows)
+    text = storable("ที่\tข้อ\tคำ\n" * 40 + lines.replace('""', "") + "\nจบ\tจบ\tจบ\n")
+    table = delimited.read(text.encode(), "plan.tsv").tables
+    if sniff(text) == "\t" and '"' not in "".join(cell for row in rows for cell in row):
+        found = [[text[cell.start : cell.end] for cell in row if cell.start < cell.end] for row in table[0].rows]
+        wanted = [
+            [c.strip() for c in row if c.strip()] for row in csv.reader(StringIO(text, newline=""), delimiter="\t")
+        ]
+        assert [row for row in found if row] == [row for row in wanted if row]
+
+
+def test_endless_tabs_and_quotation_marks_take_bounded_time() -> None:
+    started = time.monotonic()
+    for filling in ("\t" * 300_000, '"\t' * 150_000, '"a"b\t' * 60_000, '"ก\n' * 60_000):
+        with suppress(DocumentTooLargeError):
+            delimited.read(("ที่\tข้อ\tคำ\n" * 300 + filling).encode(), "plan.tsv")
+    assert time.monotonic() - started < 20

@@ -15,7 +15,7 @@ from phaen.loaders.documents import decode_document, read_document
 from phaen.loaders.errors import BrokenDocumentError
 from phaen.loaders.extract import read_plan
 from phaen.loaders.graph.stratml import PART_1, PART_2, as_stratml
-from phaen.loaders.model import Allocation, Detail, Entity, Kind, Period, Reading, Span, Target
+from phaen.loaders.model import Allocation, Context, Detail, Entity, Kind, Period, Reading, Span, Target
 
 SCHEMAS = Path(__file__).parents[2] / "corpus" / "stratml"
 NOWHERE = Span(0, 0)
@@ -118,6 +118,41 @@ def test_projects_and_indicators_come_back_with_their_details(samples: Path) -> 
     assert tree(again(reading)) == tree(reading)
 
 
+def test_missions_under_a_mission_come_back_under_it(samples: Path) -> None:
+    reading = reading_of(
+        entity(Kind.MISSION, "จัดการศึกษา", code="1", printed_number="1"),
+        entity(Kind.MISSION, "พัฒนาหลักสูตร", 0, code="1.1", printed_number="1.1"),
+        entity(Kind.MISSION, "จัดอบรมครู", 1),
+        entity(Kind.MISSION, "บริการชุมชน", code="2", printed_number="2"),
+        entity(Kind.GOAL, "ครูมีคุณภาพ", 1),
+        samples=samples,
+    )
+    assert tree(again(reading)) == tree(reading)
+
+
+def test_a_name_that_the_schema_asked_for_comes_back_as_no_title(samples: Path) -> None:
+    untitled = replace(read_plan(read_document(samples / "lamphun-pao.txt")), title=None, period=Period(2566, 2566))
+    written = as_stratml(untitled)
+    assert validated(written).findtext("{*}Name") == "แผนขององค์การบริหารส่วนจังหวัดลำพูน พ.ศ. 2566"
+    back = read_plan(decode_document(written, "plan.xml"))
+    assert back.title is None
+    assert back.sources.title is None
+    assert tree(back) == tree(untitled)
+    given = read_plan(decode_document(written, "plan.xml"), Context(title="แผนลำพูน"))
+    assert given.title == "แผนลำพูน"
+
+
+def test_a_plan_with_nothing_in_it_is_valid_and_is_read_as_nothing(samples: Path) -> None:
+    empty = replace(reading_of(samples=samples), title=None, organisation=None, period=None)
+    assert again(empty).entities == ()
+
+
+@pytest.mark.parametrize("code", ["²", "ฯ", "1/2", "ก", "๑"])
+def test_any_number_makes_a_valid_identifier(code: str, samples: Path) -> None:
+    twice = (entity(Kind.STRATEGY, "ก", code=code), entity(Kind.STRATEGY, "ข", code=code))
+    validated(as_stratml(reading_of(*twice, samples=samples)))
+
+
 def test_a_plan_without_indicators_is_part_1_and_with_them_part_2(samples: Path) -> None:
     vision = entity(Kind.VISION, "เมืองน่าอยู่")
     assert validated(as_stratml(reading_of(vision, samples=samples))).tag == f"{{{PART_1}}}StrategicPlan"
@@ -143,6 +178,8 @@ def plans(draw: st.DrawFn) -> list[Entity]:
         kind = draw(st.sampled_from(list(Kind)))
         above = [i for i, e in enumerate(made) if e.kind not in (Kind.VISION, Kind.INDICATOR)]
         parent = draw(st.none() | st.sampled_from(above)) if above and kind not in TOPS else None
+        if kind is Kind.MISSION and made and made[-1].kind is Kind.MISSION and draw(st.booleans()):
+            parent = len(made) - 1
         number = draw(CODES)
         explained = kind not in (Kind.VISION, Kind.INDICATOR)
         made.append(

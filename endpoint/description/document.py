@@ -1,0 +1,28 @@
+"""Answer a request with a document about the service or its data."""
+
+import hashlib
+
+from flask import Request, Response
+
+from phaen.endpoint.description.rdf import Statements, serialised
+from phaen.endpoint.negotiation import Choice
+from phaen.endpoint.website import Site
+
+_LENGTH = 32
+
+
+def document_response(site: Site, request: Request, said: Statements, choice: Choice, snapshot: str) -> Response:
+    """Answer with statements in the format that was chosen; 304 if the client has them already."""
+    plain = said.plain()
+    # Of the statements, not of the bytes: the engine writes prefixes in any order.
+    tag = hashlib.sha256(plain + choice.media_type.encode()).hexdigest()[:_LENGTH]
+    if request.if_none_match.contains_weak(tag):
+        response = Response(status=304)
+    else:
+        body = serialised(plain, choice.format, site.prefixes)
+        response = Response(body, content_type=choice.content_type)
+    response.set_etag(tag, weak=True)
+    response.headers["Cache-Control"] = "public, no-cache"
+    response.headers["Phaen-Snapshot"] = snapshot
+    response.vary.add("Accept")
+    return response

@@ -1,0 +1,37 @@
+"""Refuse requests whose Host is none: it goes into IRIs of answers.
+
+RFC 9110, section 7.2; RFC 9112, section 3.2; RFC 3986, section 3.2.2.
+"""
+
+import re
+
+from flask import Flask, request
+
+from phaen.endpoint.errors import BadRequestError
+
+_HOST = re.compile(r"(?:[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,252})|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?")
+
+
+def refuse_strange_hosts(app: Flask) -> None:
+    """Answer 400 to whatever is no name and no address, before a view builds an IRI of it."""
+
+    @app.before_request
+    def check() -> None:
+        host = request.headers.get("Host")
+        if host is None and request.environ.get("SERVER_PROTOCOL") == "HTTP/1.1":
+            raise BadRequestError(
+                "the request has no header Host, which HTTP/1.1 asks for; send the name of this service"
+            )
+        if host and not (_HOST.fullmatch(host) and _is_sound(host)):
+            raise BadRequestError(f"the header Host is {host!r}, which is no host; send the name of this service")
+
+
+def _is_sound(host: str) -> bool:
+    """Tell whether the labels of an international name can be decoded, as for an IRI; addresses in brackets are."""
+    if host.startswith("["):
+        return True
+    try:
+        host.partition(":")[0].encode("ascii").decode("idna")
+    except UnicodeError:
+        return False
+    return True

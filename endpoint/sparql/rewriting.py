@@ -1,0 +1,85 @@
+"""Change a query or an update in few places, and leave the rest of its text as it is.
+
+Each function takes the text and what parsing.py found in this very text; what it puts in is set apart by blanks.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeAlias
+
+from pyoxigraph import NamedNode
+
+from phaen.endpoint.errors import BadRequestError, DatasetError
+from phaen.endpoint.sparql.parsing import Operation, ParsedQuery, ParsedUpdate, Service
+
+_Change: TypeAlias = tuple[int, int, str]
+"""Where the replaced text begins and ends, in code points, and what stands there instead."""
+
+
+def limited(text: str, parsed: ParsedQuery, rows: int) -> str:
+    """Return the query with a LIMIT of its outermost pattern of at most ``rows``; an ASK stays as it is."""
+    modifiers = parsed.modifiers
+    if parsed.form == "ask" or (modifiers.limit is not None and modifiers.limit <= rows):
+        return text
+    start, end = modifiers.limit_span or (modifiers.place, modifiers.place)
+    return _changed(text, [(start, end, f" LIMIT {rows} ")])
+
+
+def with_using(text: str, parsed: ParsedUpdate, default_graphs: Sequence[str], named_graphs: Sequence[str]) -> str:
+    """Return the update with these graphs as the dataset of each of its patterns.
+
+    Raises BadRequestError if the update has USING, USING NAMED or WITH (SPARQL 1.1 Protocol, section 2.2.3), and
+    DatasetError if a graph is no absolute IRI. Operations that match no pattern stay as they are.
+    """
+    clauses = "".join([_using("USING", graph) for graph in default_graphs])
+    clauses += "".join([_using("USING NAMED", graph) for graph in named_graphs])
+    if not clauses:
+        return text
+    for operation in parsed.operations:
+        if operation.using or operation.with_graph is not None:
+            raise BadRequestError(
+                "the update has USING or WITH, and the request has using-graph-uri or using-named-graph-uri; "
+                "name the graphs in one of these ways only"
+            )
+    return _changed(
+        text, [change for operation in parsed.operations for change in _with_clauses(text, operation, clauses)]
+    )
+
+
+def with_endpoints(text: str, services: Iterable[Service], mapping: Mapping[str, str]) -> str:
+    """Return the text with each service's address replaced by the one that the mapping has for it; both absolute."""
+    changes = [
+        (service.start, service.end, f" {_written(mapping[service.endpoint])} ")
+        for service in services
+        if service.endpoint is not None and service.endpoint in mapping
+    ]
+    return _changed(text, changes)
+
+
+def _with_clauses(text: str, operation: Operation, clauses: str) -> Iterator[_Change]:
+    if operation.place is not None:
+        yield operation.place, operation.place, f" {clauses} "
+    elif operation.where is not None and operation.pattern is not None:
+        pattern = text[slice(*operation.pattern)]
+        yield *operation.where, " "
+        yield operation.pattern[1], operation.pattern[1], f" {clauses} WHERE {pattern} "
+
+
+def _using(keyword: str, graph: str) -> str:
+    return f"{keyword} {_written(graph)} "
+
+
+def _written(iri: str) -> str:
+    try:
+        return str(NamedNode(iri))
+    except ValueError as error:
+        raise DatasetError(f"{iri!r} is not an absolute IRI, so no graph can have this name") from error
+
+
+def _changed(text: str, changes: Iterable[_Change]) -> str:
+    """Make all changes; they must not overlap."""
+    pieces = []
+    position = 0
+    for start, end, replacement in sorted(changes):
+        pieces += [text[position:start], replacement]
+        position = end
+    return "".join([*pieces, text[position:]])
