@@ -23,7 +23,6 @@ from phaen.endpoint.errors import EvaluationError, NotAcceptableError, ResultToo
 from phaen.endpoint.formats import Form, Format, by_name, formats_of
 from phaen.endpoint.jsonld import contextual
 from phaen.endpoint.names import named_graph
-from phaen.endpoint.sparql.changing import may_change
 from phaen.endpoint.sparql.dataset import is_union
 from phaen.endpoint.sparql.parsing import NotParsedError, parse_query
 from phaen.endpoint.sparql.rewriting import limited
@@ -73,10 +72,7 @@ def evaluate(store: Store, job: Job, prefixes: Mapping[str, str] | None = None) 
     format_ = choose_format(job.formats, form)
     if job.rows is None or form is Form.BOOLEAN:
         return Result(form, format_, result, prefixes or {})
-    # A query that answers differently each time cannot be counted before: it is always said to be cut.
-    longer = may_change(job.query, services=bool(job.allowed_services)) or _is_longer(
-        _query(store, job, job.query), job.rows
-    )
+    longer = _is_longer(_query(store, job, job.query), job.rows)
     if form is Form.ROWS:
         result = _query(store, job, _limited(job, job.rows, longer=longer))
     return Result(form, format_, result, prefixes or {}, job.rows if longer else None, job.rows)

@@ -46,7 +46,8 @@ class Problem:
 
     def text(self) -> str:
         """Return the problem as plain text."""
-        return f"{self.status} {self.title}\n{self.detail}\n"
+        line = self.extras.get("text")
+        return f"{self.status} {self.title}\n{self.detail}\n" + (f"{line}\n" if line else "")
 
 
 def problem(found: Problem, page: Callable[[Problem], str]) -> Response:

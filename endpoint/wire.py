@@ -11,7 +11,7 @@ HEAD_SIZE = _HEAD.size
 
 OPTIONS = b"O"  # to the process, first of all: its options as JSON
 JOB = b"J"  # to the process: a query as JSON
-START = b"S"  # from it: form, format and snapshot as JSON; the result begins
+START = b"S"  # from it: form, format and snapshot as JSON, the result begins; or, of a change, it is taken
 DATA = b"D"  # a piece of the result
 END = b"E"  # the result is whole
 DONE = b"W"  # what a change came to, as JSON

@@ -47,7 +47,7 @@ class _Language:
 
 _FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _OPERATIONS = ("INSERT", "DELETE", "WITH", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY")
-_QUERY = _Language("query", "query_unit", _FORMS, _OPERATIONS, "is an update; only queries are answered here")
+_QUERY = _Language("query", "query_unit", _FORMS, _OPERATIONS, "is an update; send it to /update")
 _UPDATE = _Language("update", "update_unit", _OPERATIONS, _FORMS, "is a query; send it to /sparql")
 
 

@@ -20,7 +20,8 @@ from phaen.endpoint.writing.jobs import DeleteJob, PostJob, PutJob
 
 _MOST_LISTED = 20_000
 _LIST = """
-SELECT ?graph (COUNT(*) AS ?triples) WHERE { GRAPH ?graph { ?s ?p ?o } } GROUP BY ?graph ORDER BY ?graph
+SELECT ?graph (COUNT(?s) AS ?triples) WHERE { GRAPH ?graph {} OPTIONAL { GRAPH ?graph { ?s ?p ?o } } }
+GROUP BY ?graph ORDER BY ?graph
 """
 _NO_GRAPH = "the request names no graph; name it by graph=IRI or default in the URL"
 

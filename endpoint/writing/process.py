@@ -19,6 +19,7 @@ from phaen.endpoint.workers import Pool, WorkerOptions, WorkerProcess
 from phaen.endpoint.writing.jobs import WriteJob, Written, frames
 
 _PROGRAM = "phaen.endpoint.writing.program"
+_TRIES = 2
 
 
 class WriteProcess:
@@ -32,15 +33,8 @@ class WriteProcess:
 
     def write(self, job: WriteJob) -> Written:
         """Make a change; raises an AnswerError, and then nothing is changed, but for a process that died unseen."""
-        pool = self._started()
+        pool, worker = self._taken(frames(job))
         try:
-            worker = pool.acquire(self._settings.queue_timeout)
-        except OverloadedError as error:
-            raise WriterBusyError(
-                f"other changes are being made, and none ended in {self._settings.queue_timeout:g} s; try again soon"
-            ) from error
-        try:
-            worker.submit(frames(job))
             kind, content = self._receive(worker)
         except WorkerDiedError as error:
             pool.replace(worker)
@@ -55,6 +49,34 @@ class WriteProcess:
         if kind == wire.FAIL:
             raise answer_error(json.loads(content))
         return Written(**json.loads(content))
+
+    def _taken(self, job: bytes) -> tuple[Pool, WorkerProcess]:
+        """Return a process that has taken a job; one that died before it could is replaced unseen."""
+        pool = self._started()
+        for attempt in range(_TRIES):
+            worker = self._acquired(pool)
+            try:
+                worker.submit(job)
+                self._receive(worker)
+            except WorkerDiedError:
+                pool.replace(worker)
+                if attempt == _TRIES - 1:
+                    raise
+            except (QueryTimeoutError, QueryMemoryError, EvaluationError):
+                pool.replace(worker)
+                raise
+            else:
+                return pool, worker
+        raise AssertionError("unreachable")
+
+    def _acquired(self, pool: Pool) -> WorkerProcess:
+        patience = self._settings.queue_timeout
+        try:
+            return pool.acquire(patience)
+        except OverloadedError as error:
+            raise WriterBusyError(
+                f"other changes are being made, and none ended in {patience:g} s; try again soon"
+            ) from error
 
     def pids(self) -> list[int]:
         """Return the id of the process, if it was started."""

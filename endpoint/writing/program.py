@@ -106,6 +106,8 @@ def _serve(source: IO[bytes], output: IO[bytes], store: Path, limits: Limits) ->
     """Make the changes that are asked for, one after another, until the input ends."""
     while (received := wire.read_frame(source)) is not None:
         job = from_json(json.loads(received[1]), lambda: _data(source))
+        output.write(wire.frame(wire.START))  # from here on nobody else may be given this job
+        output.flush()
         try:
             wire_answer = wire.json_frame(wire.DONE, asdict(perform(store, job, limits)))
         except AnswerError as error:

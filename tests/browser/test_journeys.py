@@ -140,7 +140,7 @@ def test_a_query_is_written_and_its_mistake_explained(browser: webdriver.Chrome,
     area.clear()
     area.send_keys("SELECT * { ?s ?p }")
     submit(browser, area)
-    assert "line 1, column 19" in find(browser, "main").text
+    assert "line 1, column 18" in find(browser, "main .error").text
     # Chromium itself writes a failed status on the console; it is the only word there.
     assert all("400" in entry["message"] for entry in browser.get_log("browser"))
 

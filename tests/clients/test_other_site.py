@@ -112,5 +112,5 @@ def test_it_shows_what_is_wrong_with_a_query(yasgui: webdriver.Chrome) -> None:
 
 
 def test_a_script_writes_and_reads_with_the_token(yasgui: webdriver.Chrome, service: Service) -> None:
-    place = "http://example.org/another-site"
+    place = f"{service.address}/graphs?graph=http%3A%2F%2Fexample.org%2Fanother-site"
     assert yasgui.execute_async_script(FETCH_IT, service.address, service.bearer) == [201, place, 412, True, 204, 204]

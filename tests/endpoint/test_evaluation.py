@@ -79,7 +79,7 @@ def test_no_syntax_error_lists_character_classes(query: str) -> None:
         ("", "line 1, column 1: there is no query; begin with SELECT"),
         ("# nothing", "there is no query"),
         ("SELEC ?x { ?s ?p ?o }", "'SELEC' begins no query; begin with SELECT"),
-        ("PREFIX a: <http://a/>\nINSERT DATA { a:b a:c 1 }", "INSERT is an update; only queries are answered here"),
+        ("PREFIX a: <http://a/>\nINSERT DATA { a:b a:c 1 }", "INSERT is an update; send it to /update"),
         (
             "SELECT * { ?s skos:prefLabel ?o }",
             "add PREFIX skos: <http://www.w3.org/2004/02/skos/core#> before the query",

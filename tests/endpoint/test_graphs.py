@@ -368,3 +368,9 @@ def test_a_large_graph_whose_content_is_not_sent_keeps_no_process(
     response = writer.open(GRAPH, method=method, headers=headers)
     assert (response.status_code, response.data) == (status, b"")
     assert writer.get("/sparql?query=ASK{}").status_code == 200
+
+
+def test_the_list_of_graphs_shows_empty_ones_too(writer: FlaskClient) -> None:
+    put(writer, GRAPH, "")
+    page = writer.get("/graphs", headers={"Accept": "text/html"}).text
+    assert ">http://example.org/g</a>" in page

@@ -227,3 +227,11 @@ def test_a_page_takes_no_more_of_a_result_than_it_can_show(client: FlaskClient) 
     assert response.status_code == 200
     assert len(response.data) < 6_000_000
     assert re.search(r"The first 1?\d\d rows are shown", response.text)
+
+
+@pytest.mark.parametrize("accept", ["text/plain", "text/html", "application/sparql-results+json"])
+def test_a_syntax_error_shows_its_line_in_every_form(client: FlaskClient, accept: str) -> None:
+    query = {"query": "SELECT *\n{ ?s ?p }\n# end"}
+    response = client.get("/sparql", query_string=query, headers={"Accept": accept})
+    assert response.status_code == 400
+    assert "{ ?s ?p }" in response.text

@@ -83,4 +83,4 @@ def test_an_error_in_an_update_is_told_in_words_for_updates(update: str, said: s
     "word", ["INSERT DATA { }", "delete where { }", "LOAD <http://e/>", "CLEAR ALL", "WITH <http://e/> "]
 )
 def test_an_update_sent_as_a_query_is_told_apart(word: str) -> None:
-    assert "is an update; only queries are answered here" in str(of_query(word))
+    assert "is an update; send it to /update" in str(of_query(word))
