@@ -263,7 +263,7 @@ def test_the_page_has_no_word_that_is_not_translated(
     words = Words(page.text).words
     untranslated = "".join("".join(part.split("⟧")[-1] for part in word.split("⟦")) for word in words)
     assert len(words) > 30
-    assert set(untranslated) <= set(" .–")
+    assert set(untranslated) <= set(" .–·")
     other = "en" if language == "th" else "th"
     strange = set(real.tables[other].values()) - set(real.tables[language].values())
     shown = {word.strip("⟦⟧") for word in words}
