@@ -9,12 +9,15 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constr
 # The store of this clone; phaen's own default is a folder in the user's data folder.
 export PHAEN_STORE ?= $(CURDIR)/var/store
 PATHS ?= loaders/samples
+# Tests that only read and compute run two at a time; the others measure time, and want the machine for themselves.
+READING := tests/benchmarks tests/corpus tests/loaders tests/ontology tests/queries tests/sparql
+BENCHMARKS ?= start_and_load load_folder load_memory formats repair wsgi_servers engine mixed_load
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test lint format types docs load release score corpus bench browser ocr clean
+.PHONY: help setup serve test lint format types docs load release score corpus bench benchmedium benchlarge browser ocr virtuoso clean
 
 help: ## show this menu
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-9s %s\n", $$1, $$2}'
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-11s %s\n", $$1, $$2}'
 
 setup: $(VENV)/.serve $(VENV)/.dev ## make the virtual environment with all that serving and testing need
 
@@ -22,8 +25,9 @@ serve: $(VENV)/.serve ## set up, load the two sample plans, serve them on port 8
 	@$(BIN)/phaen load loaders/samples
 	@exec $(BIN)/phaen serve
 
-test: $(VENV)/.dev browser ocr ## set up and run every test
-	@$(BIN)/python -m pytest
+test: $(VENV)/.dev browser ocr virtuoso ## set up and run every test
+	@$(BIN)/python -m pytest -n 2 $(READING)
+	@$(BIN)/python -m pytest $(addprefix --ignore=,$(READING))
 
 lint: $(VENV)/.dev ## check style, imports between the packages, and that generated docs are fresh
 	@$(BIN)/ruff check
@@ -57,8 +61,16 @@ corpus: $(VENV)/.dev ## make the corpus' files in other formats and its tables a
 	@$(BIN)/python -m tests.corpus.make_formats
 	@$(BIN)/python -m tests.corpus.readme
 
-bench: $(VENV)/.dev ## measure: start-up, load, and the WSGI servers side by side
-	@for program in benchmarks/*.py; do $(BIN)/python $$program || exit 1; done
+bench: $(VENV)/.dev ## measure all on small data (some 25 minutes), or some: make bench BENCHMARKS="engine mixed_load"
+	@for name in $(BENCHMARKS); do $(BIN)/python -m benchmarks.$$name || exit 1; done
+
+benchmedium: $(VENV)/.dev ## measure the engine on a million quads beside Oxigraph's server, and under runaway queries
+	@$(BIN)/python -m benchmarks.engine --size medium
+	@$(BIN)/python -m benchmarks.mixed_load --size medium
+
+benchlarge: $(VENV)/.dev ## the same on ten million quads (takes hours, 20 GB of disk, 16 GB of memory)
+	@$(BIN)/python -m benchmarks.engine --size large
+	@$(BIN)/python -m benchmarks.mixed_load --size large
 
 browser: ## install Debian's Chromium for the browser tests, where that is possible
 	@command -v chromium >/dev/null && command -v chromedriver >/dev/null \
@@ -71,6 +83,12 @@ ocr: ## install Debian's tesseract with its Thai data for scanned pages, where t
 		|| { test "$$(id -u)" = 0 && command -v apt-get >/dev/null \
 			&& apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq tesseract-ocr tesseract-ocr-tha >/dev/null; } \
 		|| echo "no tesseract with Thai, and it cannot be installed here: scanned pages are not read (install tesseract-ocr and tesseract-ocr-tha)" >&2
+
+virtuoso: ## install Debian's Virtuoso, against which the remote engine is tested, where that is possible
+	@command -v virtuoso-t >/dev/null \
+		|| { test "$$(id -u)" = 0 && command -v apt-get >/dev/null \
+			&& apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq virtuoso-opensource >/dev/null; } \
+		|| echo "no Virtuoso, and it cannot be installed here: the remote engine is tested with Oxigraph only (install virtuoso-opensource)" >&2
 
 clean: ## remove what was made here: the environment, the store of this clone, caches
 	rm -rf $(VENV) var build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

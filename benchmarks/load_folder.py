@@ -1,7 +1,7 @@
 """Measure the load of a folder of many plans: documents a second on one core and on two, where the time goes, memory.
 
 Plans of about 5 KB are made up, half of them as plain text and half as web pages, each for another body and period.
-Writes docs/benchmarks/load-folder.md. Usage: python benchmarks/load_folder.py [NUMBER OF PLANS]
+Writes docs/benchmarks/load-folder.md. Usage: python -m benchmarks.load_folder [NUMBER OF PLANS]
 """
 
 import gc

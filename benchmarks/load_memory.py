@@ -1,7 +1,7 @@
 """Measure what memory a load takes: the peak of the process that writes, and that of those that read.
 
 The writer's grows at first, with the caches of the store's engine, whose size is fixed; see docs/loading.md.
-Linux only, by /proc. Usage: python benchmarks/load_memory.py [NUMBER OF PLANS …], at most 3,040 each.
+Linux only, by /proc. Usage: python -m benchmarks.load_memory [NUMBER OF PLANS …], at most 3,040 each.
 """
 
 import re
@@ -12,7 +12,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from load_folder import PHAEN, write_plans  # type: ignore[import-not-found]  # beside this file
+from benchmarks.load_folder import PHAEN, write_plans
 
 NUMBERS = (1000, 3000)
 EVERY = 0.1

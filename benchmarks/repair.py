@@ -1,6 +1,6 @@
 """Measure text repair: how much of each kind of damage is undone, how much sound text is changed, and how fast it is.
 
-python benchmarks/repair.py
+python -m benchmarks.repair
 
 pythainlp.util.normalize stands beside it: it mends the order of signs and some doubled ones, and knows no words.
 Run from the root of the repository. Writes docs/benchmarks/text-repair.md.

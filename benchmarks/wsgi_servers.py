@@ -1,164 +1,109 @@
-"""Compare WSGI servers on the real application and the sample plans, side by side in one run.
+"""Compare what can stand before the application: phaen's own front and WSGI servers, side by side in one run.
 
-python benchmarks/wsgi_servers.py [--store STORE] [--seconds 1.0] [--rounds 3]
+python -m benchmarks.wsgi_servers [--seconds 2.0] [--rounds 3]
 
-Each server has 16 threads and 4 query processes in all. Prints a Markdown table of throughput as ratios to gunicorn and
-writes it to docs/benchmarks/wsgi-servers.md. Loopback only; the load comes from a process of its own.
+All stand before the same Flask application and one broker with two query processes, on the sample plans, without a
+response cache. Prints a Markdown table of throughput as ratios to gunicorn and writes it to
+docs/benchmarks/wsgi-servers.md. Loopback only; the load comes from a process of its own.
 """
 
 import argparse
 import http.client
-import json
 import os
 import platform
-import signal
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from phaen.endpoint.app import create_app
-from phaen.endpoint.server import serve
+from benchmarks.national.client import Address
+from benchmarks.national.dataset import ROOT
+from benchmarks.national.servers import Service, free_port, program, running
+from benchmarks.national.throughput import Rate, rate, tool
+from phaen.endpoint.broker.process import BrokerProcess
 from phaen.endpoint.settings import Settings
+from phaen.ontology.assets import prefixes
 
 if TYPE_CHECKING:
     from flask import Flask
 
-HERE = Path(__file__).resolve()
-PAGE = HERE.parent.parent / "docs" / "benchmarks" / "wsgi-servers.md"
-SERVERS = ("gunicorn", "waitress", "cheroot", "granian")
-THREADS, QUERY_PROCESSES, FRONTS = 16, 4, 2
+PAGE = ROOT / "docs" / "benchmarks" / "wsgi-servers.md"
+MODULE = "benchmarks.wsgi_servers"
+THREADS, FRONTS = 16, 2
 LOOKUP = "SELECT ?p ?o { <https://w3id.org/phaen/id/organisation/pao-51> ?p ?o }"
 ENDLESS = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
-PATHS = {"lookup": "/sparql?query=" + quote(LOOKUP), "saved query, CSV": "/queries/strategies-and-guidelines.csv"}
-CONNECTIONS = (1, 8)
+PATHS = {"lookup": "/sparql?query=" + quote(LOOKUP), "saved query": "/queries/strategies-and-guidelines.json"}
+CONNECTIONS = (1, 8, 32)
 
 
 def make_app() -> "Flask":
-    """Make the application for a server that takes a factory; the process has the whole or its share of the engine."""
-    fronts = int(os.environ["BENCH_FRONTS"])
-    settings = Settings.from_environment(os.environ, {"query_workers": QUERY_PROCESSES // fronts})
-    return create_app(settings)
+    """Make the application for a WSGI server, in each of its processes; the broker is the one that all share."""
+    from phaen.endpoint.app import create_app
+    from phaen.endpoint.embedded import EmbeddedEngine
 
-
-def run_server(name: str) -> None:
-    """Run one server in this process until it is stopped; its settings are in the environment."""
     settings = Settings.from_environment(os.environ)
+    return create_app(settings, EmbeddedEngine(settings, dict(prefixes()), Path(os.environ["BENCH_BROKER"])))
+
+
+def command(name: str, port: int) -> list[str]:
+    """Give the command that starts a server."""
+    bound, app = f"127.0.0.1:{port}", f"{MODULE}:make_app"
+    processes, threads = str(FRONTS), str(THREADS // FRONTS)
+    if name == "phaen":
+        return [program("phaen"), "serve", "--port", str(port)]
     if name == "gunicorn":
-        serve(replace(settings, workers=FRONTS, threads=THREADS // FRONTS, query_workers=QUERY_PROCESSES // FRONTS))
-    elif name == "waitress":
+        return [program(name), "-k", "gthread", "-w", processes, "--threads", threads, "-b", bound, f"{app}()"]
+    if name == "granian":
+        options = ["--interface", "wsgi", "--workers", processes, "--blocking-threads", threads, "--no-log"]
+        return [program(name), *options, "--host", "127.0.0.1", "--port", str(port), "--factory", app]
+    return [sys.executable, "-m", MODULE, "--serve", name, str(port)]
+
+
+def serve(name: str, port: int) -> None:
+    """Run a server that has no command of its own, in this process until it is stopped."""
+    if name == "waitress":
         import waitress
 
-        waitress.serve(make_app(), host=settings.host, port=settings.port, threads=THREADS, _quiet=True)
-    elif name == "cheroot":
+        waitress.serve(make_app(), host="127.0.0.1", port=port, threads=THREADS, _quiet=True)
+    else:
         from cheroot.wsgi import Server
 
-        Server((settings.host, settings.port), make_app(), numthreads=THREADS).start()
-    elif name == "granian":
-        run_granian(settings)
+        Server(("127.0.0.1", port), make_app(), numthreads=THREADS).start()
 
 
-def run_granian(settings: Settings) -> None:
-    """Run granian, which imports the application by name in each of its processes."""
-    from granian import Granian
-    from granian.constants import Interfaces
-
-    server = Granian(
-        f"{HERE.stem}:make_app",
-        address=settings.host,
-        port=settings.port,
-        interface=Interfaces.WSGI,
-        workers=FRONTS,
-        blocking_threads=THREADS // FRONTS,
-        factory=True,
-        log_enabled=False,
-    )
-    server.serve()
+SERVERS = {
+    "phaen": "uvicorn",
+    "gunicorn": "gunicorn",
+    "waitress": "waitress",
+    "cheroot": "cheroot",
+    "granian": "granian",
+}
+"""The servers, and the package of each; phaen's own front is built on uvicorn."""
 
 
 @contextmanager
-def started(name: str, store: Path) -> Iterator[int]:
-    """Start a server in a process of its own; give its port when it answers."""
-    port = free_port()
-    fronts = FRONTS if name in {"gunicorn", "granian"} else 1
-    environ = {**os.environ, "PHAEN_STORE": str(store), "PHAEN_PORT": str(port), "BENCH_FRONTS": str(fronts)}
-    environ["PYTHONPATH"] = str(HERE.parent)
-    command = [sys.executable, str(HERE), "--serve", name]
-    process = subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+def started(store: Path, log: Path) -> Iterator[dict[str, Service]]:
+    """Start all servers."""
+    given = {"PHAEN_STORE": str(store), "PHAEN_CACHE": "0", "PHAEN_WORKERS": str(FRONTS)}
+    broker = BrokerProcess(Settings.from_environment(given), dict(prefixes()))
+    given |= {"BENCH_BROKER": str(broker.address), "PYTHONPATH": str(ROOT)}
     try:
-        wait_until_ready(name, port)
-        yield port
+        with ExitStack() as stack:
+            found = {}
+            for name in SERVERS:
+                address = Address(free_port(), "/sparql")
+                found[name] = stack.enter_context(running(name, command(name, address.port), given, address, log))
+            yield found
     finally:
-        process.send_signal(signal.SIGINT)
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-def free_port() -> int:
-    """Give a port on which nothing listens."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-    return port
-
-
-def wait_until_ready(name: str, port: int) -> None:
-    """Return when the server answers; raise after 20 seconds."""
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline:
-        try:
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-            connection.request("GET", "/health")
-            if connection.getresponse().status == http.client.OK:
-                return
-        except OSError:
-            time.sleep(0.1)
-    raise SystemExit(f"{name} does not answer on port {port}")
-
-
-def load(port: int, path: str, connections: int, seconds: float) -> None:
-    """Be the load process: ask as fast as possible, then print the latencies in milliseconds as JSON."""
-    latencies: list[float] = []
-    until = time.monotonic() + seconds
-
-    def ask() -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
-        while time.monotonic() < until:
-            began = time.perf_counter()
-            connection.request("GET", path, headers={"Accept": "*/*"})
-            response = connection.getresponse()
-            response.read()
-            if response.status != http.client.OK:
-                raise SystemExit(f"status {response.status}")
-            latencies.append((time.perf_counter() - began) * 1000)
-
-    threads = [threading.Thread(target=ask) for _ in range(connections)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    sys.stdout.write(json.dumps(latencies))
-
-
-def measure(port: int, path: str, connections: int, seconds: float) -> list[float]:
-    """Run the load in a process of its own and give its latencies."""
-    command = [sys.executable, str(HERE), "--load", str(port), path, str(connections), str(seconds)]
-    done = subprocess.run(command, capture_output=True, check=True, text=True, timeout=seconds + 60)
-    found: list[float] = json.loads(done.stdout)
-    return found
+        broker.close()
 
 
 def broken_stream(port: int) -> str:
@@ -173,98 +118,105 @@ def broken_stream(port: int) -> str:
     return f"**a whole answer** of {size:,} bytes with status {response.status}"
 
 
-Results = dict[tuple[str, str, int], list[list[float]]]
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What is asked, over how many connections."""
+
+    title: str
+    connections: int
 
 
-def compare(store: Path, seconds: float, rounds: int) -> tuple[Results, dict[str, str]]:
+CASES = [Case(title, connections) for title in PATHS for connections in CONNECTIONS]
+Results = dict[tuple[str, Case], list[Rate]]
+
+
+def compare(folder: Path, seconds: float, rounds: int) -> tuple[Results, dict[str, str]]:
     """Measure all servers, in turn within each case and each round."""
     results: Results = {}
-    with ExitStack() as stack:
-        ports = {name: stack.enter_context(started(name, store)) for name in SERVERS}
+    names = list(SERVERS)
+    with started(make_store(folder), folder / "log") as services:
         for round_ in range(rounds):
-            order = SERVERS[round_ % len(SERVERS) :] + SERVERS[: round_ % len(SERVERS)]
-            for title, path in PATHS.items():
-                for connections in CONNECTIONS:
-                    for name in order:
-                        found = measure(ports[name], path, connections, seconds)
-                        results.setdefault((name, title, connections), []).append(found)
-        broken = {name: broken_stream(port) for name, port in ports.items()}
+            order = names[round_ % len(names) :] + names[: round_ % len(names)]
+            for case in CASES:
+                for name in order:
+                    found = rate(services[name], [PATHS[case.title]], case.connections, seconds, folder)
+                    results.setdefault((name, case), []).append(found)
+        broken = {name: broken_stream(service.address.port) for name, service in services.items()}
     return results, broken
+
+
+def make_store(folder: Path) -> Path:
+    """Load the sample plans into a new store."""
+    store = folder / "store"
+    command_line = [program("phaen"), "load", "--samples", "--store", str(store)]
+    subprocess.run(command_line, check=True, stdout=subprocess.DEVNULL)
+    return store
+
+
+# --- page -------------------------------------------------------------------------------------------------------------
 
 
 def report(results: Results, broken: dict[str, str], seconds: float, rounds: int) -> str:
     """Write the comparison as Markdown."""
-    cases = [(title, connections) for title in PATHS for connections in CONNECTIONS]
-    head = " | ".join(f"{title}, {connections} conn." for title, connections in cases)
-    lines = [f"| server | {head} | a result broken off is seen as |", "| --- |" + " --- |" * (len(cases) + 1)]
-    for name in SERVERS:
-        cells = [cell(results, name, title, connections, seconds) for title, connections in cases]
-        lines.append(f"| {name} {version(name)} | {' | '.join(cells)} | {broken[name]} |")
+    head = " | ".join(f"{case.title}, {case.connections} conn." for case in CASES)
+    lines = [f"| server | {head} | a result broken off is seen as |", "| --- |" + " --- |" * (len(CASES) + 1)]
+    for name, package in SERVERS.items():
+        cells = [cell(results, name, case) for case in CASES]
+        title = "phaen's front, on uvicorn" if name == "phaen" else name
+        lines.append(f"| {title} {version(package)} | {' | '.join(cells)} | {broken[name]} |")
     return "\n".join([*introduction(seconds, rounds), *lines, "", *conclusion()])
 
 
-def cell(results: Results, name: str, title: str, connections: int, seconds: float) -> str:
-    """Give throughput as a ratio to gunicorn, and the median and 95th percentile of the latency."""
-    rate = statistics.median(len(found) / seconds for found in results[name, title, connections])
-    base = statistics.median(len(found) / seconds for found in results["gunicorn", title, connections])
-    latencies = sorted(value for found in results[name, title, connections] for value in found)
-    middle, high = latencies[len(latencies) // 2], latencies[int(len(latencies) * 0.95)]
-    return f"{rate / base:.2f} ({rate:.0f}/s, p50 {middle:.1f} ms, p95 {high:.1f} ms)"
+def cell(results: Results, name: str, case: Case) -> str:
+    """Give throughput as a ratio to gunicorn, and the 95th percentile of the latency."""
+    found, base = (statistics.median(one.per_second for one in results[who, case]) for who in (name, "gunicorn"))
+    high = statistics.median(one.p95 for one in results[name, case])
+    failed = sum(one.failed for one in results[name, case])
+    return f"{found / base:.2f} ({found:,.0f}/s, p95 {high:.1f} ms{f', **{failed} failed**' if failed else ''})"
 
 
 def introduction(seconds: float, rounds: int) -> list[str]:
     """Say what was measured, when and on what."""
     facts = (
         f"Measured on {datetime.now(UTC):%Y-%m-%d} with Python {platform.python_version()} on {platform.system()} "
-        f"{platform.machine()}, {os.cpu_count()} cores, shared with the load, over loopback, on the sample plans. "
-        f"Every server had {THREADS} threads and {QUERY_PROCESSES} query processes in all; the servers took turns in "
-        f"each of {rounds} rounds of {seconds:g} s a case. Nothing was cached. Throughput is given as a ratio to "
-        "gunicorn (above 1 is faster)."
+        f"{platform.machine()}, {os.cpu_count()} cores, shared with the load (by {tool()}), over loopback, on the "
+        f"sample plans. All stood before the same Flask application; the WSGI servers had {THREADS} threads in all and "
+        f"shared one broker, phaen had its own. The servers took turns in each of {rounds} rounds of {seconds:g} s a "
+        "case; medians are given. Nothing was cached. Throughput is given as a ratio to gunicorn (above 1 is faster)."
     )
-    note = "<!-- Made by `python benchmarks/wsgi_servers.py`; run it again instead of changing this page. -->"
-    return [note, "# WSGI servers", "", facts, ""]
+    note = "<!-- Made by `python -m benchmarks.wsgi_servers`; run it again instead of changing this page. -->"
+    return [note, "", "# WSGI servers", "", facts, ""]
 
 
 def conclusion() -> list[str]:
     """Say what was decided, and why."""
     text = (
-        "phaen runs on **gunicorn with threads**. A server is fit only if a client notices a result that broke off "
-        "after its first bytes, which rules granian out, fast as it is. Of the others gunicorn is the one with several "
-        "processes, so that not all requests share Python's lock, and a supervisor that replaces a process "
-        "that died; one connection costs it some tenths of a millisecond."
+        "phaen runs on **a front of its own on uvicorn's event loop**: idle, slow and hanging clients cost it memory "
+        "instead of threads, cached answers are given without the application, and everything else goes to it in a "
+        "thread. A server is fit only if a client notices a result that broke off after its first bytes, which rules "
+        "granian out, fast as it is. The hand-over to a thread costs a lone client some tenths of a millisecond "
+        "against gunicorn's threads; in return no number of clients that send or read slowly keeps others waiting, "
+        "where gunicorn gives each of them one of its threads."
     )
     return [text, ""]
 
 
-def make_store(folder: Path) -> Path:
-    """Load the sample plans into a new store."""
-    store = folder / "store"
-    phaen = Path(sys.executable).with_name("phaen")
-    subprocess.run([str(phaen), "load", "--samples", "--store", str(store)], check=True, stdout=subprocess.DEVNULL)
-    return store
-
-
 def main() -> None:
-    """Be the comparison, one of the servers, or the load, as the arguments say."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--store", type=Path)
-    parser.add_argument("--seconds", type=float, default=1.0)
+    """Be the comparison, or one of the servers, as the arguments say."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--seconds", type=float, default=2.0)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--serve", choices=SERVERS, help=argparse.SUPPRESS)
-    parser.add_argument("--load", nargs=4, help=argparse.SUPPRESS)
+    parser.add_argument("--serve", nargs=2, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.serve:
-        run_server(given.serve)
-    elif given.load:
-        port, path, connections, seconds = given.load
-        load(int(port), path, int(connections), float(seconds))
-    else:
-        with tempfile.TemporaryDirectory() as folder:
-            results, broken = compare(given.store or make_store(Path(folder)), given.seconds, given.rounds)
-        text = report(results, broken, given.seconds, given.rounds)
-        PAGE.parent.mkdir(parents=True, exist_ok=True)
-        PAGE.write_text(text, "utf-8")
-        print(text)
+        name, port = given.serve
+        serve(name, int(port))
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        results, broken = compare(Path(folder), given.seconds, given.rounds)
+    text = report(results, broken, given.seconds, given.rounds)
+    PAGE.write_text(text, "utf-8")
+    print(text)
 
 
 if __name__ == "__main__":

@@ -1,55 +1,138 @@
-"""From a query to an HTTP answer with data: run, negotiate, tag, stream."""
+"""From a query to an HTTP answer with data: run, negotiate, tag, compress, stream."""
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from tempfile import SpooledTemporaryFile
-from typing import Self
+from typing import Final, Self
 
 from flask import Request, Response
 
-from phaen.endpoint.engine import Answer, Engine, GraphJob, Job
-from phaen.endpoint.errors import ResultTooLargeError
+from phaen.endpoint.cache import coding
+from phaen.endpoint.cache.answers import KeptAnswer
+from phaen.endpoint.cache.caching import CachingEngine
+from phaen.endpoint.engine import Answer, GraphJob, Job
+from phaen.endpoint.errors import NotAcceptableError, ResultTooLargeError
 from phaen.endpoint.negotiation import Choice, Wanted
-from phaen.endpoint.tags import graph_tag, query_tag
+from phaen.endpoint.tags import Tag, content_tag, graph_tag, query_tag
 
-_IN_MEMORY = 1024 * 1024
-_MOST_WHOLE = 100_000_000
-_PIECE = 64 * 1024
+_IN_MEMORY: Final = 1024 * 1024
+_MOST_WHOLE: Final = 100_000_000
+_PIECE: Final = 64 * 1024
+LEAST_COMPRESSED: Final = 1024
+"""Bytes; below, the head of the answer is most of it."""
+REVALIDATED: Final = "public, max-age=0, must-revalidate"
+"""For caches on the way: keep it, but ask each time. A snapshot may be published at any moment, and writers read what
+they wrote; asking costs next to nothing. (``no-cache`` says the same, but keeps some caches from storing it.)"""
 
 
-def respond(engine: Engine, request: Request, job: Job, wanted: Wanted) -> Response:
+def respond(engine: CachingEngine, request: Request, job: Job, wanted: Wanted) -> Response:
     """Answer a request with the result of a query as data; 304 if the client has it already."""
     job = replace(job, formats=wanted.names())
     tagged = request.method in {"GET", "HEAD"}
-    if tagged and request.if_none_match and not request.if_none_match.star_tag:
-        tag = query_tag(job, engine.snapshot(), wanted)
-        if tag is not None and request.if_none_match.contains_weak(tag):
-            return _tagged(Response(status=304), tag)
+    if tagged and request.if_none_match and (tag := _known(engine, request, job, wanted)) is not None:
+        return _not_modified(tag, engine.snapshot())
     answer = engine.run(job)
-    response = send(request, answer, wanted.choice(answer.form))
-    return _tagged(response, query_tag(job, answer.snapshot, wanted) if tagged else None)
+    choice = wanted.choice(answer.form) or Choice(answer.format, answer.format.media_types[0])
+    tag = None
+    if tagged and isinstance(answer, KeptAnswer):
+        tag = content_tag(answer.head, choice)
+    elif tagged:
+        tag = query_tag(job, answer.snapshot, wanted)
+    return _conditional(engine, request, answer, choice, tag)
 
 
-def respond_graph(engine: Engine, request: Request, job: GraphJob, choice: Choice) -> Response:
+def respond_graph(engine: CachingEngine, request: Request, job: GraphJob, choice: Choice) -> Response:
     """Answer a request with the content of a graph; 304 if the client has it already (RFC 9110, section 13.1.2)."""
-    known = request.if_none_match
-    tag = None if job.dataset else graph_tag(engine.snapshot(), job.graph, job.format)
-    if tag is not None and not known.star_tag and known.contains_weak(tag):
-        return _tagged(Response(status=304), tag, weak=False)
+    snapshot = engine.snapshot()
+    tag = None if job.dataset or not snapshot else graph_tag(snapshot, job.graph, job.format)
+    if tag is not None and (found := tag.among(request.if_none_match)) is not None:
+        return _not_modified(found, snapshot)
     answer = engine.run(job)
-    tag = None if job.dataset else graph_tag(answer.snapshot, job.graph, job.format)
-    if known.star_tag:  # whatever there is; an error has been raised if there is nothing
+    named = not job.dataset and bool(answer.snapshot)
+    tag = graph_tag(answer.snapshot, job.graph, job.format) if named else None
+    if request.if_none_match.star_tag:  # whatever there is; an error has been raised if there is nothing
         answer.close()
-        return _tagged(Response(status=304), tag, weak=False)
-    return _tagged(send(request, answer, choice), tag, weak=False)
+        return _not_modified(tag, answer.snapshot)
+    return _conditional(engine, request, answer, choice, tag)
 
 
-def send(request: Request, answer: Answer, choice: Choice | None) -> Response:
-    """Return the response that streams an answer; for HEAD its header fields alone."""
+def _known(engine: CachingEngine, request: Request, job: Job, wanted: Wanted) -> Tag | None:
+    """Return the tag that the client holds of a result, if it can be told to be right without the result."""
+    tag = query_tag(job, engine.snapshot(), wanted)
+    if tag is None:
+        return None
+    choices = ((head, wanted.choice(head.form)) for head in engine.heads(job))
+    candidates = [tag, *(content_tag(head, choice) for head, choice in choices if choice is not None)]
+    matching = (candidate.among(request.if_none_match) for candidate in candidates)
+    return next((found for found in matching if found is not None), None)
+
+
+def _conditional(engine: CachingEngine, request: Request, answer: Answer, choice: Choice, tag: Tag | None) -> Response:
+    if tag is not None and (found := tag.among(request.if_none_match)) is not None:
+        answer.close()
+        return _not_modified(found, answer.snapshot)
+    return _sent(engine, request, answer, choice, tag)
+
+
+def _sent(engine: CachingEngine, request: Request, answer: Answer, choice: Choice, tag: Tag | None) -> Response:
+    """Return the response that sends an answer, compressed if that suits the client; for HEAD its fields alone."""
     head = request.method == "HEAD"
-    if request.environ.get("SERVER_PROTOCOL") == "HTTP/1.0" and not head:
+    answer, compressed = _encoded(engine, request, answer)
+    if request.environ.get("SERVER_PROTOCOL") == "HTTP/1.0" and answer.length is None and not head:
         answer = Whole(answer)
-    return _streamed(answer, choice, head=head)
+    if head:
+        answer.close()
+    # Passed through, so that the server sees the body itself, and may send it from its event loop.
+    body = None if head else Body(answer)
+    response = Response(body, content_type=choice.content_type, direct_passthrough=not head)
+    # The body of a HEAD is known to be empty, but not how long that of a GET would be (RFC 9110, section 8.6).
+    response.automatically_set_content_length = False
+    if answer.length is not None:
+        response.content_length = answer.length
+    if compressed:
+        response.headers["Content-Encoding"] = coding.GZIP
+    if answer.cut is not None:
+        response.headers["Phaen-Result-Cut"] = str(answer.cut)
+    return _described(response, tag.gzipped() if tag is not None and compressed else tag, answer.snapshot)
+
+
+def _encoded(engine: CachingEngine, request: Request, answer: Answer) -> tuple[Answer, bool]:
+    """Return an answer in the coding that suits the client, and whether that is gzip.
+
+    Raises NotAcceptableError where the client excludes all that there are.
+    """
+    header = request.headers.get("Accept-Encoding")
+    chosen = coding.choose(header)
+    if chosen is None:
+        answer.close()
+        raise NotAcceptableError(
+            f"the request accepts no coding that can be made here ({header!r}); accept identity or gzip",
+            (coding.IDENTITY, coding.GZIP),
+        )
+    small = answer.length is not None and answer.length < LEAST_COMPRESSED
+    if chosen == coding.IDENTITY or (small and coding.accepts_identity(header)):
+        return answer, False
+    if isinstance(answer, KeptAnswer) and (gzipped := engine.results.gzipped(answer.kept)) is not None:
+        answer.close()
+        return KeptAnswer(gzipped, answer.queued, answer.started), True
+    return Gzipped(answer), True
+
+
+def _not_modified(tag: Tag | None, snapshot: str) -> Response:
+    response = Response(status=304)
+    del response.headers["Content-Type"]  # it would take the place of that of the answer which the client keeps
+    return _described(response, tag, snapshot)
+
+
+def _described(response: Response, tag: Tag | None, snapshot: str) -> Response:
+    if tag is not None:
+        response.set_etag(tag.value, weak=tag.weak)
+        response.headers["Cache-Control"] = REVALIDATED
+    if snapshot:
+        response.headers["Phaen-Snapshot"] = snapshot
+    response.vary.update(("Accept", "Accept-Encoding"))
+    return response
 
 
 class Body:
@@ -57,15 +140,66 @@ class Body:
 
     def __init__(self, answer: Answer) -> None:
         """Keep the answer until the server is done with it."""
-        self._answer = answer
+        self.answer = answer
 
     def __iter__(self) -> Iterator[bytes]:
         """Yield the pieces; a failure is raised, so that the server breaks the connection off."""
-        return iter(self._answer)
+        return iter(self.answer)
+
+    def pieces(self) -> AsyncIterator[bytes]:
+        """Yield the pieces in an event loop."""
+        return async_pieces(self.answer)
 
     def close(self) -> None:
         """Give up what was not sent."""
+        self.answer.close()
+
+
+async def async_pieces(answer: Answer) -> AsyncIterator[bytes]:
+    """Yield the pieces of an answer in an event loop; where it does not know how, a thread waits for each."""
+    own = getattr(answer, "pieces", None)
+    if own is not None:
+        async for piece in own():
+            yield piece
+        return
+    source = iter(answer)
+    while (piece := await asyncio.to_thread(next, source, b"")) != b"":
+        yield piece
+
+
+class Gzipped:
+    """An answer compressed on its way."""
+
+    def __init__(self, answer: Answer) -> None:
+        """Take over the answer."""
+        self._answer = answer
+        self.form, self.format, self.snapshot, self.cut = answer.form, answer.format, answer.snapshot, answer.cut
+        self.queued, self.started = answer.queued, answer.started
+        self.length: int | None = None
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Yield the pieces."""
+        return coding.Compression().all(self._answer)
+
+    async def pieces(self) -> AsyncIterator[bytes]:
+        """Yield the pieces in an event loop; they are compressed in a thread."""
+        compression = coding.Compression()
+        async for piece in async_pieces(self._answer):
+            if ready := await asyncio.to_thread(compression.add, piece):
+                yield ready
+        yield compression.end()
+
+    def close(self) -> None:
+        """Close the answer."""
         self._answer.close()
+
+    def __enter__(self) -> Self:
+        """Return the answer itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the answer."""
+        self.close()
 
 
 class Whole:
@@ -77,6 +211,7 @@ class Whole:
     def __init__(self, answer: Answer) -> None:
         """Take in the answer, beyond a megabyte to a temporary file; raises its AnswerError if it breaks off."""
         self.form, self.format, self.snapshot, self.cut = answer.form, answer.format, answer.snapshot, answer.cut
+        self.queued, self.started = answer.queued, answer.started
         self._file = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed with the answer
         with answer:
             for piece in answer:
@@ -104,26 +239,3 @@ class Whole:
     def __exit__(self, *_: object) -> None:
         """Close the answer."""
         self.close()
-
-
-def _streamed(answer: Answer, choice: Choice | None, *, head: bool) -> Response:
-    if head:
-        answer.close()
-    content_type = choice.content_type if choice is not None else answer.format.content_type
-    response = Response(None if head else Body(answer), content_type=content_type)
-    # The body of a HEAD is known to be empty, but not how long that of a GET would be (RFC 9110, section 8.6).
-    response.automatically_set_content_length = False
-    if answer.length is not None:
-        response.content_length = answer.length
-    response.headers["Phaen-Snapshot"] = answer.snapshot
-    if answer.cut is not None:
-        response.headers["Phaen-Result-Cut"] = str(answer.cut)
-    return response
-
-
-def _tagged(response: Response, tag: str | None, *, weak: bool = True) -> Response:
-    if tag is not None:
-        response.set_etag(tag, weak=weak)
-        response.headers["Cache-Control"] = "public, no-cache"
-    response.vary.add("Accept")
-    return response

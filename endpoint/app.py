@@ -1,22 +1,30 @@
 """Wire the service together: settings and engine in, Flask application out."""
 
+import secrets
 from pathlib import Path
 
 from flask import Flask
 
+from phaen.endpoint.adapters import make_engine
+from phaen.endpoint.cache.caching import CachingEngine
+from phaen.endpoint.cache.outcome import note_outcomes
+from phaen.endpoint.cache.warming import Warmer
 from phaen.endpoint.cors import allow_origin
-from phaen.endpoint.embedded import EmbeddedEngine
 from phaen.endpoint.engine import Engine
 from phaen.endpoint.hosts import refuse_strange_hosts
 from phaen.endpoint.iris import Addresses
 from phaen.endpoint.language import Translations
+from phaen.endpoint.metrics import Metrics
 from phaen.endpoint.pages import Pages, harden
 from phaen.endpoint.problems import register_problems
+from phaen.endpoint.readiness import tasks_of
 from phaen.endpoint.settings import Settings
 from phaen.endpoint.views.entity import entity_blueprint
 from phaen.endpoint.views.graphs import graphs_blueprint
 from phaen.endpoint.views.health import health_blueprint
 from phaen.endpoint.views.home import home_blueprint
+from phaen.endpoint.views.metrics import metrics_blueprint
+from phaen.endpoint.views.running import running_blueprint
 from phaen.endpoint.views.saved import saved_blueprint
 from phaen.endpoint.views.sparql import sparql_blueprint
 from phaen.endpoint.views.update import update_blueprint
@@ -39,12 +47,20 @@ _BLUEPRINTS = (
 )
 
 
-def create_app(settings: Settings, engine: Engine | None = None, catalogue: Catalogue | None = None) -> Flask:
-    """Make the application; without an engine it starts its own, found in ``app.extensions["phaen.engine"]``."""
+def create_app(
+    settings: Settings,
+    engine: Engine | None = None,
+    catalogue: Catalogue | None = None,
+    secret: bytes | None = None,
+) -> Flask:
+    """Make the application; without an engine it starts its own, found in ``app.extensions["phaen.engine"]``.
+
+    ``secret`` is that of this start of the service, where several processes must hide addresses in the same way.
+    """
     table = prefixes()
     site = Site(
         settings=settings,
-        engine=engine or EmbeddedEngine(settings, dict(table)),
+        engine=CachingEngine(engine or make_engine(settings, dict(table)), settings),
         catalogue=load_catalogue() if catalogue is None else catalogue,
         prefixes=table,
         addresses=Addresses(settings.base, table),
@@ -56,13 +72,18 @@ def create_app(settings: Settings, engine: Engine | None = None, catalogue: Cata
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # Flask's own provider has it; Thai stays readable
     app.url_map.strict_slashes = False
     app.extensions["phaen.engine"] = site.engine
+    app.extensions["phaen.warmer"] = Warmer(site.engine, tasks_of(site))
     app.extensions["phaen.settings"] = settings
     pages = Pages(site)
     register_problems(app, pages.problem)
     refuse_strange_hosts(app)
     allow_origin(app, settings.cors_origin)
     harden(app)
+    note_outcomes(app)
+    app.extensions["phaen.metrics"] = Metrics()
     app.register_blueprint(health_blueprint(site.engine))
+    app.register_blueprint(metrics_blueprint(site.engine, app.extensions["phaen.metrics"]))
+    app.register_blueprint(running_blueprint(site.engine, settings, secret or secrets.token_bytes(16)))
     app.register_blueprint(update_blueprint(site))
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint(site, pages))

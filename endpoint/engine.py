@@ -20,7 +20,8 @@ class Job:
     a form that is absent means that the client accepts no format that could hold it.
     ``default_graphs`` and ``named_graphs`` are the dataset of the protocol (SPARQL 1.1 Protocol, section 2.1.4);
     None means that the request names none. ``allowed_services`` are the addresses that SERVICE may name; ``rows`` is
-    the most rows, or triples, that a result may have.
+    the most rows, or triples, that a result may have. ``timeout`` is the seconds that the request allows, ``limit``
+    those that the query may take in place of what the service allows.
     """
 
     query: str
@@ -29,9 +30,15 @@ class Job:
     named_graphs: tuple[str, ...] | None = None
     union: bool = True
     timeout: float | None = None
+    limit: float | None = None
     base_iri: str | None = None
     allowed_services: tuple[str, ...] = ()
     rows: int | None = None
+
+    def seconds(self, allowed: float) -> float:
+        """Return the time limit, where the service allows that many seconds."""
+        longest = self.limit or allowed
+        return min(self.timeout or longest, longest)
 
 
 @dataclass(frozen=True)
@@ -43,8 +50,24 @@ class GraphJob:
     dataset: bool = False
     timeout: float | None = None
 
+    def seconds(self, allowed: float) -> float:
+        """Return the time limit, where the service allows that many seconds."""
+        return min(self.timeout or allowed, allowed)
+
 
 DEFAULT_FORMATS: Mapping[Form, str] = {Form.ROWS: "json", Form.BOOLEAN: "json", Form.GRAPH: "turtle"}
+
+
+@dataclass(frozen=True)
+class Running:
+    """A query that waits or runs: ``state`` is queued, running or slow; ``client`` tells clients apart."""
+
+    id: str
+    client: str
+    query: str
+    state: str
+    seconds: float
+    snapshot: str
 
 
 class Answer(Protocol):
@@ -52,7 +75,9 @@ class Answer(Protocol):
 
     Iteration raises an AnswerError if the result breaks off: what was sent before is then not a whole result.
     ``length`` is the size in bytes where it is already known; ``cut`` the number of rows, or triples, after which the
-    result was cut, None for a whole one.
+    result was cut, None for a whole one. ``queued`` and ``started`` are the seconds that the query has waited, and that
+    it has run before its result began. An answer that can be read without a thread has ``pieces``, an asynchronous
+    iterator over its bytes, as well.
     """
 
     form: Form
@@ -60,6 +85,8 @@ class Answer(Protocol):
     snapshot: str
     length: int | None
     cut: int | None
+    queued: float
+    started: float
 
     def __iter__(self) -> Iterator[bytes]:
         """Yield the serialised result in pieces."""
@@ -95,6 +122,18 @@ class Engine(Protocol):
 
     def ready(self) -> None:
         """Return if queries can be answered; raise NotReadyError saying why not."""
+        ...
+
+    def running(self) -> list[Running]:
+        """Return the queries that wait or run."""
+        ...
+
+    def cancel(self, query: str) -> bool:
+        """End a query by its id; return False if there is none."""
+        ...
+
+    def statistics(self) -> Mapping[str, float]:
+        """Return what has been counted, by name."""
         ...
 
     def close(self) -> None:

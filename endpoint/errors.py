@@ -4,6 +4,7 @@ PhaenEndpointError
 ├── SettingError               a flag or environment variable has a bad value (exit code 2)
 ├── ServeError                 the service cannot start (exit code 3)
 │   └── PortInUseError         another process listens on the port
+├── ServiceError               a running service cannot be asked, or refuses (exit code 3)
 └── AnswerError                one request fails; each class has an HTTP status
     ├── BadRequestError        400  the request breaks the protocol
     │   ├── QuerySyntaxError   400  the query does not parse; has line, column and that line's text
@@ -19,11 +20,13 @@ PhaenEndpointError
     ├── BodyTooLargeError      413  the body is over the limit
     ├── ResultTooLargeError    413  the result has too many rows, and cannot be cut
     ├── MediaTypeError         415  the body is of an unknown type
+    ├── ShapeViolationError    422  the graphs would violate the shapes; nothing was changed
     ├── EvaluationError        500  the engine failed on this query
     ├── UpdateError            500  the engine failed on this update; nothing was changed
     ├── RemoteServiceError     502  a service that SERVICE or LOAD names could not be read
     ├── EngineError            503  try again later; has ``retry_after``
     │   ├── OverloadedError    503  all query processes are busy
+    │   ├── CancelledError     503  the operator has ended the query
     │   ├── WriterBusyError    503  another writer holds the store
     │   ├── WriteFailedError   503  the disk refused the change; nothing was changed
     │   ├── QueryMemoryError   503  the query hit the memory limit
@@ -64,6 +67,13 @@ class PortInUseError(ServeError):
     """Another process listens on the port."""
 
     code = "port-in-use"
+
+
+class ServiceError(PhaenEndpointError):
+    """A running service cannot be asked, or refuses."""
+
+    code = "service"
+    exit_code = 3
 
 
 class AnswerError(PhaenEndpointError):
@@ -229,6 +239,24 @@ class MediaTypeError(AnswerError):
     title = "The media type of the body is not understood"
 
 
+class ShapeViolationError(AnswerError):
+    """What is sent to be stored violates the shapes of the ontology; nothing was changed."""
+
+    status = 422
+    code = "shape-violation"
+    title = "The data does not conform to the shapes"
+
+    def __init__(self, message: str, count: int = 0, violations: tuple[Mapping[str, str | None], ...] = ()) -> None:
+        """Keep how many violations there are, and the first ones: focus, path, value and message of each."""
+        super().__init__(message)
+        self.count = count
+        self.violations = violations
+
+    def extras(self) -> dict[str, object]:
+        """Return how many violations there are, and the first ones."""
+        return {"count": self.count, "violations": [dict(violation) for violation in self.violations]}
+
+
 class EvaluationError(AnswerError):
     """The engine failed on this query."""
 
@@ -267,6 +295,14 @@ class OverloadedError(EngineError):
 
     code = "overloaded"
     title = "Too many queries are running"
+
+
+class CancelledError(EngineError):
+    """The operator has ended the query."""
+
+    code = "cancelled"
+    title = "The query was ended by the operator"
+    retry_after = 60
 
 
 class WriterBusyError(EngineError):

@@ -4,6 +4,7 @@ RFC 9110, section 7.2; RFC 9112, section 3.2; RFC 3986, section 3.2.2.
 """
 
 import re
+from functools import lru_cache
 
 from flask import Flask, request
 
@@ -22,8 +23,13 @@ def refuse_strange_hosts(app: Flask) -> None:
             raise BadRequestError(
                 "the request has no header Host, which HTTP/1.1 asks for; send the name of this service"
             )
-        if host and not (_HOST.fullmatch(host) and _is_sound(host)):
+        if host and not _is_host(host):
             raise BadRequestError(f"the header Host is {host!r}, which is no host; send the name of this service")
+
+
+@lru_cache(maxsize=1024)
+def _is_host(host: str) -> bool:
+    return _HOST.fullmatch(host) is not None and _is_sound(host)
 
 
 def _is_sound(host: str) -> bool:

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from werkzeug.datastructures import MIMEAccept
+from werkzeug.http import parse_accept_header
 
 from phaen.endpoint.errors import NotAcceptableError
 from phaen.endpoint.formats import FORMATS, SYNONYMS, Form, Format, by_suffix, formats_of
@@ -101,6 +103,13 @@ def wanted(header: MIMEAccept, format_name: str | None = None, suffix: str | Non
         return _named(suffix)
     if format_name:
         return _named(format_name)
+    return _accepted(header.to_header())
+
+
+@lru_cache(maxsize=1024)
+def _accepted(text: str) -> Wanted:
+    """Return what an Accept header asks for; clients send the same few again and again."""
+    header = parse_accept_header(text, MIMEAccept)
     accept = Accept(header)
     found = {form: choice for form in Form if (choice := accept.best(formats_of(form))) is not None}
     html = accept.prefers_html()

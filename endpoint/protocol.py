@@ -74,7 +74,7 @@ def read_query(request: Request) -> SparqlRequest:
         text,
         _graphs(fields, _QUERY.default_graphs),
         _graphs(fields, _QUERY.named_graphs),
-        _timeout(_single(fields, "timeout")),
+        read_timeout(_single(fields, "timeout")),
         _formats(fields),
     )
 
@@ -190,7 +190,8 @@ def _refuse_foreign(fields: Fields, operation: _Operation) -> None:
 
 def _refuse_body(request: Request) -> None:
     """Refuse a body where none is read (SPARQL 1.2 Protocol, section 2.2.1): it would be lost without a word."""
-    if read_body(request):
+    announced = request.content_length or "Transfer-Encoding" in request.headers
+    if announced and read_body(request):
         raise BadRequestError(f"a {request.method} request has a body, which nobody reads; send it by POST")
 
 
@@ -216,7 +217,8 @@ def _formats(fields: Fields) -> str | None:
     return ",".join(value for key, value in fields if key == "format" and value) or None
 
 
-def _timeout(text: str | None) -> float | None:
+def read_timeout(text: str | None) -> float | None:
+    """Return the seconds that a request allows, None if it says nothing; raise BadRequestError for nonsense."""
     if not text:
         return None
     try:

@@ -1,21 +1,14 @@
-"""Run the service: gunicorn with threads, in the foreground, until Ctrl-C or SIGTERM."""
+"""Start the service: look at the store, open the port, then let the supervisor run it in the foreground."""
 
+import contextlib
 import errno
-import io
-import json
+import logging
 import os
-import signal
 import socket
 import sys
-from collections.abc import Callable, Iterable
-from typing import IO, TYPE_CHECKING, Any, NoReturn
-
-from gunicorn.app.base import BaseApplication
-from gunicorn.workers.gthread import ThreadWorker
-from werkzeug.exceptions import BadRequest
+from collections.abc import Callable
 
 from phaen.endpoint.errors import PortInUseError, ServeError
-from phaen.endpoint.problems import PROBLEM_TYPE, Problem
 from phaen.endpoint.settings import Settings
 from phaen.loaders.errors import (
     BaseMismatchError,
@@ -25,37 +18,44 @@ from phaen.loaders.errors import (
     StoreTooNewError,
 )
 from phaen.loaders.graph.base import refuse_other_base
+from phaen.loaders.mending import repair
 from phaen.loaders.snapshot import current_snapshot
 
-if TYPE_CHECKING:
-    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
-
-    from flask import Flask
-
-_SECONDS_TO_FINISH = 5
-_STREAM_SLACK = 30
-_LONGEST_REQUEST_LINE = 64 * 1024
+_BACKLOG = 2048
 _SOUND = "sound"
 _STORE_ERRORS: dict[str, type[Exception]] = {
     kind.__name__: kind for kind in (BaseMismatchError, StoreDamagedError, StoreMissingError, StoreTooNewError)
 }
-_DETAILS = {
-    414: f"the address is longer than {_LONGEST_REQUEST_LINE} bytes; send the query by POST",
-    431: "the header fields are too large; send fewer or shorter ones",
-}
 
 
-def serve(settings: Settings) -> None:
+def serve(settings: Settings, reread: Callable[[], Settings] | None = None) -> None:
     """Serve until the process is told to stop; return then.
 
+    ``reread`` returns the settings as they are when SIGHUP comes; by default from the environment alone.
     Raises PortInUseError, ServeError, or a StoreError if there is no store to serve.
     """
-    _check_store(settings)
-    _check_port(settings.host, settings.port)
+    from phaen.endpoint.front.supervisor import Supervisor
+
+    def checked() -> Settings:
+        found = reread() if reread is not None else Settings.from_environment(os.environ)
+        if not found.engine:
+            _check_store(found)
+        _check_log(found.access_log)
+        return found
+
+    if not settings.engine:
+        _check_store(settings)
+        with contextlib.suppress(ServeError):  # what cannot be mended now keeps nobody from reading
+            _in_a_child(lambda: _mend(settings))
+    _check_log(settings.access_log)
+    listener = _listen(settings.host, settings.port)
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    sys.stdout.write(f"phaen serves {settings.store} at http://{host}:{settings.port}/ (Ctrl-C stops)\n")
+    sys.stdout.write(
+        f"phaen serves {settings.engine or settings.store} at http://{host}:{settings.port}/ (Ctrl-C stops)\n"
+    )
     sys.stdout.flush()
-    _Server(settings).run()
+    Supervisor(settings, listener, checked).run()
 
 
 def _check_store(settings: Settings) -> None:
@@ -79,6 +79,13 @@ def _open_once(settings: Settings) -> None:
         _open_once(settings)
     finally:
         snapshot.close()
+
+
+def _mend(settings: Settings) -> None:
+    """Mend what a crash has left in the store, and say so."""
+    for line in repair(settings.store):
+        sys.stderr.write(f"repaired   {settings.store}: {line}\n")
+    sys.stderr.flush()
 
 
 def _in_a_child(work: Callable[[], None]) -> None:
@@ -106,143 +113,34 @@ def _in_a_child(work: Callable[[], None]) -> None:
         raise _STORE_ERRORS.get(kind, ServeError)(message or unexpected)
 
 
-def _check_port(host: str, port: int) -> None:
-    """Bind once before the server does, which would try for seconds and then speak of something else."""
+def _check_log(target: str) -> None:
+    """Refuse an access log that cannot be written, which the fronts would die of."""
+    from phaen.endpoint.front.access import AccessLog
+
+    try:
+        AccessLog(target).close()
+    except OSError as error:
+        raise ServeError(
+            f"access_log names {target}, which cannot be written: {error.strerror}; change --access-log"
+        ) from error
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Return a socket that listens; connections wait in it until a front takes them."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        with socket.socket(family, kind, protocol) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(address)
+        listener = socket.socket(family, kind, protocol)
+        try:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind(address)
+            listener.listen(_BACKLOG)
+        except OSError:
+            listener.close()
+            raise
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise PortInUseError(
                 f"port {port} on {host} is in use; stop what listens there, or choose another with --port or PHAEN_PORT"
             ) from error
         raise ServeError(f"cannot listen on {host} port {port}: {error.strerror}; change --host or --port") from error
-
-
-class _Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no types
-    """gunicorn's threaded worker, which ends at once and without a word when it is told to.
-
-    Its own handler raises SystemExit wherever the process happens to be, which may print a traceback.
-    """
-
-    def init_signals(self) -> None:
-        """Leave Ctrl-C, which reaches the whole group, to the master."""
-        super().init_signals()
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-    def handle_quit(self, _signal: int, _frame: object) -> NoReturn:
-        """End now; the query processes see their input close, and end too."""
-        os._exit(0)
-
-
-class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
-    """gunicorn, configured by our settings and by nothing else."""
-
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        super().__init__()
-
-    def load_config(self) -> None:
-        """Set what differs from gunicorn's defaults."""
-        for name, value in _gunicorn_options(self._settings).items():
-            self.cfg.set(name, value)
-
-    def load(self) -> "Flask":
-        """Make the application, once in each process after it was forked, so that each has its own engine."""
-        from gunicorn import util
-        from gunicorn.http import message
-
-        from phaen.endpoint.app import create_app
-
-        # gunicorn takes no more than 8190 bytes, which is 900 Thai letters in the URL of a query.
-        message.MAX_REQUEST_LINE = _LONGEST_REQUEST_LINE
-        util.write_error = _write_problem
-        app = create_app(self._settings)
-        app.wsgi_app = _with_checked_bodies(app.wsgi_app)  # type: ignore[method-assign, assignment]  # Flask's own way
-        return app
-
-
-def _gunicorn_options(settings: Settings) -> dict[str, Any]:
-    return {
-        "bind": f"{settings.host}:{settings.port}"
-        if ":" not in settings.host
-        else f"[{settings.host}]:{settings.port}",
-        "worker_class": _Worker,
-        "workers": settings.workers,
-        "threads": settings.threads,
-        "timeout": int(settings.timeout) + _STREAM_SLACK,
-        "graceful_timeout": _SECONDS_TO_FINISH,
-        "keepalive": 5,
-        "limit_request_line": _LONGEST_REQUEST_LINE,
-        "preload_app": False,
-        "accesslog": None,
-        "errorlog": "-",
-        "loglevel": "warning",
-        "proc_name": "phaen",
-        # A field SCRIPT_NAME would move the whole site, past the rules of a proxy.
-        "forwarder_headers": "",
-        "header_map": "drop",
-        # gunicorn would otherwise put a socket for remote control into the user's home.
-        "control_socket_disable": True,
-        # Its heartbeat files: memory, where there is such a folder, so that a slow disk cannot stop a worker.
-        "worker_tmp_dir": "/dev/shm" if sys.platform == "linux" else None,  # noqa: S108 - private files, unlinked at once
-        "worker_exit": _close_engine,
-    }
-
-
-def _with_checked_bodies(application: "WSGIApplication") -> "WSGIApplication":
-    """Make the errors of gunicorn, when the application reads a body that is cut into pieces wrongly, its client's."""
-
-    def checked(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        environ["wsgi.input"] = _Body(environ["wsgi.input"])
-        return application(environ, start_response)
-
-    return checked
-
-
-class _Body(io.RawIOBase):
-    """The body of a request."""
-
-    def __init__(self, body: IO[bytes]) -> None:
-        super().__init__()
-        self._body = body
-
-    def readable(self) -> bool:
-        return True
-
-    def read(self, size: int = -1) -> bytes:
-        from gunicorn.http.errors import ParseException
-
-        try:
-            return self._body.read(size) if size >= 0 else self._body.read()
-        except ParseException as error:
-            raise BadRequest(f"the pieces of the body are not sound: {error}") from error
-
-    def readall(self) -> bytes:
-        return self.read()
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # the stub wants a wider type
-        data = self.read(len(buffer))
-        buffer[: len(data)] = data
-        return len(data)
-
-
-def _write_problem(connection: socket.socket, status: int, reason: str, message: str) -> None:
-    """Answer a request that never gets as far as the application, in the shape of all our errors."""
-    code = reason.lower().replace(" ", "-")
-    detail = _DETAILS.get(status) or message or "the request cannot be read; send it again as HTTP/1.1"
-    body = json.dumps(Problem(status, code, reason, detail).document(), ensure_ascii=False).encode()
-    head = (
-        f"HTTP/1.1 {status} {reason}\r\nConnection: close\r\nContent-Type: {PROBLEM_TYPE}\r\n"
-        f"Cache-Control: no-store\r\nContent-Length: {len(body)}\r\n\r\n"
-    )
-    connection.sendall(head.encode() + body)
-
-
-def _close_engine(_server: object, worker: Any) -> None:  # noqa: ANN401 - gunicorn ships no types
-    """Stop the query processes of an HTTP process that ends."""
-    engine = getattr(getattr(worker, "wsgi", None), "extensions", {}).get("phaen.engine")
-    if engine is not None:
-        engine.close()
+    return listener

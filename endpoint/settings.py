@@ -4,12 +4,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Self
-from urllib.parse import urlsplit
 
+from phaen.endpoint import setting_types as types
 from phaen.endpoint.errors import SettingError
+from phaen.endpoint.setting_file import FILE_VARIABLE, read_file
+from phaen.endpoint.setting_types import Secret
+
+__all__ = ["ENVIRONMENT_PREFIX", "SETTINGS", "Secret", "Setting", "Settings"]
 
 ENVIRONMENT_PREFIX = "PHAEN_"
-_SHORTEST_TOKEN = 8
 
 
 @dataclass(frozen=True)
@@ -40,132 +43,68 @@ class Setting:
         """Return the default as it would be written on the command line."""
         return self.default if isinstance(self.default, str) else self.default()
 
-    def parse(self, text: str) -> Any:  # noqa: ANN401 - each row has its own type
-        """Read a value, or raise SettingError naming the setting, the value and the remedy."""
+    def parse(self, text: str, place: str | None = None) -> Any:  # noqa: ANN401 - each row has its own type
+        """Read a value, or raise SettingError naming the setting, its place, the value and the remedy."""
         try:
             return self.read(text.strip())
         except ValueError as error:
             given = "not usable" if self.secret else repr(text)
-            message = f"{self.variable} ({self.flag}) is {given}: {error}"
+            message = f"{place or f'{self.variable} ({self.flag})'} is {given}: {error}"
             raise SettingError(message) from error
 
 
-def default_store() -> str:
-    """Return the folder under the user's data directory that holds the store."""
-    from platformdirs import user_data_dir
-
-    return str(Path(user_data_dir("phaen", appauthor=False)) / "store")
-
-
-def _whole(low: int, high: int) -> Callable[[str], int]:
-    def read(text: str) -> int:
-        if not (text.isascii() and text.isdigit() and low <= int(text) <= high):
-            raise ValueError(f"give a whole number from {low} to {high}")
-        return int(text)
-
-    return read
-
-
-def _seconds(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = 0.0
-    if not 0 < value <= 86_400:  # noqa: PLR2004 - a day; also keeps NaN and infinity out
-        raise ValueError("give a number of seconds above 0 and up to 86400")
-    return value
-
-
-def _one_of(*choices: str) -> Callable[[str], str]:
-    def read(text: str) -> str:
-        if text not in choices:
-            raise ValueError(f"give one of {', '.join(choices)}")
-        return text
-
-    return read
-
-
-def _path(text: str) -> Path:
-    if not text or "\0" in text:
-        raise ValueError("give the path of a folder")
-    return Path(text).expanduser()
-
-
-def _host(text: str) -> str:
-    if not text or any(character.isspace() or character in "/@?#" for character in text):
-        raise ValueError("give a host name or address, e.g. 127.0.0.1 or 0.0.0.0")
-    return text
-
-
-def _base(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in {"http", "https"} or not parts.netloc or not text.endswith("/") or parts.query:
-        raise ValueError("give an http or https IRI that ends with a slash, e.g. https://w3id.org/phaen/")
-    if any(character.isspace() or character in '<>"{}|\\^`#' for character in text):
-        raise ValueError("give an IRI without spaces, quotes, brackets and fragment")
-    return text
-
-
-def _origin(text: str) -> str:
-    parts = urlsplit(text)
-    if text not in {"", "*"} and not (
-        parts.scheme and parts.netloc and parts.geturl() == f"{parts.scheme}://{parts.netloc}"
-    ):
-        raise ValueError("give *, nothing (to switch it off) or one origin such as https://example.org")
-    return text
-
-
-class Secret(str):
-    """A text that is not shown when the settings are."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        """Hide the text."""
-        return "Secret()" if self else "Secret('')"
-
-
-def _token(text: str) -> Secret:
-    if text and (len(text) < _SHORTEST_TOKEN or not text.isascii() or not text.isprintable() or " " in text):
-        # The text itself must not get into a log.
-        raise ValueError(f"give at least {_SHORTEST_TOKEN} ASCII letters, digits or signs, without spaces") from None
-    return Secret(text)
-
-
-def _addresses(text: str) -> tuple[str, ...]:
-    found = tuple(dict.fromkeys(text.replace(",", " ").split()))
-    for address in found:
-        parts = urlsplit(address)
-        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username or parts.fragment:
-            raise ValueError(f"{address} is no address of a service; give http or https addresses, separated by spaces")
-    return found
-
-
 SETTINGS: tuple[Setting, ...] = (
-    Setting("store", _path, default_store, "PATH", "โฟลเดอร์ของคลังข้อมูล", "Folder of the store."),
-    Setting("host", _host, "127.0.0.1", "ADDRESS", "ที่อยู่ที่เซิร์ฟเวอร์รับฟัง", "Address to listen on."),
-    Setting("port", _whole(1, 65_535), "8000", "NUMBER", "พอร์ตที่เซิร์ฟเวอร์รับฟัง", "Port to listen on."),
+    Setting("store", types.path, types.default_store, "PATH", "โฟลเดอร์ของคลังข้อมูล", "Folder of the store."),
+    Setting("host", types.host, "127.0.0.1", "ADDRESS", "ที่อยู่ที่เซิร์ฟเวอร์รับฟัง", "Address to listen on."),
+    Setting("port", types.whole(1, 65_535), "8000", "NUMBER", "พอร์ตที่เซิร์ฟเวอร์รับฟัง", "Port to listen on."),
     Setting(
         "base",
-        _base,
+        types.base_iri,
         "https://w3id.org/phaen/",
         "IRI",
         "IRI ฐานของสิ่งที่เผยแพร่ (ไม่ใช้กับออนโทโลยีและรายการรหัส)",
         "Base IRI of the things published (the ontology and the code lists keep theirs).",
     ),
-    Setting("workers", _whole(1, 64), "2", "NUMBER", "จำนวนโพรเซสที่รับคำขอ HTTP", "Processes that answer HTTP."),
-    Setting("threads", _whole(1, 256), "32", "NUMBER", "จำนวนเธรดต่อหนึ่งโพรเซส HTTP", "Threads in each HTTP process."),
+    Setting("workers", types.whole(1, 64), "2", "NUMBER", "จำนวนโพรเซสที่รับคำขอ HTTP", "Processes that answer HTTP."),
+    Setting(
+        "threads", types.whole(1, 256), "32", "NUMBER", "จำนวนเธรดต่อหนึ่งโพรเซส HTTP", "Threads in each HTTP process."
+    ),
     Setting(
         "query_workers",
-        _whole(1, 64),
+        types.whole(1, 64),
         "2",
         "NUMBER",
-        "จำนวนโพรเซสที่ประมวลผลคำค้นต่อหนึ่งโพรเซส HTTP",
-        "Processes that evaluate queries, for each HTTP process.",
+        "จำนวนคำค้นสั้นที่ประมวลผลพร้อมกัน",
+        "Queries that are evaluated at the same time, each in a process of its own, as long as they are light.",
+    ),
+    Setting(
+        "slow_workers",
+        types.whole(0, 64),
+        "2",
+        "NUMBER",
+        "จำนวนคำค้นยาวที่ประมวลผลเพิ่มได้พร้อมกัน",
+        "Further queries that may run once they are no longer light, behind all others.",
+    ),
+    Setting(
+        "recycle",
+        types.whole(1, 1_000_000),
+        "1000",
+        "NUMBER",
+        "จำนวนคำค้นก่อนเปลี่ยนโพรเซสใหม่",
+        "Queries after which a query process is replaced by a new one.",
+    ),
+    Setting(
+        "in_memory",
+        types.whole(0, 1_048_576),
+        types.sixth_of_memory,
+        "MEGABYTES",
+        "ขนาดสูงสุดของสำเนาข้อมูลในหน่วยความจำ (เมกะไบต์), 0 คืออ่านจากดิสก์เสมอ",
+        "Largest copy of the data that is kept in memory for speed, in megabytes; 0 always reads from disk. "
+        "The default is a sixth of the machine's memory.",
     ),
     Setting(
         "timeout",
-        _seconds,
+        types.seconds,
         "30",
         "SECONDS",
         "เวลาสูงสุดของหนึ่งคำค้น (วินาที)",
@@ -173,7 +112,7 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         "queue_timeout",
-        _seconds,
+        types.seconds,
         "5",
         "SECONDS",
         "เวลาที่คำค้นรอโพรเซสว่างได้ (วินาที)",
@@ -181,7 +120,7 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         "memory",
-        _whole(64, 1_048_576),
+        types.whole(64, 1_048_576),
         "1024",
         "MEGABYTES",
         "หน่วยความจำที่หนึ่งคำค้นใช้เพิ่มได้ (เมกะไบต์)",
@@ -189,7 +128,7 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         "max_body",
-        _whole(1, 2**40),
+        types.whole(1, 2**40),
         "10000000",
         "BYTES",
         "ขนาดสูงสุดของเนื้อความในคำขอ (ไบต์)",
@@ -197,23 +136,48 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         "max_rows",
-        _whole(0, 2**40),
+        types.whole(0, 2**40),
         "0",
         "NUMBER",
         "จำนวนแถว (หรือทริปเปิล) สูงสุดของผลลัพธ์หนึ่งชุด, 0 คือไม่จำกัด",
         "Most rows, or triples, of one result; 0 sets no limit. A result that is cut says so.",
     ),
     Setting(
+        "max_bytes",
+        types.whole(0, 2**50),
+        "1000000000",
+        "BYTES",
+        "ขนาดสูงสุดของผลลัพธ์หนึ่งชุดก่อนบีบอัด (ไบต์), 0 คือไม่จำกัด",
+        "Largest result, in bytes before compression; 0 sets no limit. A larger one breaks off with an error.",
+    ),
+    Setting(
         "page_rows",
-        _whole(1, 100_000),
+        types.whole(1, 100_000),
         "1000",
         "NUMBER",
         "จำนวนแถวสูงสุดที่แสดงบนหน้าเว็บ (ไฟล์ดาวน์โหลดมีครบทุกแถว)",
         "Most rows shown on a page; downloads always hold all of them.",
     ),
     Setting(
+        "cache",
+        types.whole(0, 1_048_576),
+        "256",
+        "MEGABYTES",
+        "เนื้อที่ดิสก์สำหรับเก็บผลลัพธ์ไว้ใช้ซ้ำ (เมกะไบต์), 0 คือไม่เก็บ",
+        "Disk space for results that are kept to be sent again, in megabytes; 0 keeps none.",
+    ),
+    Setting(
+        "warm",
+        types.one_of("yes", "no"),
+        "yes",
+        "yes|no",
+        "เตรียมผลลัพธ์ของคำค้นสำเร็จรูปทันทีหลังเผยแพร่ข้อมูล",
+        "Whether the results of saved queries are made ready when data is published, before anybody asks.",
+        choices=("yes", "no"),
+    ),
+    Setting(
         "default_graph",
-        _one_of("union", "strict"),
+        types.one_of("union", "strict"),
         "union",
         "union|strict",
         "กราฟตั้งต้นของคำค้น: union คือกราฟทั้งหมดรวมกัน, strict ตามมาตรฐาน",
@@ -222,7 +186,7 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         "cors_origin",
-        _origin,
+        types.origin,
         "*",
         "ORIGIN",
         "เว็บไซต์ที่เรียกใช้จากเบราว์เซอร์ได้ (ว่างคือปิด)",
@@ -230,7 +194,7 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         "token",
-        _token,
+        types.token,
         "",
         "TOKEN",
         "โทเค็นสำหรับเขียนข้อมูล อย่างน้อย 8 ตัวอักษร (ว่างคือปิดการเขียน); ใช้ตัวแปรสภาพแวดล้อมปลอดภัยกว่าแฟล็ก",
@@ -240,11 +204,109 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         "services",
-        _addresses,
+        types.addresses,
         "",
         "IRIS",
         "ที่อยู่ของบริการที่ SERVICE และ LOAD เรียกได้ คั่นด้วยช่องว่าง (ว่างคือไม่มี)",
         "Addresses that SERVICE and LOAD may name, separated by spaces; empty refuses all.",
+    ),
+    Setting(
+        "validate_writes",
+        types.one_of("on", "off"),
+        "on",
+        "on|off",
+        "ตรวจกราฟที่ถูกเขียนตามข้อกำหนด SHACL หรือไม่",
+        "Whether graphs that are written over HTTP must conform to the SHACL shapes.",
+        choices=("on", "off"),
+    ),
+    Setting(
+        "connections",
+        types.whole(16, 1_000_000),
+        "4000",
+        "NUMBER",
+        "จำนวนการเชื่อมต่อที่เปิดพร้อมกันได้ต่อหนึ่งโพรเซส HTTP",
+        "Most connections open at once in each HTTP process; beyond it the oldest that waits is closed.",
+    ),
+    Setting(
+        "head_timeout",
+        types.seconds,
+        "10",
+        "SECONDS",
+        "เวลาที่ไคลเอนต์มีสำหรับส่งส่วนหัวของคำขอ (วินาที)",
+        "Longest time that a client may take to send the head of a request, in seconds.",
+    ),
+    Setting(
+        "body_timeout",
+        types.seconds,
+        "20",
+        "SECONDS",
+        "เวลาที่เนื้อความของคำขอหยุดนิ่งได้ (วินาที)",
+        "Longest time that the body of a request may stand still, in seconds.",
+    ),
+    Setting(
+        "send_timeout",
+        types.seconds,
+        "30",
+        "SECONDS",
+        "เวลาที่ไคลเอนต์หยุดรับคำตอบได้ (วินาที)",
+        "Longest time that a client may take nothing of its answer, in seconds.",
+    ),
+    Setting(
+        "drain",
+        types.seconds,
+        "10",
+        "SECONDS",
+        "เวลาที่คำขอที่ค้างอยู่มีเมื่อหยุดบริการ (วินาที)",
+        "Time that running requests get to finish when the service is stopped, in seconds.",
+    ),
+    Setting(
+        "proxies",
+        types.networks,
+        "127.0.0.1 ::1",
+        "ADDRESSES",
+        "ที่อยู่ของพร็อกซีที่เชื่อถือ X-Forwarded-For และ X-Forwarded-Proto ได้ คั่นด้วยช่องว่าง (none คือไม่มี)",
+        "Addresses or networks of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed; none for none.",
+    ),
+    Setting(
+        "engine",
+        types.address,
+        "",
+        "URL",
+        "ที่อยู่รับคำค้นของบริการ SPARQL ที่เก็บข้อมูลแทนคลังในเครื่อง (ว่างคือใช้คลังในเครื่อง)",
+        "Query address of a SPARQL 1.1 service that holds the data in place of the store; empty uses the store.",
+    ),
+    Setting(
+        "engine_update",
+        types.address,
+        "",
+        "URL",
+        "ที่อยู่รับ SPARQL Update ของบริการนั้น",
+        "Address of that service for SPARQL updates.",
+    ),
+    Setting(
+        "engine_graph_store",
+        types.address,
+        "",
+        "URL",
+        "ที่อยู่ Graph Store HTTP Protocol ของบริการนั้น",
+        "Address of that service for whole graphs (Graph Store HTTP Protocol).",
+    ),
+    Setting(
+        "engine_authorization",
+        types.authorization,
+        "",
+        "SECRET",
+        "bearer token หรือ user:password สำหรับบริการนั้น; ใช้ตัวแปรสภาพแวดล้อมปลอดภัยกว่าแฟล็ก",
+        "Bearer token, or user:password, for that service. The environment variable is safer than the flag.",
+        secret=True,
+    ),
+    Setting(
+        "access_log",
+        str,
+        "",
+        "FILE",
+        "ไฟล์บันทึกคำขอ, - คือ standard error (ว่างคือไม่บันทึก)",
+        "File of the access log, as JSON lines; - is standard error, empty switches it off.",
     ),
 )
 
@@ -260,28 +322,60 @@ class Settings:
     workers: int
     threads: int
     query_workers: int
+    slow_workers: int
+    recycle: int
+    in_memory: int
     timeout: float
     queue_timeout: float
     memory: int
     max_body: int
     max_rows: int
+    max_bytes: int
     page_rows: int
+    cache: int
+    warm: str
     default_graph: str
     cors_origin: str
     token: Secret
     services: tuple[str, ...]
+    validate_writes: str
+    connections: int
+    head_timeout: float
+    body_timeout: float
+    send_timeout: float
+    drain: float
+    proxies: tuple[str, ...]
+    engine: str
+    engine_update: str
+    engine_graph_store: str
+    engine_authorization: Secret
+    access_log: str
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str], overrides: Mapping[str, object] | None = None) -> Self:
-        """Read every setting from an override (a flag), else the environment, else its default.
+        """Read every setting from an override (a flag), else the environment, else the settings file, else its default.
 
-        An override of None counts as not given. Raises SettingError for a bad value or an unknown override.
+        An override of None counts as not given. Raises SettingError for a bad value, an unknown override, or a
+        settings file that cannot be used.
         """
         given = {name: value for name, value in (overrides or {}).items() if value is not None}
         if unknown := sorted(given.keys() - {setting.name for setting in SETTINGS}):
             raise SettingError(f"there is no setting {unknown[0]!r}; the settings are {', '.join(_names())}")
-        texts = {row.name: str(given.get(row.name, environ.get(row.variable) or row.default_text)) for row in SETTINGS}
-        return cls(**{row.name: row.parse(texts[row.name]) for row in SETTINGS})
+        path = environ.get(FILE_VARIABLE, "")
+        filed = read_file(path, _names()) if path else {}
+        values = {}
+        for row in SETTINGS:
+            stated = given.get(row.name, environ.get(row.variable) or None)
+            if stated is None and row.name in filed:
+                values[row.name] = row.parse(filed[row.name], f"{row.name} in {path}")
+            else:
+                values[row.name] = row.parse(row.default_text if stated is None else str(stated))
+        return cls(**values)
+
+    def texts(self) -> dict[str, str]:
+        """Return every value as a text that ``from_environment`` reads back as an override."""
+        values = {name: getattr(self, name) for name in _names()}
+        return {name: " ".join(value) if isinstance(value, tuple) else str(value) for name, value in values.items()}
 
     @property
     def union(self) -> bool:

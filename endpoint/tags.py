@@ -1,39 +1,66 @@
-"""Entity tags: what identifies an answer, made of the state of the data and of all that shapes the answer.
+"""Entity tags: what tells a client that it holds the answer already (RFC 9110, section 8.8.3).
 
-A snapshot never changes, so its name stands for the data. The tag of a query's result is weak: the engine may give
-its rows in another order the next time. That of a graph is strong, so that a change can be made on condition of it.
+The tag of a result that was taken in whole is that of its bytes, and strong: the engine may give rows in another order
+the next time, and a result may stay the same through many snapshots. That of a result which is sent while it is made is
+known before its bytes, so it is made of the snapshot and all that shapes the answer, and weak. That of a graph is made
+in this way too, but strong, so that a change can be made on condition of it.
 """
 
-import hashlib
-from importlib.metadata import version
+from dataclasses import dataclass, replace
+from typing import Final, Self
 
+from werkzeug.datastructures import ETags
+
+from phaen.endpoint.cache.entries import Head
+from phaen.endpoint.cache.keys import Key, digest
 from phaen.endpoint.engine import Job
 from phaen.endpoint.formats import FORMATS
-from phaen.endpoint.negotiation import Wanted
-from phaen.endpoint.sparql.changing import may_change
+from phaen.endpoint.negotiation import Choice, Wanted
 
-_VERSION = version("phaen")
-_LENGTH = 32
+LENGTH: Final = 32
+_GZIPPED: Final = "-gz"
+"""Ends the tag of a compressed answer, which has other bytes."""
 
 
-def query_tag(job: Job, snapshot: str, wanted: Wanted) -> str | None:
-    """Return the weak tag of a query's result; None for a query that may answer differently each time."""
-    if may_change(job.query, services=bool(job.allowed_services)):
+@dataclass(frozen=True)
+class Tag:
+    """A tag without its quotes."""
+
+    value: str
+    weak: bool = False
+
+    def gzipped(self) -> Self:
+        """Return the tag of the same answer compressed."""
+        return replace(self, value=self.value + _GZIPPED)
+
+    def among(self, known: ETags) -> Self | None:
+        """Return this tag, or that of the compressed answer, if a client names it; it may keep the one that it has."""
+        for tag in (self, self.gzipped()):
+            if not known.star_tag and known.contains_weak(tag.value):
+                return tag
         return None
-    formats = sorted((form, choice.format.name, choice.media_type) for form, choice in wanted.choices.items())
-    parts = (snapshot, job.query, job.default_graphs, job.named_graphs, job.union, job.base_iri, job.rows, formats)
-    return _digest(*parts)
 
 
-def graph_tag(snapshot: str, graph: str | None, format_name: str) -> str:
+def content_tag(head: Head, choice: Choice) -> Tag:
+    """Return the strong tag of a result that is known byte by byte."""
+    return Tag(digest(head.content, choice.content_type, head.cut)[:LENGTH])
+
+
+def query_tag(job: Job, snapshot: str, wanted: Wanted) -> Tag | None:
+    """Return the weak tag of a query's result; None for a query that may answer differently each time."""
+    key = Key.of(job, snapshot)
+    if key is None:
+        return None
+    types = sorted((form, choice.content_type) for form, choice in wanted.choices.items())
+    return Tag(digest(key.flight, types)[:LENGTH], weak=True)
+
+
+def graph_tag(snapshot: str, graph: str | None, format_name: str) -> Tag:
     """Return the strong tag of a graph in a format; ``graph`` is None for the default graph."""
-    return _digest(snapshot, graph, format_name)
+    return Tag(digest(snapshot, graph, format_name)[:LENGTH])
 
 
 def graph_tags(snapshot: str, graph: str | None) -> frozenset[str]:
-    """Return the tags of a graph in all formats."""
-    return frozenset(graph_tag(snapshot, graph, format_.name) for format_ in FORMATS if format_.is_graph)
-
-
-def _digest(*parts: object) -> str:
-    return hashlib.sha256(repr((_VERSION, *parts)).encode("utf-8", "surrogatepass")).hexdigest()[:_LENGTH]
+    """Return the tags of a graph in all formats, compressed and not."""
+    tags = [graph_tag(snapshot, graph, format_.name) for format_ in FORMATS if format_.is_graph]
+    return frozenset(form.value for tag in tags for form in (tag, tag.gzipped()))

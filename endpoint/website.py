@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from phaen.endpoint.engine import Engine
+from phaen.endpoint.cache.caching import CachingEngine
 from phaen.endpoint.iris import Addresses
 from phaen.endpoint.language import Translations
 from phaen.endpoint.settings import Settings
@@ -15,7 +15,7 @@ class Site:
     """Settings, engine, saved queries, prefixes, addresses and translations of one running service."""
 
     settings: Settings
-    engine: Engine
+    engine: CachingEngine
     catalogue: Catalogue
     prefixes: Mapping[str, str]
     addresses: Addresses

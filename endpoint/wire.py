@@ -2,12 +2,20 @@
 
 import json
 import os
+import socket
 import struct
 import sys
 from typing import IO, Any
 
 _HEAD = struct.Struct(">cI")
 HEAD_SIZE = _HEAD.size
+_PIECE = 256 * 1024
+
+PACKET = 65536
+"""Longest packet between broker, nurseries and workers, in bytes."""
+
+RECALL = b"y"
+"""What the broker says to a worker that it wants back."""
 
 OPTIONS = b"O"  # to the process, first of all: its options as JSON
 JOB = b"J"  # to the process: a query as JSON
@@ -15,6 +23,8 @@ START = b"S"  # from it: form, format and snapshot as JSON, the result begins; o
 DATA = b"D"  # a piece of the result
 END = b"E"  # the result is whole
 DONE = b"W"  # what a change came to, as JSON
+ASK = b"A"  # to the broker: what it is asked for as JSON
+TOLD = b"T"  # from the broker: what it says as JSON
 FAIL = b"X"  # an error as JSON: before START the answer to the job, after it the result has broken off
 
 
@@ -49,3 +59,25 @@ def private_output() -> IO[bytes]:
     output = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     return output
+
+
+def receive(connection: socket.socket) -> tuple[bytes, bytes] | None:
+    """Read one whole frame, and not a byte more, from a connection that waits; None at its end."""
+    head = receive_exactly(connection, HEAD_SIZE)
+    if head is None:
+        return None
+    kind, length = parse_head(head)
+    content = receive_exactly(connection, length)
+    return None if content is None else (kind, content)
+
+
+def receive_exactly(connection: socket.socket, length: int) -> bytes | None:
+    """Read that many bytes from a connection that waits; None if it ends before."""
+    pieces: list[bytes] = []
+    while length:
+        piece = connection.recv(min(length, _PIECE))
+        if not piece:
+            return None
+        pieces.append(piece)
+        length -= len(piece)
+    return b"".join(pieces)

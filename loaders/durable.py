@@ -3,6 +3,9 @@
 import os
 from pathlib import Path
 
+_NEVER_CHANGED = frozenset({".sst"})
+"""What the engine writes once, and snapshots share by hard links."""
+
 
 def write_durably(path: Path, text: str) -> None:
     """Write a small file so that a crash leaves the old or the new one, never a part."""
@@ -15,10 +18,17 @@ def write_durably(path: Path, text: str) -> None:
     sync(path.parent)
 
 
-def sync_tree(folder: Path) -> None:
-    """Have the files of a folder, and their names, on disk."""
+def sync_tree(folder: Path, known: set[tuple[str, int]] | None = None) -> None:
+    """Have the files of a folder, and their names, on disk.
+
+    ``known`` holds name and inode of those that never change and are on disk already; it is added to.
+    """
     for path in folder.iterdir():
-        sync(path)
+        identity = path.name, path.stat().st_ino
+        if known is None or identity not in known:
+            sync(path)
+            if known is not None and path.suffix in _NEVER_CHANGED:
+                known.add(identity)
     sync(folder)
 
 

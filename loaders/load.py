@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
+from typing import Protocol
 
 from pyoxigraph import NamedNode
 
@@ -19,7 +20,6 @@ from phaen.loaders.prepare import Attempt, Effort, Prepared, place_of, prepare_a
 from phaen.loaders.rehearsal import Rehearsal
 from phaen.loaders.remembered import LASTING, Memory, Remembered
 from phaen.loaders.shelf import Graphs, Shelf
-from phaen.loaders.snapshot import Snapshot
 from phaen.loaders.sources import Source
 from phaen.loaders.store import Writer
 from phaen.loaders.workers import StoppedError, never
@@ -61,15 +61,24 @@ class Outcome:
     remembered: bool = False
 
 
+class Published(Protocol):
+    """What a load has brought about: a snapshot of a store on disk, or what was sent to a service."""
+
+    @property
+    def name(self) -> str:
+        """Say which it is."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class LoadReport:
-    """What a load did; ``snapshot`` is None when nothing new was published.
+    """What a load did; ``snapshot`` is None when nothing new was published, or sent.
 
     ``interrupted``: it was asked to stop, and what is done is kept for the next load, unpublished.
     """
 
     outcomes: tuple[Outcome, ...]
-    snapshot: Snapshot | None
+    snapshot: Published | None
     repaired: tuple[str, ...] = ()
     interrupted: bool = False
 
@@ -106,8 +115,8 @@ def load(
     """
     with Writer(store, resume=not options.restart, patience=_PATIENCE) as writer, Memory(store) as memory:
         refuse_other_base(writer.database, options.base)
-        loading = _Loading(writer, memory, options, stop)
-        outcomes, interrupted = _collect(loading.outcomes(sources), progress)
+        loading = Loading(writer, memory, options, stop)
+        outcomes, interrupted = collect(loading.outcomes(sources), progress)
         snapshot = None
         if interrupted:
             loading.checkpoint()
@@ -132,12 +141,12 @@ def dry_run(
     resume = not options.restart
     with Rehearsal(store, resume=resume) as rehearsal, Memory(store, may_write=False) as memory:
         refuse_other_base(rehearsal.published, options.base)
-        loading = _Loading(rehearsal, memory, options, stop)
-        outcomes, interrupted = _collect(loading.outcomes(sources), progress)
+        loading = Loading(rehearsal, memory, options, stop)
+        outcomes, interrupted = collect(loading.outcomes(sources), progress)
         return LoadReport(outcomes, None, interrupted=interrupted)
 
 
-def _collect(outcomes: Iterator[Outcome], progress: Progress) -> tuple[tuple[Outcome, ...], bool]:
+def collect(outcomes: Iterator[Outcome], progress: Progress) -> tuple[tuple[Outcome, ...], bool]:
     """Take outcomes as they come; say whether they were cut short."""
     found = []
     try:
@@ -181,10 +190,11 @@ class _Reading:
     sha256: str
 
 
-class _Loading:
+class Loading:
     """One load into an open writer, or what stands in for it."""
 
     def __init__(self, writer: Graphs, memory: Memory, options: LoadOptions, stop: Callable[[], bool]) -> None:
+        """Look at what is there, and read nothing yet."""
         self._writer = writer
         self._memory = memory
         self._options = options

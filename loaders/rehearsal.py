@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
@@ -18,18 +18,41 @@ from phaen.loaders.store import Writer, as_stored
 from phaen.ontology import terms as t
 
 
+class Present(Protocol):
+    """What a rehearsal begins with."""
+
+    def quads_for_pattern(
+        self,
+        subject: NamedNode | BlankNode | Triple | None,
+        predicate: NamedNode | None,
+        value: NamedNode | BlankNode | Literal | Triple | None,
+        graph_name: NamedNode | BlankNode | DefaultGraph | None = None,
+        /,
+    ) -> Iterator[Quad]:
+        """Look for quads."""
+        ...
+
+    def contains_named_graph(self, graph_name: NamedNode, /) -> bool:
+        """Tell whether there is a named graph."""
+        ...
+
+
 class Rehearsal:
     """Stands in for the writer of a store, which need not be there; a context manager.
 
     It begins as the writer would: with what a load that did not finish has kept, else with what is published.
     """
 
-    def __init__(self, store: Path | None, *, resume: bool = True) -> None:
-        """Name the folder, and say whether to go on from a checkpoint; nothing is opened before it is entered."""
+    def __init__(self, store: Path | None, *, resume: bool = True, present: Present | None = None) -> None:
+        """Name the folder, and say whether to go on from a checkpoint; nothing is opened before it is entered.
+
+        Without a folder it begins with what is ``present``, or with nothing.
+        """
         self._root = store
         self._resume = resume
         self._state: Snapshot | None = None
-        self._present = Store()
+        self._published = Store()
+        self._present: Present = present or self._published
         self._changed = Store()
         self._replaced: set[NamedNode] = set()
 
@@ -43,7 +66,7 @@ class Rehearsal:
         kept = writer.usable_checkpoint()
         if kept is None or not self._open(Snapshot(kept.name, kept)):
             self._state = current_snapshot(root) if (root / "CURRENT").exists() else None
-            self._present = self._state.open() if self._state else self._present
+            self._present = self._published = self._state.open() if self._state else self._published
         return self
 
     def __exit__(
@@ -56,7 +79,8 @@ class Rehearsal:
     def _open(self, checkpoint: Snapshot) -> bool:
         """Open a checkpoint; say whether that was possible: a load may just be removing it."""
         try:
-            self._present, self._state = checkpoint.open(), checkpoint
+            self._published, self._state = checkpoint.open(), checkpoint
+            self._present = self._published
         except (StoreDamagedError, FileNotFoundError):
             checkpoint.close()
             return False
@@ -65,7 +89,7 @@ class Rehearsal:
     @property
     def published(self) -> Store:
         """What is there before the load."""
-        return self._present
+        return self._published
 
     @property
     def database(self) -> Self:

@@ -184,11 +184,13 @@ class Shelf:
             self._writer.replace_graph(self._identifiers.organisation_graph(key[0]), [])
 
     def _key_of(self, plan: NamedNode) -> tuple[str, str] | None:
-        """Find owner and edition of a plan by the graph that it stands in."""
-        for quad in self._writer.database.quads_for_pattern(plan, t.PROV_WAS_DERIVED_FROM, None, None):
-            key = self._identifiers.plan_of_graph(quad.graph_name) if isinstance(quad.graph_name, NamedNode) else None
-            if key:
-                return key
+        """Find owner and edition of a plan by a graph that it stands in: a removal may have been cut short."""
+        for predicate, part in ((t.PROV_WAS_DERIVED_FROM, "plan"), (t.PROV_WAS_GENERATED_BY, "provenance")):
+            for quad in self._writer.database.quads_for_pattern(plan, predicate, None, None):
+                name = quad.graph_name
+                key = self._identifiers.plan_of_graph(name, part) if isinstance(name, NamedNode) else None
+                if key:
+                    return key
         return None
 
     def _subjects(self, predicate: NamedNode, value: NamedNode | Literal) -> list[NamedNode]:

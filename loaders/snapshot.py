@@ -35,7 +35,7 @@ class Snapshot:
         try:
             self.hold()
             return Store.read_only(str(self.path))
-        except OSError as error:
+        except (OSError, RuntimeError) as error:  # the engine has both for a broken file
             self.close()
             raise StoreDamagedError(
                 f"snapshot {self.path} cannot be opened ({error}); write the name of another folder under "

@@ -79,13 +79,13 @@ def _real(path: Path) -> Path:
 
 
 def _walk(folder: Path) -> Iterator[Path]:
-    """Walk a folder; hidden entries and stores of phaen are left out."""
+    """Walk a folder; hidden entries, stores of phaen and what Python keeps beside its modules are left out."""
     try:
         entries = list(folder.iterdir())
     except OSError as error:
         raise PathError(f"{folder}: cannot be read ({error.strerror}); check the folder and its permissions") from error
     for path in entries:
-        if path.name.startswith("."):
+        if path.name.startswith(".") or path.name == "__pycache__":
             continue
         if path.is_dir() and not path.is_symlink() and not (path / "writer.lock").exists():
             yield from _walk(path)

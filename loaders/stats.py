@@ -1,5 +1,6 @@
 """What a snapshot holds: quads a graph, statements an organisation."""
 
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
@@ -16,6 +17,10 @@ SELECT ?organisation ?plan ?class (COUNT(DISTINCT ?element) AS ?count) WHERE {
 """
 
 
+Rows = Callable[[str], Iterable[Mapping[str, object]]]
+"""Gives the rows of a query, each by the names of its variables."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stats:
     """Quads by graph IRI, and for each plan its owner (None: not known) and its statements by class."""
@@ -29,21 +34,27 @@ class Stats:
 
 def read_stats(store: Store, snapshot: str) -> Stats:
     """Count what a snapshot holds."""
-    graphs = {_text(row["graph"]): _number(row["quads"]) for row in _rows(store, GRAPHS)}
+    return stats_of(lambda query: _rows(store, query), snapshot)
+
+
+def stats_of(rows: Rows, snapshot: str) -> Stats:
+    """Count what is found by queries over the union of all graphs."""
+    graphs = {_text(row["graph"]): _number(row["quads"]) for row in rows(GRAPHS)}
     plans: dict[str, dict[str, int]] = {}
     owners: dict[str, str | None] = {}
-    for row in _rows(store, sparql_prologue() + ORGANISATIONS):
+    for row in rows(sparql_prologue() + ORGANISATIONS):
         plan = _text(row["plan"])
         plans.setdefault(plan, {})[_text(row["class"]).rpartition("#")[2]] = _number(row["count"])
-        owners[plan] = _text(row["organisation"]) if row["organisation"] else None
+        owners[plan] = _text(row["organisation"]) if row.get("organisation") else None
     return Stats(snapshot, sum(graphs.values()), graphs, plans, owners)
 
 
-def _rows(store: Store, query: str) -> QuerySolutions:
+def _rows(store: Store, query: str) -> Iterator[Mapping[str, object]]:
     found = store.query(query, use_default_graph_as_union=True)
     if not isinstance(found, QuerySolutions):
         raise TypeError("a SELECT query gives solutions")
-    return found
+    names = [variable.value for variable in found.variables]
+    return (dict(zip(names, row, strict=True)) for row in found)
 
 
 def _text(term: object) -> str:

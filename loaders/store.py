@@ -2,6 +2,7 @@
 
     STORE/FORMAT                 the layout's number; a newer phaen may have a newer layout
     STORE/writer.lock            held by the one process that writes
+    STORE/writer.turn            held by the one that writes next: see locking.py
     STORE/writer/                the read-write Oxigraph database, seen by nobody else
     STORE/writer.base            the name of the snapshot that the writer's database is as new as
     STORE/writer.dirty           present while the writer's database is ahead of the current snapshot
@@ -18,11 +19,10 @@ or, where there is none, from the snapshot.
 
 import contextlib
 import errno
-import fcntl
+import gc
 import json
 import os
 import shutil
-import time
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from functools import wraps
@@ -33,13 +33,14 @@ from typing import ParamSpec, Self, TypeVar
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store
 
 from phaen.loaders.durable import sync, sync_tree, write_durably
-from phaen.loaders.errors import StoreBusyError, StoreDamagedError, StoreWriteError
+from phaen.loaders.errors import StoreDamagedError, StoreWriteError
+from phaen.loaders.locking import WriterLock, try_lock
 from phaen.loaders.snapshot import FORMAT, Snapshot, check_format, current_snapshot
 
 KEPT_SNAPSHOTS = 3
 """Published snapshots kept, the current one included; older ones go when no reader holds them."""
 
-_PAUSE = 0.02
+_STRANGERS_ALLOWED = ("writer.lock", "writer.turn", "FORMAT.new")
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -68,7 +69,14 @@ class Writer:
     Changes stay invisible until ``publish``; leaving without it drops those after the last ``checkpoint``.
     """
 
-    def __init__(self, store: Path, *, resume: bool = True, patience: float = 0.0) -> None:
+    def __init__(
+        self,
+        store: Path,
+        *,
+        resume: bool = True,
+        patience: float = 0.0,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
         """Name the folder, say whether to go on from a checkpoint, and how many seconds to wait for another writer.
 
         Nothing is touched before it is entered.
@@ -76,8 +84,10 @@ class Writer:
         self._root = store
         self._patience = patience
         self._resume = resume
-        self._lock: int | None = None
+        self._clock = clock
+        self._lock = WriterLock(store)
         self._database: Store | None = None
+        self._synced: set[tuple[str, int]] = set()
         self.repaired: list[str] = []
 
     @_reporting_write_errors
@@ -89,14 +99,14 @@ class Writer:
         self.refuse_strange_folder()
         check_format(self._root)
         self._root.mkdir(parents=True, exist_ok=True)
-        self._take_lock()
+        self._lock.take(self._patience)
         try:
             if not (self._root / "FORMAT").exists():
                 write_durably(self._root / "FORMAT", json.dumps({"format": FORMAT}) + "\n")
             self._repair()
             self._database = Store(str(self._root / "writer"))
         except BaseException:
-            self._release_lock()
+            self._lock.release()
             raise
         return self
 
@@ -105,7 +115,7 @@ class Writer:
     ) -> None:
         """Close the database; what was not published is thrown away by the next writer."""
         self._database = None
-        self._release_lock()
+        self._lock.release()
 
     @property
     def database(self) -> Store:
@@ -150,10 +160,31 @@ class Writer:
     def change(self, make: Callable[[Store], R]) -> R:
         """Make a change of any kind in the database, and give what ``make`` gives.
 
-        When ``make`` fails, the writer must not publish: what it has done so far is dropped by the next writer.
+        When ``make`` fails half-way, the writer must not publish: roll back, or let the next writer drop it.
         """
         self._mark_dirty()
         return make(self.database)
+
+    @_reporting_write_errors
+    def rollback(self) -> None:
+        """Drop all changes since the last publication; raises what entering raises."""
+        self._database = None
+        gc.collect()  # a failure's traceback may still hold the database, which can be opened but once
+        self._restart_from_snapshot()
+        self._database = Store(str(self._root / "writer"))
+
+    def drop_changes(self) -> None:
+        """Make the database, which must not be open, what the current snapshot is; who calls it holds the lock."""
+        self._restart_from_snapshot()
+        self._remove_checkpoints()
+
+    def is_up_to_date(self) -> bool:
+        """Tell whether the database is as new as CURRENT, which an operator may have set back meanwhile."""
+        return not self._dirty.exists() and (not (self._root / "CURRENT").exists() or self._is_at_current())
+
+    def is_wanted(self) -> bool:
+        """Tell whether another writer waits for this one to leave."""
+        return self._lock.is_wanted()
 
     @_reporting_write_errors
     def checkpoint(self) -> None:
@@ -166,19 +197,29 @@ class Writer:
         self._remove_checkpoints(name)
 
     @_reporting_write_errors
-    def publish(self) -> Snapshot | None:
-        """Make the changes visible as a new snapshot; give None when there is nothing new."""
+    def publish(self, announce: Callable[[str], None] = lambda _: None) -> Snapshot | None:
+        """Make the changes visible as a new snapshot; give None when there is nothing new.
+
+        ``announce`` is told the name just before CURRENT gets it: whoever sees this process end then knows what to
+        look for there.
+        """
         if not self._dirty.exists() and (self._root / "CURRENT").exists():
             return None
         snapshots = self._root / "snapshots"
         name = self._copy(snapshots)
-        write_durably(self._root / "CURRENT", name + "\n")
+        try:
+            announce(name)
+            write_durably(self._root / "CURRENT", name + "\n")
+        except BaseException:
+            if not self._is_current(name):  # it was never seen, and must not be counted among those to go back to
+                _discard(snapshots / name)
+            raise
         # From here on readers see the change, so nothing may be told to have failed; the next writer mends the rest.
         with contextlib.suppress(OSError):
             write_durably(self._root / "writer.base", name + "\n")
             self._dirty.unlink(missing_ok=True)
             self._remove_checkpoints()
-            self._remove_old(name)
+            remove_old(self._root, name)
         return Snapshot(name, snapshots / name)
 
     def _copy(self, folder: Path) -> str:
@@ -187,10 +228,15 @@ class Writer:
         name = self._new_name(folder)
         self.database.flush()
         building = folder / f".{name}"
-        self.database.backup(str(building))
-        sync_tree(building)
-        building.rename(folder / name)
-        sync(folder)
+        try:
+            self.database.backup(str(building))
+            sync_tree(building, self._synced)
+            building.rename(folder / name)
+            sync(folder)
+        except OSError:
+            for left in (building, folder / name):  # where the disk is full, even its small files are in the way
+                shutil.rmtree(left, ignore_errors=True)
+            raise
         return name
 
     @property
@@ -210,37 +256,22 @@ class Writer:
         if self._root.exists() and not self._root.is_dir():
             raise StoreDamagedError(f"{self._root} is a file, not a store; name another --store")
         if self._root.is_dir() and not (self._root / "FORMAT").exists():
-            strange = [entry.name for entry in self._root.iterdir() if entry.name not in ("writer.lock", "FORMAT.new")]
+            strange = [entry.name for entry in self._root.iterdir() if entry.name not in _STRANGERS_ALLOWED]
             if strange:
                 raise StoreDamagedError(
                     f"{self._root} holds other files ({strange[0]}…) and no store; name an empty --store"
                 )
-
-    def _take_lock(self) -> None:
-        descriptor = os.open(self._root / "writer.lock", os.O_RDWR | os.O_CREAT, 0o644)
-        end = time.monotonic() + self._patience
-        while not _locked(descriptor):
-            if time.monotonic() >= end:
-                holder = os.pread(descriptor, 32, 0).decode("ascii", "replace").strip() or "unknown"
-                os.close(descriptor)
-                raise StoreBusyError(
-                    f"{self._root}: another process (PID {holder}) is writing; wait until it has ended"
-                )
-            time.sleep(_PAUSE)
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
-        self._lock = descriptor
-
-    def _release_lock(self) -> None:
-        if self._lock is not None:
-            os.close(self._lock)
-            self._lock = None
 
     def _repair(self) -> None:
         """Remove what a killed writer left behind, and say so in ``repaired``."""
         for leftover in (self._root / "snapshots").glob(".*"):
             shutil.rmtree(leftover)
             self.repaired.append(f"removed the unfinished snapshot {leftover.name[1:]}")
+        for leftover in self._root.glob("*.new"):
+            if leftover.is_dir():
+                shutil.rmtree(leftover)
+            else:
+                leftover.unlink()
         checkpoint = self.usable_checkpoint()
         if checkpoint and self._restart_from_checkpoint(checkpoint):
             self.repaired.append("goes on from what a load that did not finish had stored")
@@ -284,6 +315,9 @@ class Writer:
         known = base.read_text(encoding="utf-8").strip() if base.exists() else ""
         return (self._root / "writer").exists() and known == current_snapshot(self._root).name
 
+    def _is_current(self, name: str) -> bool:
+        return (self._root / "CURRENT").exists() and current_snapshot(self._root).name == name
+
     def _restart_from_snapshot(self) -> None:
         snapshot = current_snapshot(self._root) if (self._root / "CURRENT").exists() else None
         self._restart_from(snapshot)
@@ -309,24 +343,18 @@ class Writer:
 
         A name must never be given twice, even when its first bearer was removed: readers take it for the state itself.
         """
-        now = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+        now = self._clock().strftime("%Y%m%dT%H%M%SZ")
         stem, number = max((_parts(folder.name) for folder in snapshots.iterdir()), default=("", 0))
         if now > stem:
             return now
         return f"{stem}-{number + 1}"
 
-    def _remove_old(self, current: str) -> None:
-        folders = sorted((self._root / "snapshots").iterdir(), key=lambda folder: folder.stat().st_mtime, reverse=True)
-        for folder in [f for f in folders if f.name != current][KEPT_SNAPSHOTS - 1 :]:
-            _remove_if_free(folder)
 
-
-def _locked(descriptor: int) -> bool:
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
+def remove_old(store: Path, current: str) -> list[str]:
+    """Remove the snapshots that are neither kept nor held by a reader; give their names."""
+    found = [folder for folder in (store / "snapshots").iterdir() if not folder.name.startswith(".")]
+    others = sorted((f for f in found if f.name != current), key=lambda f: _parts(f.name), reverse=True)
+    return [folder.name for folder in others[KEPT_SNAPSHOTS - 1 :] if _remove_if_free(folder)]
 
 
 def _parts(name: str) -> tuple[str, int]:
@@ -335,15 +363,23 @@ def _parts(name: str) -> tuple[str, int]:
     return stem, int(number) if number.isdigit() else 1
 
 
-def _remove_if_free(folder: Path) -> None:
+def _remove_if_free(folder: Path) -> bool:
+    """Remove a snapshot unless a reader still uses it: a later publication removes it then; say whether it is gone."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        shutil.rmtree(folder)
-    except BlockingIOError:
-        pass  # a reader still uses it; a later publication removes it
+        if not try_lock(descriptor):
+            return False
+        _discard(folder)
+        return True
     finally:
         os.close(descriptor)
+
+
+def _discard(folder: Path) -> None:
+    """Remove a snapshot, never leaving a part of it under its name."""
+    hidden = folder.with_name(f".{folder.name}")
+    folder.rename(hidden)
+    shutil.rmtree(hidden)
 
 
 def as_stored(quads: Iterable[Quad]) -> frozenset[Quad]:

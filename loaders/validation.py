@@ -9,15 +9,16 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from pyoxigraph import Quad, RdfFormat, Store, serialize
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, serialize
 
 from phaen.loaders.shacl.data import Data
 from phaen.loaders.shacl.findings import Finding, Severity
 from phaen.loaders.shacl.shapes import properties_asked, shapes
+from phaen.loaders.shacl.stored import StoredData
 from phaen.loaders.text import THAI
 from phaen.ontology.assets import shapes_turtle
 
-__all__ = ["Finding", "Severity", "check", "validate", "validate_store"]
+__all__ = ["Finding", "Severity", "check", "check_graphs", "validate", "validate_store"]
 
 SHACL = "http://www.w3.org/ns/shacl#"
 
@@ -25,6 +26,15 @@ SHACL = "http://www.w3.org/ns/shacl#"
 def check(quads: Iterable[Quad]) -> list[Finding]:
     """Validate the union of quads with phaen's own engine; the findings are those of ``validate``."""
     data = Data(quads, properties_asked())
+    return _in_order(finding for shape in shapes() for finding in shape.findings(data))
+
+
+def check_graphs(database: Store, graphs: Iterable[NamedNode | DefaultGraph]) -> list[Finding]:
+    """Validate what some graphs of a database hold, in the light of all others, with phaen's own engine.
+
+    Looked at is what has a type of ours, or another target of a shape, in one of these graphs.
+    """
+    data = StoredData(database, graphs)
     return _in_order(finding for shape in shapes() for finding in shape.findings(data))
 
 

@@ -261,9 +261,9 @@ class Identifiers:
         """Return the IRI of the named graph that holds one version of this software."""
         return self._mint("graph", "software", "phaen", version)
 
-    def plan_of_graph(self, graph: NamedNode) -> tuple[str, str] | None:
+    def plan_of_graph(self, graph: NamedNode, part: str = "plan") -> tuple[str, str] | None:
         """Return the organisation key and the edition that a plan graph's IRI is made of; None for other graphs."""
-        start = self._mint("graph", "plan").value + "/"
+        start = self._mint("graph", part).value + "/"
         owner, _, edition = graph.value.removeprefix(start).partition("/")
         return (owner, edition) if graph.value.startswith(start) and edition else None
 

@@ -12,10 +12,12 @@ from phaen.queries.scanner import ValuesBlock, comments, prologue, values_blocks
 MARK: Final = "#+"
 _NAME: Final = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _VARIABLE: Final = re.compile(r"[a-z][a-z0-9_]*")
-_QUERY_KEYS: Final = ("title", "description", "keywords", "parameters", "order")
+_QUERY_KEYS: Final = ("title", "description", "keywords", "parameters", "order", "timeout")
 _PARAMETER_KEYS: Final = ("name", "type", "label", "example", "required", "default", "choices")
-_RESERVED: Final = frozenset({"lang", "format"})
+_RESERVED: Final = frozenset({"lang", "format", "timeout"})
 """Names that the address of a result uses for itself."""
+_LONGEST: Final = 3600
+"""The most seconds that a query may give itself."""
 _LAST: Final = 1000
 """The order of a query that gives none."""
 
@@ -49,6 +51,7 @@ class _Reader:
             text=text,
             form=self._form(text),
             order=self._order(table),
+            timeout=self._timeout(table),
         )
         self._check_blocks(query)
         return query
@@ -100,6 +103,14 @@ class _Reader:
         if not isinstance(order, int) or isinstance(order, bool):
             raise self._error("order", "write a whole number: order = 10")
         return order
+
+    def _timeout(self, table: Mapping[str, object]) -> float | None:
+        timeout = table.get("timeout")
+        if timeout is None:
+            return None
+        if isinstance(timeout, bool) or not isinstance(timeout, int | float) or not 0 < timeout <= _LONGEST:
+            raise self._error("timeout", f"write a number of seconds above 0 and up to {_LONGEST}: timeout = 60")
+        return float(timeout)
 
     def _form(self, text: str) -> Form:
         form = prologue(text).form.lower()

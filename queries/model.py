@@ -52,6 +52,8 @@ class SavedQuery:
     """The query as it stands in its file, without the header; it runs with the example values."""
     form: Form
     order: int
+    timeout: float | None = None
+    """The seconds that it may take, in place of what the service allows; None for no limit of its own."""
 
     def parameter(self, name: str) -> Parameter | None:
         """Return the parameter of this name, if the query has it."""

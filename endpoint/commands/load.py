@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from phaen.endpoint.commands.options import (
+    ENGINE,
     given_context,
     paths_or_samples,
     read_settings,
@@ -29,13 +30,16 @@ if TYPE_CHECKING:
     from phaen.loaders.load import LoadOptions, LoadReport, Outcome
     from phaen.loaders.sources import Source
 
+LONGEST_WRITE = 300.0
+"""Seconds that a service may take to store one graph."""
+
 INTERRUPTED = 130
 """Exit code after Ctrl-C, as shells give it: 128 and the signal's number."""
 
 
 @click.command()
 @click.argument("paths", nargs=-1)
-@setting_options("store", "base")
+@setting_options("store", "base", *ENGINE)
 @source_options
 @click.option("--samples", is_flag=True, help="Load the two sample plans that come with phaen.")
 @click.option("--dry-run", is_flag=True, help="Say what a load would do, but store nothing.")
@@ -66,7 +70,7 @@ INTERRUPTED = 130
     help="Write the outcomes of all documents to FILE, whose name ends in .json or .csv.",
 )
 def load(paths: tuple[str, ...], samples: bool, as_json: bool, report: "Path | None", **options: Any) -> int:  # noqa: ANN401
-    """Read plan documents, check them and publish them in the store.
+    """Read plan documents, check them and publish them in the store, or in the service that --engine names.
 
     PATHS are files, folders, patterns such as 'plans/*.txt', or manifests. A bad document is reported and skipped;
     the exit code is then 1. Documents that did not change are skipped, those that failed too. After Ctrl-C or a
@@ -74,7 +78,7 @@ def load(paths: tuple[str, ...], samples: bool, as_json: bool, report: "Path | N
     """
     from phaen.loaders.sources import find_sources
 
-    settings = read_settings({name: options[name] for name in ("store", "base")})
+    settings = read_settings({name: options[name] for name in ("store", "base", *ENGINE)})
     given = given_context(options["org"], options["source_url"])
     sources = find_sources(paths_or_samples(paths, samples=samples), given)
     started = time.monotonic()
@@ -103,9 +107,28 @@ def _run(sources: list["Source"], settings: "Settings", options: dict[str, Any],
             return asked()
 
         progress = _printer(line, as_json=as_json)
+        if settings.engine:
+            return _run_remotely(sources, settings, chosen, progress, stop, dry_run=options["dry_run"])
         if options["dry_run"]:
             return dry_run(sources, settings.store, chosen, progress, stop)
         return load_documents(sources, settings.store, chosen, progress, stop)
+
+
+def _run_remotely(
+    sources: list["Source"],
+    settings: "Settings",
+    options: "LoadOptions",
+    progress: Callable[["Outcome"], None],
+    stop: Callable[[], bool],
+    *,
+    dry_run: bool,
+) -> "LoadReport":
+    """Load into the service that holds the data in place of a store."""
+    from phaen.endpoint.remote.service import service_of
+    from phaen.loaders.remote.load import dry_run_into, load_into
+
+    service = service_of(settings, LONGEST_WRITE)
+    return (dry_run_into if dry_run else load_into)(service, sources, options, progress, stop)
 
 
 def _options(settings: "Settings", options: dict[str, Any]) -> "LoadOptions":
@@ -174,7 +197,8 @@ def _summary(report: "LoadReport", total: int, settings: "Settings", seconds: fl
     pace = f"{seconds:.1f} s, {done / max(seconds, 1e-3):,.1f} documents a second"
     click.echo(f"{done:,} documents: {counts}; {_where(report, settings, dry_run=dry_run)}; {pace}", err=True)
     if report.interrupted:
-        kept = "nothing is stored (dry run)" if dry_run else "what is done is kept, and not published yet"
+        done_so = "what is done is stored" if settings.engine else "what is done is kept, and not published yet"
+        kept = "nothing is stored (dry run)" if dry_run else done_so
         click.echo(
             f"interrupted: {total - done:,} of {total:,} documents are left; {kept}; the same command goes on", err=True
         )
@@ -183,6 +207,8 @@ def _summary(report: "LoadReport", total: int, settings: "Settings", seconds: fl
 def _where(report: "LoadReport", settings: "Settings", *, dry_run: bool) -> str:
     if dry_run:
         return "nothing stored (dry run)"
+    if settings.engine:
+        return f"sent {report.snapshot.name} to {settings.engine}" if report.snapshot else "nothing new to send"
     return f"published {report.snapshot.name} in {settings.store}" if report.snapshot else "nothing new to publish"
 
 

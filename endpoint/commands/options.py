@@ -27,6 +27,15 @@ def setting_options(*names: str) -> Callable[[F], F]:
     return decorate
 
 
+def refuse_engine(settings: Settings, command: str) -> None:
+    """Raise a usage error where the data is held by another service, which a command cannot read."""
+    if settings.engine:
+        raise click.UsageError(
+            f"'phaen {command}' reads a store on disk, but the data is at {settings.engine} (--engine, PHAEN_ENGINE); "
+            "unset it, or use what that service has for this"
+        )
+
+
 def _default(default: object) -> str:
     return default if isinstance(default, str) else "in the user's data folder"
 
@@ -34,6 +43,10 @@ def _default(default: object) -> str:
 def read_settings(overrides: dict[str, Any]) -> Settings:
     """Read the settings from flags, the environment and the defaults, in this order."""
     return Settings.from_environment(os.environ, overrides)
+
+
+ENGINE = ("engine", "engine_update", "engine_graph_store", "engine_authorization")
+"""Names of the settings of a service that holds the data in place of the store."""
 
 
 def source_options(function: F) -> F:

@@ -1,5 +1,6 @@
 """``phaen query``: saved and ad-hoc queries from the shell."""
 
+import contextlib
 import io
 import json
 import signal
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from phaen.endpoint.commands.options import read_settings, setting_options
+from phaen.endpoint.commands.options import ENGINE, read_settings, setting_options
 
 if TYPE_CHECKING:
     from phaen.endpoint.engine import Job
@@ -20,7 +21,7 @@ FORMATS = ("table", "csv", "tsv", "json", "xml", "ttl", "nt", "rdf", "jsonld", "
 
 @click.command()
 @click.argument("name", required=False, metavar="NAME|FILE|-")
-@setting_options("store", "default_graph")
+@setting_options("store", "default_graph", "timeout", *ENGINE)
 @click.option("--format", "format_", type=click.Choice(FORMATS), help="[default: table, or ttl for a graph]")
 @click.option(
     "-p",
@@ -98,13 +99,32 @@ def _run(text: str, settings: "Settings", format_: str | None) -> None:
     wanted = {Form.GRAPH: graph} if chosen and chosen.is_graph else {Form.ROWS: rows, Form.BOOLEAN: rows}
     if format_ is None:
         wanted = {Form.ROWS: "json", Form.BOOLEAN: "json", Form.GRAPH: "turtle"}
+    job = Job(text, wanted, union=settings.union)
+    if settings.engine:
+        _print_remote(job, settings, as_table=chosen is None)
+        return
     snapshot = current_snapshot(settings.store)
     # The engine cannot be interrupted while it evaluates; the plain signal ends the process at once.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     try:
-        _print(Job(text, wanted, union=settings.union), snapshot.open(), as_table=chosen is None)
+        _print(job, snapshot.open(), as_table=chosen is None)
     finally:
         snapshot.close()
+
+
+def _print_remote(job: "Job", settings: "Settings", *, as_table: bool) -> None:
+    """Run a query on the service that holds the data, and print its result as it comes."""
+    from phaen.endpoint.formats import Form
+    from phaen.endpoint.remote.engine import RemoteEngine
+    from phaen.ontology.assets import prefixes
+
+    engine = RemoteEngine(settings, prefixes())
+    with contextlib.closing(engine), engine.run(job) as answer:
+        if as_table and answer.form is not Form.GRAPH:
+            _show(json.loads(b"".join(answer)))
+            return
+        for piece in answer:
+            click.echo(piece, nl=False)
 
 
 def _print(job: "Job", store: Any, *, as_table: bool) -> None:  # noqa: ANN401

@@ -5,11 +5,11 @@ from typing import Any
 
 import click
 
-from phaen.endpoint.commands.options import read_settings, setting_options
+from phaen.endpoint.commands.options import read_settings, refuse_engine, setting_options
 
 
 @click.command()
-@setting_options("store", "base")
+@setting_options("store", "base", "engine")
 @click.option(
     "--output",
     type=click.Path(file_okay=False, path_type=Path),
@@ -20,6 +20,7 @@ def release(output: Path | None, **options: Any) -> None:  # noqa: ANN401
     from phaen.loaders.release import write_release
 
     settings = read_settings(options)
+    refuse_engine(settings, "release")
     written = write_release(settings.store, settings.base, output)
     state = "wrote" if written.new else "already there:"
     click.echo(f"{state} {written.folder} ({written.quads} quads, {len(written.files)} files)")

@@ -14,4 +14,4 @@ def serve(**options: Any) -> None:  # noqa: ANN401
     settings = read_settings(options)
     from phaen.endpoint.server import serve as run
 
-    run(settings)
+    run(settings, lambda: read_settings(options))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from phaen.endpoint.commands.options import read_settings, setting_options
+from phaen.endpoint.commands.options import read_settings, refuse_engine, setting_options
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("paths", nargs=-1)
-@setting_options("store", "base")
+@setting_options("store", "base", "engine")
 @click.option("--quick", is_flag=True, help="Validate with the engine that a load uses, not with pySHACL.")
 def validate(paths: tuple[str, ...], quick: bool, **options: Any) -> int:  # noqa: ANN401
     """Check documents, RDF files or (without PATHS) the published state against the SHACL shapes.
@@ -27,6 +27,8 @@ def validate(paths: tuple[str, ...], quick: bool, **options: Any) -> int:  # noq
     from phaen.loaders import validation
 
     settings = read_settings(options)
+    if not paths:
+        refuse_engine(settings, "validate")
     engine = validation.check if quick else validation.validate
     bad = False
     for name, quads in _inputs(paths, settings.store, settings.base):

@@ -1,6 +1,7 @@
 """Compute something once for each snapshot of the data, however many ask for it at the same time."""
 
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Generic, TypeVar
@@ -9,10 +10,15 @@ from phaen.endpoint.engine import Engine
 
 T = TypeVar("T")
 _TRIES = 3
+_SECONDS = 60.0
+"""For so long at most is kept what was computed on a state that nothing names."""
 
 
 class PerSnapshot(Generic[T]):
-    """Keeps what was computed on the present snapshot; a snapshot never changes, so it stays true."""
+    """Keeps what was computed on the present snapshot; a snapshot never changes, so it stays true.
+
+    Where nothing names the state of the data, because another service holds it, it is kept for a minute.
+    """
 
     def __init__(self, engine: Engine, compute: Callable[[Engine], T]) -> None:
         """Compute nothing yet."""
@@ -37,6 +43,7 @@ class PerSnapshot(Generic[T]):
         return name, self._on(name)
 
     def _on(self, name: str) -> T:
+        name = name or f"minute {time.monotonic() // _SECONDS}"
         with self._lock:
             future = self._held.get(name)
             mine = future is None

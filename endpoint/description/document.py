@@ -23,6 +23,7 @@ def document_response(site: Site, request: Request, said: Statements, choice: Ch
         response = Response(body, content_type=choice.content_type)
     response.set_etag(tag, weak=True)
     response.headers["Cache-Control"] = "public, no-cache"
-    response.headers["Phaen-Snapshot"] = snapshot
+    if snapshot:
+        response.headers["Phaen-Snapshot"] = snapshot
     response.vary.add("Accept")
     return response

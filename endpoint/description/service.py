@@ -60,12 +60,18 @@ def service_description(settings: Settings, place: Place, graphs: Graphs) -> Sta
 def _language(found: Statements, service: NamedNode, settings: Settings) -> None:
     found.say(service, SD["supportedLanguage"], SD["SPARQL11Query"])
     found.say(service, SD["defaultEntailmentRegime"], ENTAILMENT["Simple"])
-    # The store keeps graphs that hold nothing.
-    found.say(service, SD["feature"], SD["EmptyGraphs"])
     if settings.union:
         found.say(service, SD["feature"], SD["UnionDefaultGraph"])
     if settings.services:
         found.say(service, SD["feature"], SD["BasicFederatedQuery"])
+    if not settings.engine:
+        _own_language(found, service)
+
+
+def _own_language(found: Statements, service: NamedNode) -> None:
+    """Say what our own engine has beyond the standard; of another one we know nothing."""
+    # The store keeps graphs that hold nothing.
+    found.say(service, SD["feature"], SD["EmptyGraphs"])
     for extension in LANGUAGE_EXTENSIONS:
         feature = NamedNode(extension.iri)
         found.say(service, SD["languageExtension"], feature)
@@ -92,7 +98,7 @@ def _writing(found: Statements, service: NamedNode, settings: Settings, place: P
 def _limits(found: Statements, service: NamedNode, settings: Settings) -> None:
     seconds = f"{settings.timeout:f}".rstrip("0")
     found.say(service, terms.TIME_LIMIT, Literal(seconds + "0" * seconds.endswith("."), datatype=terms.XSD["decimal"]))
-    found.say(service, terms.MEMORY_LIMIT, whole(settings.memory * _MEGABYTE))
+    found.say(service, terms.MEMORY_LIMIT, whole(None if settings.engine else settings.memory * _MEGABYTE))
     found.say(service, terms.ROW_LIMIT, whole(settings.max_rows or None))
     found.say(service, terms.BODY_LIMIT, whole(settings.max_body))
     found.say(service, terms.ALLOWED_SERVICE, *map(NamedNode, settings.services))

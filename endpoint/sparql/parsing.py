@@ -34,6 +34,8 @@ Span: TypeAlias = tuple[int, int]
 
 _VARIABLES: Final = frozenset({"VAR1", "VAR2"})
 _OPERATIONS: Final = frozenset(kind.replace("-", "_") for kind in get_args(Kind))
+_WRITING: Final = frozenset({"insert_data", "delete_data", "insert_clause", "delete_clause", "delete_where"})
+_IRIS: Final = frozenset({"IRIREF", "PNAME_LN", "PNAME_NS"})
 _MOST_PROLOGUE: Final = 4_000_000
 _AT_ONCE: Final = 200
 _LARGEST_DIGITS: Final = 20
@@ -89,7 +91,8 @@ class Operation:
 
     ``load``, ``load_silent`` and ``into_graph`` are those of a LOAD; ``load_span`` is the place of the address.
     ``place`` is where USING can be put, before the WHERE of a modify; ``where`` and ``pattern`` are the places of the
-    keyword and the pattern of a DELETE WHERE.
+    keyword and the pattern of a DELETE WHERE. ``targets`` are the graphs that it may change, None being the default
+    graph, and ``target_variables`` the variables, without their mark, that name further ones.
     """
 
     kind: Kind
@@ -106,6 +109,8 @@ class Operation:
     place: int | None = None
     where: Span | None = None
     pattern: Span | None = None
+    targets: frozenset[str | None] = frozenset()
+    target_variables: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -152,11 +157,15 @@ def _operation(reading: Reading, phrase: Phrase, prologue: str, base_iri: str | 
     terms = _Terms(reading, prologue, base_iri, [*inner, phrase])
     if phrase.name == "load":
         return _load(reading, phrase, terms, prologue)
+    targets, variables = terms.targets(), terms.target_variables()
     if phrase.name == "delete_where":
         where = (reading.starts[phrase.first + 1], reading.ends[phrase.first + 1])
-        return Operation(kind, start, end, prologue, where=where, pattern=(reading.starts[phrase.first + 2], end))
+        pattern = (reading.starts[phrase.first + 2], end)
+        return Operation(
+            kind, start, end, prologue, where=where, pattern=pattern, targets=targets, target_variables=variables
+        )
     if phrase.name != "modify":
-        return Operation(kind, start, end, prologue)
+        return Operation(kind, start, end, prologue, targets=targets)
     heads = {"with_clause", "delete_clause", "insert_clause", "using_clause"}
     return Operation(
         kind,
@@ -167,6 +176,8 @@ def _operation(reading: Reading, phrase: Phrase, prologue: str, base_iri: str | 
         with_graph=terms.with_graph(),
         using=tuple(terms.clauses("using_clause")),
         place=reading.starts[max(part.last for part in inner if part.name in heads)],
+        targets=targets,
+        target_variables=variables,
     )
 
 
@@ -182,6 +193,7 @@ def _load(reading: Reading, phrase: Phrase, terms: "_Terms", prologue: str) -> O
         load_silent=silent,
         load_span=(reading.starts[source], reading.ends[source]),
         into_graph=into,
+        targets=frozenset({into}),
     )
 
 
@@ -217,6 +229,17 @@ class _Terms:
     def with_graph(self) -> str | None:
         return next((self.iri(phrase.last - 1) for phrase in self._named("with_clause")), None)
 
+    def targets(self) -> frozenset[str | None]:
+        """Return the graphs that the operation names as those to be changed, and that of what names none."""
+        reading = self._reading
+        named = (token for phrase in self._phrases for token in _target_tokens(reading, phrase))
+        return frozenset({self.with_graph(), *(self.iri(token) for token in named if _is_iri(reading, token))})
+
+    def target_variables(self) -> frozenset[str]:
+        reading = self._reading
+        tokens = (token for phrase in self._phrases for token in _target_tokens(reading, phrase))
+        return frozenset(reading.word(token)[1:] for token in tokens if reading.kinds[token] in _VARIABLES)
+
     def _named(self, name: str) -> Iterator[Phrase]:
         """Yield the phrases of a name in the order in which they begin."""
         return iter(sorted((phrase for phrase in self._phrases if phrase.name == name), key=lambda it: it.first))
@@ -233,6 +256,22 @@ def _iri_tokens(reading: Reading, phrase: Phrase) -> Iterator[int]:
     elif phrase.name == "load":
         source = phrase.first + 1 + (reading.kinds[phrase.first + 1] == "SILENT")
         yield from dict.fromkeys((source, phrase.last - 1))
+    else:
+        yield from (token for token in _target_tokens(reading, phrase) if _is_iri(reading, token))
+
+
+def _target_tokens(reading: Reading, phrase: Phrase) -> Iterator[int]:
+    """Yield the tokens that name graphs which an operation may change: behind GRAPH in what it writes, or behind TO."""
+    if phrase.name in _WRITING:
+        for token in range(phrase.first, phrase.last - 1):
+            if reading.kinds[token].startswith("GRAPH"):
+                yield token + 1
+    elif phrase.name in {"add", "move", "copy"}:
+        yield phrase.last - 1
+
+
+def _is_iri(reading: Reading, token: int) -> bool:
+    return reading.kinds[token] in _IRIS
 
 
 def _resolved(prologue: str, words: list[str], base_iri: str | None) -> Iterator[str]:

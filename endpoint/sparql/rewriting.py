@@ -24,6 +24,17 @@ def limited(text: str, parsed: ParsedQuery, rows: int) -> str:
     return _changed(text, [(start, end, f" LIMIT {rows} ")])
 
 
+def beyond(text: str, parsed: ParsedQuery, rows: int) -> str | None:
+    """Return the query for the one solution that comes after ``rows`` others; None where its LIMIT rules that out."""
+    modifiers = parsed.modifiers
+    if parsed.form == "ask" or (modifiers.limit is not None and modifiers.limit <= rows):
+        return None
+    clauses = f" LIMIT 1 OFFSET {(modifiers.offset or 0) + rows} "
+    spans = [span for span in (modifiers.limit_span, modifiers.offset_span) if span is not None]
+    first, *others = spans or [(modifiers.place, modifiers.place)]
+    return _changed(text, [(*first, clauses), *((*span, " ") for span in others)])
+
+
 def with_using(text: str, parsed: ParsedUpdate, default_graphs: Sequence[str], named_graphs: Sequence[str]) -> str:
     """Return the update with these graphs as the dataset of each of its patterns.
 

@@ -25,6 +25,7 @@ from phaen.endpoint.knowledge import (
 from phaen.endpoint.language import language_of
 from phaen.endpoint.negotiation import Wanted, split_suffix, wanted
 from phaen.endpoint.pages import Pages, redirect_to
+from phaen.endpoint.sharing import shared, snapshot_before
 from phaen.endpoint.website import Site
 from phaen.ontology.terms import NIF, PHAEN
 
@@ -67,10 +68,11 @@ def entity_blueprint(site: Site, pages: Pages) -> Blueprint:
 def answer_description(site: Site, pages: Pages, place: Place, suffix: str | None) -> Response:
     """Answer with the page or the data of a thing; 404 if nothing is known about it."""
     want = wanted(request.accept_mimetypes, request.args.get("format"), suffix)
+    snapshot = snapshot_before(site.engine)
     if not known(site.engine, place.iri):
         raise UnknownResourceError(f"nothing is known about {place.iri}; search from the home page, or see /queries")
     if want.html:
-        return description_page(site, pages, place)
+        return shared(request, description_page(site, pages, place), snapshot)
     return description_data(site, place.iri, want)
 
 

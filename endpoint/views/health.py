@@ -1,4 +1,4 @@
-"""``/health``: say whether this service can answer now."""
+"""``/health``: say whether this service can answer now; ``/health/live``: whether it runs at all."""
 
 from flask import Blueprint, Response, jsonify
 
@@ -18,6 +18,12 @@ def health_blueprint(engine: Engine) -> Blueprint:
         except (EngineError, QueryTimeoutError) as error:
             response = jsonify(status="unavailable", code=error.code, reason=str(error))
             response.status_code = 503
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    @blueprint.get("/health/live")
+    def live() -> Response:
+        response = jsonify(status="ok")
         response.headers["Cache-Control"] = "no-store"
         return response
 

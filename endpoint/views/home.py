@@ -8,6 +8,7 @@ from pyoxigraph import Literal, NamedNode
 from phaen.endpoint.engine import Engine
 from phaen.endpoint.language import language_of
 from phaen.endpoint.pages import Pages, redirect_to
+from phaen.endpoint.sharing import shared, snapshot_before
 from phaen.endpoint.tables import Term, select
 from phaen.endpoint.website import Site
 from phaen.ontology.assets import sparql_prologue
@@ -34,13 +35,15 @@ def home_blueprint(site: Site, pages: Pages) -> Blueprint:
 
     @blueprint.get("/")
     def home() -> Response:
-        return pages.render(
+        snapshot = snapshot_before(site.engine)
+        page = pages.render(
             "home.html",
             counts=counts(site.engine),
             organisations=organisations(site.engine, language_of(request)),
             queries=tuple(site.catalogue),
             search=_search_parameter(site.catalogue),
         )
+        return shared(request, page, snapshot)
 
     @blueprint.get("/favicon.ico")
     def favicon() -> Response:

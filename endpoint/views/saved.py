@@ -1,6 +1,7 @@
 """``/queries``: the saved queries as a catalogue, as forms and as results."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, jsonify, request
@@ -8,11 +9,13 @@ from flask import Blueprint, Response, jsonify, request
 from phaen.endpoint.answering import respond
 from phaen.endpoint.engine import DEFAULT_FORMATS, Job
 from phaen.endpoint.errors import AnswerError, BadParameterError, UnknownResourceError
-from phaen.endpoint.formats import GRAPH_FORMATS, ROW_FORMATS
+from phaen.endpoint.formats import GRAPH_FORMATS, ROW_FORMATS, Form
 from phaen.endpoint.negotiation import split_suffix, wanted
 from phaen.endpoint.pages import Pages
 from phaen.endpoint.problems import Problem, from_answer_error, from_foreign_error
-from phaen.endpoint.protocol import url_fields
+from phaen.endpoint.protocol import read_timeout, url_fields
+from phaen.endpoint.sharing import shared, snapshot_before
+from phaen.endpoint.sparql.changing import may_change
 from phaen.endpoint.tables import Shown, show
 from phaen.endpoint.website import Site
 from phaen.ontology.provinces import Province, all_provinces
@@ -21,7 +24,7 @@ from phaen.queries.catalogue import Parameter, SavedQuery
 from phaen.queries.errors import ParameterError
 
 # Parameters of the address that belong to this site and never to a query.
-RESERVED = frozenset({"lang", "format"})
+RESERVED = frozenset({"lang", "format", "timeout"})
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,8 @@ def saved_blueprint(site: Site, pages: Pages) -> Blueprint:
     def catalogue() -> Response:
         want = wanted(request.accept_mimetypes, request.args.get("format"))
         if want.html:
-            return pages.render("queries.html", queries=tuple(site.catalogue))
+            snapshot = snapshot_before(site.engine)
+            return shared(request, pages.render("queries.html", queries=tuple(site.catalogue)), snapshot)
         return _catalogue_json(site)
 
     @blueprint.get("/queries.json")
@@ -58,7 +62,7 @@ def saved_blueprint(site: Site, pages: Pages) -> Blueprint:
         values = read_values()
         if want.html:
             return _page(site, pages, saved, values)
-        return respond(site.engine, request, _job(site, bind(saved, values)), want)
+        return respond(site.engine, request, _asked(site, saved, bind(saved, values)), want)
 
     @blueprint.get("/queries/<path:path>")
     def deeper(path: str) -> Response:
@@ -113,6 +117,7 @@ def _catalogue_json(site: Site) -> Response:
 def _page(site: Site, pages: Pages, saved: SavedQuery, values: dict[str, str]) -> Response:
     """Show the form, the query and its result; a query opened without values runs with its examples."""
     values = values or {parameter.name: parameter.example for parameter in saved.parameters if parameter.required}
+    snapshot = snapshot_before(site.engine)
     attempt = _attempt(site, saved, values)
     status = attempt.problem.status if attempt.problem is not None else 200
     response = pages.render(
@@ -120,7 +125,9 @@ def _page(site: Site, pages: Pages, saved: SavedQuery, values: dict[str, str]) -
     )
     if attempt.problem is not None:
         response.headers.extend(attempt.problem.headers)
-    return response
+    # A query that says what time it is gives another page each time.
+    changing = may_change(attempt.text, services=bool(site.settings.services))
+    return response if changing else shared(request, response, snapshot)
 
 
 def _provinces(saved: SavedQuery) -> tuple[Province, ...]:
@@ -135,14 +142,20 @@ def _attempt(site: Site, saved: SavedQuery, values: dict[str, str]) -> Attempt:
     except ParameterError as error:
         return Attempt(saved, values, saved.text, problem=from_foreign_error(error))
     try:
-        shown = show(site.engine, _job(site, text), site.settings.page_rows)
+        shown = show(site.engine, _asked(site, saved, text), site.settings.page_rows)
     except AnswerError as error:
         return Attempt(saved, values, text, problem=from_answer_error(error))
     return Attempt(saved, values, text, shown=shown)
 
 
-def _job(site: Site, text: str) -> Job:
-    return Job(text, formats=DEFAULT_FORMATS, rows=site.settings.max_rows or None)
+def job_of(site: Site, saved: SavedQuery, text: str, formats: Mapping[Form, str] = DEFAULT_FORMATS) -> Job:
+    """Return the job of a saved query, with its parameters in the text."""
+    return Job(text, formats=formats, limit=saved.timeout, rows=site.settings.max_rows or None)
+
+
+def _asked(site: Site, saved: SavedQuery, text: str) -> Job:
+    """Return the job of a saved query, with the time limit that the request asks for."""
+    return replace(job_of(site, saved, text), timeout=read_timeout(request.args.get("timeout")))
 
 
 def _downloads(attempt: Attempt) -> list[tuple[str, str]]:

@@ -17,6 +17,8 @@ from phaen.endpoint.negotiation import Wanted, wanted
 from phaen.endpoint.pages import Pages
 from phaen.endpoint.problems import from_answer_error
 from phaen.endpoint.protocol import FORM_TYPE, QUERY_TYPE, SparqlRequest, read_query
+from phaen.endpoint.sharing import shared, snapshot_before
+from phaen.endpoint.sparql.changing import may_change
 from phaen.endpoint.tables import Shown, show
 from phaen.endpoint.website import Site
 
@@ -71,19 +73,23 @@ def _describe(site: Site, want: Wanted, graphs: PerSnapshot[Graphs]) -> Response
 
 def _page(site: Site, pages: Pages, asked: SparqlRequest) -> Response:
     """Show the form and, where there is a query, its result or what is wrong with it."""
+    snapshot = snapshot_before(site.engine)
     if not asked.query:
-        return pages.render("sparql.html", asked=asked, shown=None, problem=None, samples=tuple(site.catalogue))
+        page = pages.render("sparql.html", asked=asked, shown=None, problem=None, samples=tuple(site.catalogue))
+        return shared(request, page, snapshot)
     try:
         job = replace(job_of(site, asked), formats=DEFAULT_FORMATS)
-        shown = show(site.engine, job, site.settings.page_rows)
+        result = show(site.engine, job, site.settings.page_rows)
     except AnswerError as error:
         found = from_answer_error(error)
         page = pages.render("sparql.html", found.status, asked=asked, shown=None, problem=found, samples=())
         page.headers.extend(found.headers)
         return page
-    return pages.render(
-        "sparql.html", asked=asked, shown=shown, problem=None, downloads=downloads(asked, shown), samples=()
+    page = pages.render(
+        "sparql.html", asked=asked, shown=result, problem=None, downloads=downloads(asked, result), samples=()
     )
+    changing = request.method not in {"GET", "HEAD"} or may_change(asked.query, services=bool(site.settings.services))
+    return page if changing else shared(request, page, snapshot)
 
 
 def downloads(asked: SparqlRequest, shown: Shown) -> list[tuple[str, str]]:

@@ -44,6 +44,7 @@ def written_response(written: Written, location: str | None = None) -> Response:
     del response.headers["Content-Type"]  # there is no content
     if written.created and location is not None:
         response.headers["Location"] = location
-    response.headers["Phaen-Snapshot"] = written.snapshot
+    if written.snapshot:
+        response.headers["Phaen-Snapshot"] = written.snapshot
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -14,6 +14,7 @@ from phaen.endpoint.knowledge import graph_query, is_graph
 from phaen.endpoint.negotiation import split_suffix, wanted
 from phaen.endpoint.pages import Pages, redirect_to
 from phaen.endpoint.reference import ontology_terms, schemes
+from phaen.endpoint.sharing import shared, snapshot_before
 from phaen.endpoint.views.entity import Place, answer_description
 from phaen.endpoint.website import Site
 
@@ -59,19 +60,22 @@ def _code_lists(site: Site, pages: Pages, suffix: str | None) -> Response:
     want = wanted(request.accept_mimetypes, request.args.get("format"), suffix)
     if not want.html:
         return respond(site.engine, request, Job(_SCHEMES), want)
-    return pages.render("vocab.html", schemes=schemes(site.engine))
+    snapshot = snapshot_before(site.engine)
+    return shared(request, pages.render("vocab.html", schemes=schemes(site.engine)), snapshot)
 
 
 def _ontology(site: Site, pages: Pages, suffix: str | None) -> Response:
     want = wanted(request.accept_mimetypes, request.args.get("format"), suffix)
     graph = site.addresses.graph("ontology")
+    snapshot = snapshot_before(site.engine)
     if not is_graph(site.engine, graph):
         raise UnknownResourceError(f"the store holds no ontology (no graph {graph}); load documents to add it")
     if not want.html:
         return respond(site.engine, request, Job(graph_query(graph)), want)
-    return pages.render(
+    page = pages.render(
         "ontology.html",
         terms=ontology_terms(site.engine, graph),
         iri=ONTOLOGY_IRI,
         downloads=[(format_.name, f"/ontology.{format_.suffix}") for format_ in GRAPH_FORMATS[:4]],
     )
+    return shared(request, page, snapshot)

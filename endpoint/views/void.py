@@ -13,6 +13,7 @@ from phaen.endpoint.knowledge import labels
 from phaen.endpoint.language import LANGUAGES, language_of
 from phaen.endpoint.negotiation import choose_among
 from phaen.endpoint.pages import Pages, redirect_to
+from phaen.endpoint.sharing import shared
 from phaen.endpoint.website import Site
 
 ADDRESS = "/.well-known/void"
@@ -35,7 +36,7 @@ def void_blueprint(site: Site, pages: Pages) -> Blueprint:
         choice = choose_among(GRAPH_FORMATS, request.accept_mimetypes, request.args.get("format"))
         snapshot, found = counted.get()
         if choice is None:
-            return _page(site, pages, snapshot, found)
+            return shared(request, _page(site, pages, snapshot, found), snapshot)
         texts = {name: _in_languages(site, key) for name, key in _TEXTS.items()}
         said = Void(request.url_root, site.settings.base, texts).describe(snapshot, found)
         return document_response(site, request, said, choice, snapshot)

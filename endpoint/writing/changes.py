@@ -1,8 +1,10 @@
 """Make the changes that a job asks for in the writer's database: no process, no HTTP."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, Triple, parse
+from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store, Triple, parse
 
 from phaen.endpoint.errors import (
     PreconditionError,
@@ -17,6 +19,7 @@ from phaen.endpoint.sparql.policy import check_update
 from phaen.endpoint.sparql.reading import NotParsedError, read
 from phaen.endpoint.sparql.syntax import update_syntax_error
 from phaen.endpoint.writing.jobs import Condition, DeleteJob, Payload, PostJob, PutJob, UpdateJob, WriteJob
+from phaen.endpoint.writing.trace import Trace, graph_of
 from phaen.endpoint.writing.updates import execute
 
 DEEPEST_TERM = 100
@@ -27,22 +30,35 @@ _WORDS_OF_DATA = frozenset(
 _TRIPLES_ONLY = frozenset({RdfFormat.TURTLE, RdfFormat.N_TRIPLES, RdfFormat.RDF_XML})
 
 
-def apply(database: Store, job: WriteJob) -> bool:
+def apply(database: Store, job: WriteJob, trace: Trace) -> bool:
     """Make a change; tell whether it brought a new graph.
 
-    Raises UpdateError, RdfSyntaxError, DatasetError, QuerySyntaxError or ForbiddenQueryError;
-    the database may then hold a part of the change, and must be thrown away.
+    Raises UpdateError, RdfSyntaxError, DatasetError, QuerySyntaxError or ForbiddenQueryError; then nothing is changed,
+    unless ``trace`` says that a part of it was made.
     """
     if isinstance(job, UpdateJob):
-        _update(database, job)
+        _update(database, job, trace)
         return False
     if isinstance(job, DeleteJob):
-        _delete(database, job)
+        trace.graphs.add(job.graph)
+        _clear(database, job.graph)
         return False
     created = isinstance(job.graph, str) and not exists(database, job.graph)
-    if isinstance(job, PutJob):
+    if isinstance(job, PutJob) and not created:
+        _read(job)  # what is not sound is found before anything is taken away
+        trace.half_done = True
         _clear(database, job.graph)
-    _add(database, job)
+    if not _of_many_graphs(job):
+        trace.graphs.add(job.graph)
+    if job.graph is not None:
+        database.add_graph(named_graph(job.graph))
+        trace.half_done |= created
+    for payload in job.payloads:
+        _load(database, payload, job)
+        trace.half_done = True
+        if _of_many_graphs(job):
+            trace.graphs |= {graph_of(quad) for quad in _quads(payload, job)}
+    trace.half_done = False
     return created
 
 
@@ -64,7 +80,7 @@ def check_condition(condition: Condition, tags: frozenset[str], *, there: bool) 
         raise PreconditionError("the graph is there already, which If-None-Match excludes; choose another graph")
 
 
-def _update(database: Store, job: UpdateJob) -> None:
+def _update(database: Store, job: UpdateJob, trace: Trace) -> None:
     allowed = frozenset(job.allowed_services)
     _refuse_deep_term(job.update)
     services = check_update(job.update, job.base_iri, allowed)
@@ -72,7 +88,7 @@ def _update(database: Store, job: UpdateJob) -> None:
         job.update,
         services,
         job.timeout,
-        lambda text: _execute(database, replace(job, update=text), job.update, calls=bool(services)),
+        lambda text: _execute(database, replace(job, update=text), job.update, trace, calls=bool(services)),
         refused=frozenset(service.endpoint for service in services if service.endpoint is not None) - allowed,
     )
 
@@ -93,10 +109,10 @@ def _refuse_deep_term(update: str) -> None:
             raise QuerySyntaxError(f"a triple term is nested more than {DEEPEST_TERM} deep")
 
 
-def _execute(database: Store, job: UpdateJob, given: str, *, calls: bool) -> None:
+def _execute(database: Store, job: UpdateJob, given: str, trace: Trace, *, calls: bool) -> None:
     """Execute an update; ``given`` is its text as it came, for the messages; ``calls`` tells that it calls services."""
     try:
-        execute(database, job)
+        execute(database, job, trace)
     except SyntaxError as error:
         raise update_syntax_error(str(error), given) from error
     except (RuntimeError, ValueError) as error:
@@ -107,39 +123,77 @@ def _execute(database: Store, job: UpdateJob, given: str, *, calls: bool) -> Non
         raise UpdateError(f"the update failed, and nothing was changed: {error}") from error
 
 
-def _delete(database: Store, job: DeleteJob) -> None:
-    _clear(database, job.graph)
-    if job.graph is not None:
-        database.remove_graph(named_graph(job.graph))
-
-
 def _clear(database: Store, iri: str | None) -> None:
-    if exists(database, iri):
-        database.clear_graph(DefaultGraph() if iri is None else named_graph(iri))
+    """Empty the default graph, or remove a named one; nothing happens to one that is not there."""
+    if iri is None:
+        database.clear_graph(DefaultGraph())
+    elif exists(database, iri):
+        database.remove_graph(named_graph(iri))
 
 
-def _add(database: Store, job: PutJob | PostJob) -> None:
-    name = DefaultGraph() if job.graph is None else named_graph(job.graph)
-    if isinstance(name, NamedNode):
-        database.add_graph(name)
+def _of_many_graphs(job: PutJob | PostJob) -> bool:
+    return isinstance(job, PostJob) and job.dataset
+
+
+def _read(job: PutJob | PostJob) -> None:
+    """Read the documents of a job to their end; raises RdfSyntaxError."""
     for payload in job.payloads:
-        try:
-            _refuse_deep_terms(payload)
-            _load(database, payload, None if isinstance(job, PostJob) and job.dataset else name)
-        except SyntaxError as error:
-            raise RdfSyntaxError(
-                f"the body is not sound {payload.format}: {str(error).splitlines()[0]}; nothing was changed"
-            ) from error
+        with _syntax_of(payload):
+            for _ in _quads(payload, job):
+                pass
+
+
+def _quads(payload: Payload, job: PutJob | PostJob) -> Iterator[Quad]:
+    """Read a document; one that is meant for a graph must name none."""
+    alone = not _of_many_graphs(job) and _form(payload) not in _TRIPLES_ONLY
+    yield from parse(
+        payload.data,
+        _form(payload),
+        base_iri=payload.base_iri,
+        without_named_graphs=alone,
+        rename_blank_nodes=True,
+    )
+
+
+def _load(database: Store, payload: Payload, job: PutJob | PostJob) -> None:
+    """Load a document, all of it or nothing; raises RdfSyntaxError."""
+    form = _form(payload)
+    name = DefaultGraph() if job.graph is None else named_graph(job.graph)
+    with _syntax_of(payload):
+        _refuse_deep_terms(payload)
+        if _of_many_graphs(job):
+            database.load(payload.data, form, base_iri=payload.base_iri)
+        elif form in _TRIPLES_ONLY:
+            database.load(payload.data, form, base_iri=payload.base_iri, to_graph=name)
+        else:  # the engine would put what names another graph there, not into the one that is asked for
+            database.extend([Quad(quad.subject, quad.predicate, quad.object, name) for quad in _quads(payload, job)])
+
+
+@contextmanager
+def _syntax_of(payload: Payload) -> Iterator[None]:
+    """Turn a syntax error into one that clients know."""
+    try:
+        yield
+    except SyntaxError as error:
+        raise RdfSyntaxError(
+            f"the body is not sound {payload.format}: {str(error).splitlines()[0]}; nothing was changed"
+        ) from error
 
 
 def _refuse_deep_terms(payload: Payload) -> None:
     """Raise RdfSyntaxError for triple terms within triple terms without end: no query could ever read them again."""
-    form = by_name(payload.format).engine
-    if b"<<" not in payload.data or not isinstance(form, RdfFormat):
+    if b"<<" not in payload.data:
         return
-    for quad in parse(payload.data, form, base_iri=payload.base_iri):
+    for quad in parse(payload.data, _form(payload), base_iri=payload.base_iri):
         if _depth(quad.object) > DEEPEST_TERM:
             raise RdfSyntaxError(f"a triple term is nested more than {DEEPEST_TERM} deep; nothing was changed")
+
+
+def _form(payload: Payload) -> RdfFormat:
+    form = by_name(payload.format).engine
+    if not isinstance(form, RdfFormat):
+        raise TypeError(f"{payload.format} is no format of graphs")
+    return form
 
 
 def _depth(term: object) -> int:
@@ -147,17 +201,3 @@ def _depth(term: object) -> int:
     while isinstance(term, Triple):
         term, depth = term.object, depth + 1
     return depth
-
-
-def _load(database: Store, payload: Payload, name: NamedNode | DefaultGraph | None) -> None:
-    """Load a document; ``name`` is None for one that names its graphs itself."""
-    form = by_name(payload.format).engine
-    if not isinstance(form, RdfFormat):
-        raise TypeError(f"{payload.format} is no format of graphs")
-    if name is None:
-        database.load(payload.data, form, base_iri=payload.base_iri)
-    elif form in _TRIPLES_ONLY:
-        database.load(payload.data, form, base_iri=payload.base_iri, to_graph=name)
-    else:  # the engine would put what names another graph there, not into the one that is asked for
-        quads = parse(payload.data, form, base_iri=payload.base_iri, without_named_graphs=True, rename_blank_nodes=True)
-        database.extend(Quad(quad.subject, quad.predicate, quad.object, name) for quad in quads)

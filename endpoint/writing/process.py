@@ -1,113 +1,170 @@
-"""The write process seen from the service: started when it is first needed, one change at a time, with a deadline."""
+"""The write process seen from the service: whoever serves HTTP connects to it; where nobody has started it, it does so.
 
+There is one for the whole service, whatever the number of HTTP processes: so changes that come at the same time share
+a publication.
+"""
+
+import contextlib
 import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
 import threading
 import time
+from pathlib import Path
+from typing import IO
 
 from phaen.endpoint import wire
-from phaen.endpoint.errors import (
-    EvaluationError,
-    OverloadedError,
-    QueryMemoryError,
-    QueryTimeoutError,
-    WorkerDiedError,
-    WriterBusyError,
-    answer_error,
-)
+from phaen.endpoint.errors import EngineError, QueryTimeoutError, WorkerDiedError, answer_error
 from phaen.endpoint.settings import Settings
-from phaen.endpoint.workers import Pool, WorkerOptions, WorkerProcess
 from phaen.endpoint.writing.jobs import WriteJob, Written, frames
 
-_PROGRAM = "phaen.endpoint.writing.program"
-_TRIES = 2
+_PROGRAM = "phaen.endpoint.writing.listening"
+_FAREWELL_SECONDS = 3.0
+_PAUSE = 0.02
+_SLACK = 90.0
+"""Seconds beyond the limits after which no answer is expected any more: the write process keeps the limits itself."""
+
+
+class WriterProcess:
+    """The write process, listening at ``address``; it ends with this object's process, however that ends."""
+
+    def __init__(self, settings: Settings, address: Path | None = None) -> None:
+        """Start it; without an address in a private folder of its own. Whoever connects early tries again."""
+        self._folder = None if address is not None else Path(tempfile.mkdtemp(prefix="phaen-writer-"))
+        self.address = address if address is not None else Path(str(self._folder)) / "socket"
+        self._process = subprocess.Popen(  # noqa: S603 - our own program
+            [sys.executable, "-m", _PROGRAM], stdin=subprocess.PIPE, env=_environment(), process_group=0
+        )
+        options = {
+            "address": str(self.address),
+            "private": self._folder is not None,
+            "store": str(settings.store),
+            "timeout": settings.timeout,
+            "patience": settings.queue_timeout,
+            "memory": settings.memory,
+            "confined": not settings.services,
+            "validates": settings.validate_writes == "on",
+        }
+        with contextlib.suppress(OSError):  # one that died at once is noticed by whoever connects
+            self._input.write(wire.json_frame(wire.OPTIONS, options))
+            self._input.flush()
+
+    @property
+    def pid(self) -> int:
+        """Return the process id."""
+        return self._process.pid
+
+    @property
+    def alive(self) -> bool:
+        """Tell whether the process runs."""
+        return self._process.poll() is None
+
+    def close(self) -> None:
+        """Stop it: the group of changes that it is making is finished, those that wait are refused."""
+        with contextlib.suppress(OSError):
+            self._input.close()
+        try:
+            self._process.wait(_FAREWELL_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+    @property
+    def _input(self) -> IO[bytes]:
+        assert self._process.stdin is not None  # noqa: S101 - opened as a pipe above
+        return self._process.stdin
 
 
 class WriteProcess:
-    """Makes the changes of one HTTP process; those of several wait for each other at the store's writer lock."""
+    """Has changes made by the write process at an address, or by one of its own, started when it is first needed."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, address: Path | None = None) -> None:
         """Remember where to write; nothing is started yet."""
         self._settings = settings
-        self._pool: Pool | None = None
+        self._address = address
+        self._own: WriterProcess | None = None
+        self._closed = False
         self._starting = threading.Lock()
 
     def write(self, job: WriteJob) -> Written:
-        """Make a change; raises an AnswerError, and then nothing is changed, but for a process that died unseen."""
-        pool, worker = self._taken(frames(job))
-        try:
-            kind, content = self._receive(worker)
-        except WorkerDiedError as error:
-            pool.replace(worker)
-            raise WorkerDiedError(
-                "the process that made this change ended unexpectedly; the change is whole or not made: "
-                "look before you send it again"
-            ) from error
-        except (QueryTimeoutError, QueryMemoryError, EvaluationError):
-            pool.replace(worker)
-            raise
-        pool.release(worker)
-        if kind == wire.FAIL:
-            raise answer_error(json.loads(content))
-        return Written(**json.loads(content))
-
-    def _taken(self, job: bytes) -> tuple[Pool, WorkerProcess]:
-        """Return a process that has taken a job; one that died before it could is replaced unseen."""
-        pool = self._started()
-        for attempt in range(_TRIES):
-            worker = self._acquired(pool)
-            try:
-                worker.submit(job)
-                self._receive(worker)
-            except WorkerDiedError:
-                pool.replace(worker)
-                if attempt == _TRIES - 1:
-                    raise
-            except (QueryTimeoutError, QueryMemoryError, EvaluationError):
-                pool.replace(worker)
-                raise
-            else:
-                return pool, worker
-        raise AssertionError("unreachable")
-
-    def _acquired(self, pool: Pool) -> WorkerProcess:
-        patience = self._settings.queue_timeout
-        try:
-            return pool.acquire(patience)
-        except OverloadedError as error:
-            raise WriterBusyError(
-                f"other changes are being made, and none ended in {patience:g} s; try again soon"
-            ) from error
+        """Make a change; raises an AnswerError, and then nothing is changed, but where its message says otherwise."""
+        content = frames(job)
+        end = time.monotonic() + self._settings.queue_timeout
+        while True:
+            with contextlib.suppress(OSError), self._connected() as connection:
+                written = self._exchange(connection, content)
+                if written is not None:
+                    return written
+            if time.monotonic() >= end:
+                raise WorkerDiedError("the write process is not there; nothing was changed; send the change again")
+            time.sleep(_PAUSE)
 
     def pids(self) -> list[int]:
-        """Return the id of the process, if it was started."""
-        return [] if self._pool is None else self._pool.pids()
+        """Return the id of the process, if one was started here."""
+        return [] if self._own is None else [self._own.pid]
 
     def close(self) -> None:
-        """Stop the process; a change that it is making is dropped or whole."""
+        """Stop the process, if it was started here."""
         with self._starting:
-            if self._pool is not None:
-                self._pool.close()
+            self._closed = True
+            if self._own is not None:
+                self._own.close()
 
-    def _receive(self, worker: WorkerProcess) -> tuple[bytes, bytes]:
-        seconds = self._settings.timeout + self._settings.queue_timeout
+    def _connected(self) -> socket.socket:
+        """Return a connection; raises OSError while the process is being started."""
+        connection = socket.socket(socket.AF_UNIX)
         try:
-            return worker.receive(time.monotonic() + seconds)
-        except TimeoutError:
-            raise QueryTimeoutError(
-                f"the change was stopped after {self._settings.timeout:g} s, its time limit; it is whole or not "
-                "made: look before you send it again, and make it smaller"
-            ) from None
+            connection.settimeout(self._settings.timeout * 2 + self._settings.queue_timeout * 2 + _SLACK)
+            connection.connect(str(self._address or self._started().address))
+        except BaseException:
+            connection.close()
+            raise
+        return connection
 
-    def _started(self) -> Pool:
+    def _started(self) -> WriterProcess:
         with self._starting:
-            if self._pool is None:
-                settings = self._settings
-                options = WorkerOptions(
-                    settings.store,
-                    settings.memory,
-                    program=_PROGRAM,
-                    patience=settings.queue_timeout,
-                    confined=not settings.services,
-                )
-                self._pool = Pool(options, 1)
-            return self._pool
+            if self._closed:
+                raise EngineError("the service is being stopped; nothing was changed; send the change again")
+            if self._own is None or not self._own.alive:
+                if self._own is not None:
+                    self._own.close()
+                self._own = WriterProcess(self._settings)
+            return self._own
+
+    def _exchange(self, connection: socket.socket, content: bytes) -> Written | None:
+        """Send a job and return what it came to; None if the process ended before it began, and so can be asked again.
+
+        Raises WorkerDiedError if it ended after that, and the AnswerError that comes instead of an answer.
+        """
+        begun = False
+        try:
+            connection.sendall(content)
+            while (received := wire.receive(connection)) is not None:
+                kind, told = received
+                if kind == wire.FAIL:
+                    raise answer_error(json.loads(told))
+                if kind == wire.DONE:
+                    return Written(**json.loads(told))
+                begun = True
+        except TimeoutError:
+            raise QueryTimeoutError(f"the change was not answered; {_LOOK}") from None
+        except OSError:
+            if not begun:
+                return None
+        if begun:
+            raise WorkerDiedError(f"the write process ended unexpectedly; {_LOOK}")
+        return None
+
+
+_LOOK = "the change is whole or not made: look before you send it again"
+
+
+def _environment() -> dict[str, str]:
+    """Return our environment without what a process that runs updates should not know."""
+    return {name: value for name, value in os.environ.items() if name != "PHAEN_TOKEN"}

@@ -16,7 +16,7 @@ _NUMBER = NamedNode("urn:phaen:number")
 
 
 def execute_over_union(database: Store, operation: Operation, text: str, base_iri: str | None) -> None:
-    """Execute a modify or a DELETE WHERE of an update's text; raises what the engine raises."""
+    """Execute a modify or a DELETE WHERE of an update's text; raises what the engine raises, with nothing changed."""
     head, where = _parts(operation, text)
     found = database.query(
         f"{operation.prologue}\nSELECT * {where}", base_iri=base_iri, use_default_graph_as_union=True
@@ -25,11 +25,19 @@ def execute_over_union(database: Store, operation: Operation, text: str, base_ir
         raise TypeError("a SELECT was expected")
     variables = [variable.value for variable in found.variables]
     graph = NamedNode(f"urn:uuid:{uuid4()}")
-    database.extend(list(_rows(found, variables, graph)))  # all are known before anything is changed
+    rows = list(_rows(found, variables, graph))  # all are known before anything is changed
     filled = f"{operation.prologue}\n{head} USING {graph} WHERE {{ {_pattern(variables)} }}"
-    database.update(filled, base_iri=base_iri)
-    if database.contains_named_graph(graph):
-        database.remove_graph(graph)
+    try:
+        database.extend(rows)
+        database.update(filled, base_iri=base_iri)
+    finally:
+        if database.contains_named_graph(graph):
+            database.remove_graph(graph)
+
+
+def where_of(operation: Operation, text: str) -> str:
+    """Return the WHERE of a modify or a DELETE WHERE."""
+    return _parts(operation, text)[1]
 
 
 def _parts(operation: Operation, text: str) -> tuple[str, str]:

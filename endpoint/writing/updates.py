@@ -1,40 +1,109 @@
 """Execute an update over the dataset that the request, or the service's default, wants its WHERE clauses to see.
 
 The engine knows neither the graphs of the protocol, which are written into the update as USING clauses, nor a union of
-all graphs for updates. What was done before a failure is dropped, because nothing is published then.
+all graphs for updates. The trace tells what was done before a failure, for it to be dropped.
 """
 
 import re
 from dataclasses import replace
+from typing import Any, cast
 from uuid import uuid4
 
-from pyoxigraph import Store
+from pyoxigraph import NamedNode, QuerySolutions, Store
 
 from phaen.endpoint.errors import BadRequestError
 from phaen.endpoint.sparql.lexer import bare
 from phaen.endpoint.sparql.parsing import NotParsedError, Operation, ParsedUpdate, parse_update
 from phaen.endpoint.sparql.rewriting import with_using
 from phaen.endpoint.writing.jobs import UpdateJob
-from phaen.endpoint.writing.union import execute_over_union
+from phaen.endpoint.writing.trace import Trace
+from phaen.endpoint.writing.union import execute_over_union, where_of
 
+_LONG = 20_000
+_NOT_DATA = re.compile(r"\b(?:where|load|copy|move|add|with)\b", re.IGNORECASE)
+_GRAPH = re.compile(r"(?<![A-Za-z_/#:.-])GRAPH(?:\s*<([A-Za-z][A-Za-z0-9+.-]*:[^<>\"{}|^`\\\s]*)>)?", re.IGNORECASE)
 _LABEL = re.compile(r"(?<![\w:.-])_:[\w.-]+")
 
 
-def execute(database: Store, job: UpdateJob) -> None:
-    """Execute an update; raises SyntaxError, the engine's RuntimeError, and BadRequestError."""
+def execute(database: Store, job: UpdateJob, trace: Trace) -> None:
+    """Execute an update; raises SyntaxError, the engine's RuntimeError, and BadRequestError.
+
+    Then nothing is changed, unless the trace says so.
+    """
     if job.default_graphs is not None or job.named_graphs is not None:
         no_graph = f"urn:uuid:{uuid4()}"
         text = with_using(job.update, _parsed(job), job.default_graphs or (no_graph,), job.named_graphs or ())
-        _execute_as_it_is(database, replace(job, update=text))
-    elif operations := _over_union(job):
-        _refuse_shared_labels(job, operations)
-        for operation in operations:
-            if _sees_default(operation):
-                execute_over_union(database, operation, job.update, job.base_iri)
-            else:
-                database.update(_text(job, operation), base_iri=job.base_iri)
+        job = replace(job, update=text)
+    if (graphs := _graphs_of_data(job.update)) is not None:
+        trace.graphs |= graphs
+        _execute_as_it_is(database, job, trace)
+        return
+    operations = _operations(job, trace)
+    in_pieces = any(_reads_union(job, operation) or operation.target_variables for operation in operations)
+    if in_pieces:
+        _execute_in_pieces(database, job, operations, trace)
     else:
-        _execute_as_it_is(database, job)
+        trace.graphs.update(*(operation.targets for operation in operations))
+        _execute_as_it_is(database, job, trace)
+
+
+def _graphs_of_data(update: str) -> frozenset[str | None] | None:
+    """Return the graphs that a long text of data names, without parsing it, which takes its time; None to be parsed.
+
+    A graph that is named in a string is found too, which does no harm.
+    """
+    if len(update) < _LONG or _NOT_DATA.search(update):
+        return None
+    named = [match[1] for match in _GRAPH.finditer(update)]
+    return None if None in named else frozenset({None, *named})
+
+
+def _operations(job: UpdateJob, trace: Trace) -> tuple[Operation, ...]:
+    """Parse an update if its operations matter; none where the engine's own way will do, or our grammar fails."""
+    if not trace.wanted and not (job.union and "where" in job.update.lower()):  # so that much data is not read twice
+        return ()
+    try:
+        return parse_update(job.update, job.base_iri).operations
+    except NotParsedError:
+        trace.unknown = True
+        return ()
+
+
+def _execute_in_pieces(database: Store, job: UpdateJob, operations: tuple[Operation, ...], trace: Trace) -> None:
+    """Execute the operations one after another; each is made whole or not at all."""
+    _refuse_shared_labels(job, operations)
+    for operation in operations:
+        trace.graphs |= operation.targets | _found_targets(database, job, operation, trace)
+        if _reads_union(job, operation):
+            execute_over_union(database, operation, job.update, job.base_iri)
+        else:
+            database.update(_text(job, operation), base_iri=job.base_iri)
+        trace.half_done = True
+    trace.half_done = False
+
+
+def _found_targets(database: Store, job: UpdateJob, operation: Operation, trace: Trace) -> set[str | None]:
+    """Find which graphs the variables behind GRAPH stand for, before the operation changes what its WHERE finds."""
+    if not (trace.wanted and operation.target_variables):
+        return set()
+    variables = " ".join(f"?{name}" for name in sorted(operation.target_variables))
+    found = database.query(
+        f"{operation.prologue}\nSELECT DISTINCT {variables} {where_of(operation, job.update)}",
+        base_iri=job.base_iri,
+        **_dataset(job, operation),
+    )
+    return {term.value for row in cast("QuerySolutions", found) for term in row if isinstance(term, NamedNode)}
+
+
+def _dataset(job: UpdateJob, operation: Operation) -> dict[str, Any]:
+    """Return what the WHERE of an operation sees, as the engine wants it for a query."""
+    if operation.using:
+        default = [NamedNode(clause.iri) for clause in operation.using if not clause.named]
+        named = [NamedNode(clause.iri) for clause in operation.using if clause.named]
+        return {"default_graph": default, "named_graphs": named}
+    if operation.with_graph is not None:
+        return {"default_graph": NamedNode(operation.with_graph)}
+    return {"use_default_graph_as_union": job.union}
 
 
 def _parsed(job: UpdateJob) -> ParsedUpdate:
@@ -46,18 +115,7 @@ def _parsed(job: UpdateJob) -> ParsedUpdate:
         raise BadRequestError(f"using-graph-uri cannot be applied to this update: {error}") from error
 
 
-def _over_union(job: UpdateJob) -> tuple[Operation, ...]:
-    """Return the operations if one of them reads the union of all graphs; none where the engine's own way will do."""
-    if not job.union or "where" not in job.update.lower():  # so that much data is not read twice
-        return ()
-    try:
-        operations = parse_update(job.update, job.base_iri).operations
-    except NotParsedError:
-        return ()
-    return operations if any(_sees_default(operation) for operation in operations) else ()
-
-
-def _execute_as_it_is(database: Store, job: UpdateJob) -> None:
+def _execute_as_it_is(database: Store, job: UpdateJob, trace: Trace) -> None:
     """Execute an update whole, or, if it has prologues where the engine reads none, one operation after another.
 
     Each operation may have a prologue, and one may stand at the end (SPARQL 1.1 Query, grammar rule 29).
@@ -71,9 +129,7 @@ def _execute_as_it_is(database: Store, job: UpdateJob) -> None:
             operations = ()
         if not operations:
             raise
-        _refuse_shared_labels(job, operations)
-        for operation in operations:
-            database.update(_text(job, operation), base_iri=job.base_iri)
+        _execute_in_pieces(database, replace(job, union=False), operations, trace)
 
 
 def _refuse_shared_labels(job: UpdateJob, operations: tuple[Operation, ...]) -> None:
@@ -91,8 +147,10 @@ def _text(job: UpdateJob, operation: Operation) -> str:
     return f"{operation.prologue}\n{job.update[operation.start : operation.end]}"
 
 
-def _sees_default(operation: Operation) -> bool:
-    """Tell whether an operation reads the default dataset: it has a WHERE, and names no dataset itself."""
+def _reads_union(job: UpdateJob, operation: Operation) -> bool:
+    """Tell whether an operation reads the union of all graphs: it has a WHERE, and names no dataset itself."""
+    if not job.union:
+        return False
     if operation.kind == "delete-where":
         return True
     return operation.kind == "modify" and not operation.using and operation.with_graph is None

@@ -29,18 +29,18 @@ def run(*arguments: str | Path, stdin: str | None = None, **environment: str) ->
 
 def test_help_names_every_command_of_the_path_of_the_data() -> None:
     shown = run("--help").stdout
-    for command in ("load", "extract", "validate", "serve", "query", "release", "stats"):
+    for command in ("load", "extract", "validate", "serve", "query", "release", "stats", "ps", "kill"):
         assert f"\n  {command} " in shown
 
 
-@pytest.mark.parametrize("command", ["load", "extract", "validate", "serve", "query", "release", "stats"])
+@pytest.mark.parametrize("command", ["load", "extract", "validate", "serve", "query", "release", "stats", "ps", "kill"])
 def test_each_command_has_help(command: str) -> None:
     done = run(command, "--help")
     assert done.returncode == 0
     assert done.stdout.startswith("Usage: ")
 
 
-HEAVY = ("rdflib", "pyshacl", "pythainlp", "flask", "werkzeug", "gunicorn", "rich", "owlrl")
+HEAVY = ("rdflib", "pyshacl", "pythainlp", "flask", "werkzeug", "uvicorn", "prometheus_client", "rich", "owlrl")
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["query", "--help"], ["serve", "--help"]])

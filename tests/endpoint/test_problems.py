@@ -3,7 +3,7 @@
 import json
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pytest
 from flask.testing import FlaskClient
@@ -11,7 +11,7 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from phaen.endpoint import answering, errors
 from phaen.endpoint.app import create_app
-from phaen.endpoint.engine import Answer, GraphJob, Job
+from phaen.endpoint.engine import Answer, GraphJob, Job, Running
 from phaen.endpoint.errors import AnswerError
 from phaen.endpoint.settings import Settings
 from phaen.endpoint.writing.jobs import WriteJob, Written
@@ -36,6 +36,15 @@ class FailingEngine:
         raise self._error
 
     def ready(self) -> None:
+        raise self._error
+
+    def running(self) -> list[Running]:
+        raise self._error
+
+    def cancel(self, query: str) -> bool:
+        raise self._error
+
+    def statistics(self) -> Mapping[str, float]:
         raise self._error
 
     def close(self) -> None:

@@ -162,3 +162,17 @@ def test_the_cells_of_the_page_stand_under_their_names_as_in_the_csv(client: Fla
         for shown, row in zip(page.rows[1:], table, strict=True):
             for name, cell in zip(filled, shown, strict=True):
                 assert cell.startswith(row[name][:20]) or row[name].startswith("http")
+
+
+def test_a_saved_query_has_the_time_limit_of_its_file_and_a_request_may_ask_for_less(
+    settings: Settings, engine: EmbeddedEngine, tmp_path: Path
+) -> None:
+    header = "\n".join(f'#+ {key}.{language} = "ช้า"' for key in ("title", "description") for language in ("th", "en"))
+    runaway = "SELECT (COUNT(*) AS ?c) { ?a ?b ?c1 . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+    (tmp_path / "slow.rq").write_text(f"{header}\n#+ timeout = 0.6\n{runaway}\n", encoding="utf-8")
+    client = create_app(settings, engine, load_catalogue(tmp_path)).test_client()
+    for query, seconds in (("", "0.6"), ("?timeout=0.3", "0.3"), ("?timeout=50", "0.6")):
+        problem = client.get(f"/queries/slow.json{query}")
+        assert problem.status_code == 504
+        assert f"after {seconds} s" in problem.json["detail"]  # type: ignore[index]
+    assert client.get("/queries/slow.json?timeout=soon").status_code == 400

@@ -6,11 +6,9 @@ import os
 import shutil
 import signal
 import socket
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
@@ -23,83 +21,7 @@ from phaen.endpoint.server import serve
 from phaen.endpoint.settings import Settings
 from phaen.loaders.errors import BaseMismatchError, StoreDamagedError
 from phaen.loaders.snapshot import current_snapshot
-
-PROGRAM = """
-import os
-from phaen.endpoint.server import serve
-from phaen.endpoint.settings import Settings
-serve(Settings.from_environment(os.environ))
-"""
-ENDLESS_ROWS = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-    return port
-
-
-@contextmanager
-def server(store: Path, home: Path, **settings: str) -> Iterator[tuple[subprocess.Popen[str], int]]:
-    port = free_port()
-    environ = {
-        "PATH": os.environ["PATH"],
-        "HOME": str(home),
-        "PHAEN_STORE": str(store),
-        "PHAEN_PORT": str(port),
-        **{f"PHAEN_{name.upper()}": value for name, value in settings.items()},
-    }
-    process = subprocess.Popen(
-        [sys.executable, "-c", PROGRAM], env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
-    try:
-        wait_until_ready(process, port)
-        yield process, port
-    finally:
-        if process.poll() is None:
-            process.kill()
-        process.communicate()
-
-
-def wait_until_ready(process: subprocess.Popen[str], port: int) -> None:
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            if get(port, "/health")[0] == 200:
-                return
-        except OSError:
-            time.sleep(0.05)
-    raise AssertionError("the server did not start")
-
-
-def get(port: int, path: str) -> tuple[int, bytes]:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
-    try:
-        connection.request("GET", path)
-        response = connection.getresponse()
-        return response.status, response.read()
-    finally:
-        connection.close()
-
-
-def descendants(pid: int) -> list[int]:
-    found = []
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
-            except OSError:
-                continue
-            if parent == pid:
-                found += [int(entry.name), *descendants(int(entry.name))]
-    return found
-
-
-def wait_gone(pids: list[int], running: Callable[[int], bool]) -> None:
-    deadline = time.monotonic() + 5
-    while any(running(pid) for pid in pids):
-        assert time.monotonic() < deadline, f"still running: {[pid for pid in pids if running(pid)]}"
-        time.sleep(0.05)
+from tests.endpoint.serving import ENDLESS_ROWS, descendants, free_port, get, memory, server, wait_gone
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
@@ -123,7 +45,7 @@ def test_it_answers_and_stops_cleanly_without_leaving_a_process_or_a_file(
 
 
 def test_a_stop_does_not_wait_for_a_runaway_query(store: Path, tmp_path: Path, running: Callable[[int], bool]) -> None:
-    with server(store, tmp_path) as (process, port):
+    with server(store, tmp_path, drain="1") as (process, port):
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
         connection.request(
             "GET", "/sparql?query=" + quote("SELECT (COUNT(*) AS ?n) {?a ?b ?c. ?d ?e ?f. ?g ?h ?i. ?j ?k ?l}")
@@ -143,7 +65,7 @@ def test_no_query_process_outlives_a_server_that_is_killed(
     with server(store, tmp_path) as (process, _):
         everything = descendants(process.pid)
         for pid in [process.pid, *everything]:
-            if pid == process.pid or b"phaen.endpoint.worker" not in Path(f"/proc/{pid}/cmdline").read_bytes():
+            if pid == process.pid or b"phaen.endpoint.front" in Path(f"/proc/{pid}/cmdline").read_bytes():
                 os.kill(pid, signal.SIGKILL)
         wait_gone(everything, running)
 
@@ -218,6 +140,11 @@ def test_a_missing_store_is_named_with_the_remedy(settings: Settings, tmp_path: 
         serve(replace(settings, store=tmp_path / "none", port=free_port()))
 
 
+def test_an_access_log_that_cannot_be_written_is_named(settings: Settings, tmp_path: Path) -> None:
+    with pytest.raises(ServeError, match=r"access_log names .* cannot be written: Is a directory"):
+        serve(replace(settings, access_log=str(tmp_path), port=free_port()))
+
+
 def test_an_address_that_is_not_ours_is_named(settings: Settings) -> None:
     with pytest.raises(ServeError, match=r"192\.0\.2\.1"):
         serve(replace(settings, host="192.0.2.1"))
@@ -247,7 +174,7 @@ def test_a_result_broken_off_is_no_whole_answer_over_http_1_0_either(store: Path
                 connection.sendall(f"GET {path} HTTP/1.0\r\n\r\n".encode())
                 answer = b"".join(iter(lambda: connection.recv(65536), b""))
             assert answer.split(b" ", 2)[1] == status
-            assert b"\r\nContent-Length: " in answer
+            assert b"\r\ncontent-length: " in answer.lower()
 
 
 @pytest.mark.parametrize("accept", ["application/sparql-results+json", "application/sparql-results+xml", "text/csv"])
@@ -268,12 +195,6 @@ def test_a_huge_result_begins_at_once_and_takes_no_more_memory_as_it_grows(
         for _ in range(40):
             assert len(response.read(1_000_000)) == 1_000_000
         assert memory(process.pid) - before < 30_000_000
-
-
-def memory(pid: int) -> int:
-    """Return the resident memory of a process and of all that it started, in bytes."""
-    pages = [int(Path(f"/proc/{found}/statm").read_text().split()[1]) for found in [pid, *descendants(pid)]]
-    return sum(pages) * os.sysconf("SC_PAGE_SIZE")
 
 
 def test_a_damaged_store_is_named_before_anything_listens(store: Path, settings: Settings, tmp_path: Path) -> None:

@@ -61,3 +61,39 @@ def test_a_bad_value_is_named_with_its_setting_and_a_remedy(variable: str, value
 def test_an_unknown_override_is_refused() -> None:
     with pytest.raises(SettingError, match="'prot'"):
         Settings.from_environment({}, {"prot": 1})
+
+
+def test_a_settings_file_counts_less_than_the_environment_and_more_than_the_default(tmp_path: Path) -> None:
+    file = tmp_path / "phaen.toml"
+    file.write_text('port = 81\ntimeout = 2.5\nhost = "0.0.0.0"\nproxies = ["10.0.0.0/8", "::1"]\n')
+    environ = {"PHAEN_SETTINGS": str(file), "PHAEN_PORT": "82"}
+    settings = Settings.from_environment(environ, {"host": "127.0.0.9"})
+    assert (settings.host, settings.port, settings.timeout) == ("127.0.0.9", 82, 2.5)
+    assert settings.proxies == ("10.0.0.0/8", "::1/128")
+    assert settings.workers == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("prot = 1", "'prot', which is no setting"),
+        ("port = 0", "port in .* is '0': give a whole number"),
+        ("port = true", "port in .* is True; give a text"),
+        ("port =", "is no TOML file"),
+        ('token = "short"', "token in .* is not usable"),
+        ('proxies = "everywhere"', "give addresses or networks"),
+    ],
+)
+def test_what_is_wrong_with_a_settings_file_is_named(tmp_path: Path, text: str, said: str) -> None:
+    file = tmp_path / "phaen.toml"
+    file.write_text(text)
+    with pytest.raises(SettingError, match=said):
+        Settings.from_environment({"PHAEN_SETTINGS": str(file)})
+    with pytest.raises(SettingError, match="cannot be read"):
+        Settings.from_environment({"PHAEN_SETTINGS": str(tmp_path / "none")})
+
+
+def test_settings_survive_the_way_through_a_pipe() -> None:
+    given = {"cors_origin": "", "proxies": "none", "services": "http://a/ http://b/", "token": "correct-horse-battery"}
+    settings = Settings.from_environment({}, given)
+    assert Settings.from_environment({"PHAEN_PORT": "81"}, settings.texts()) == settings

@@ -1,13 +1,15 @@
 """Answers that may differ never share an entity tag: who holds one would be told that it is the other (304)."""
 
-from dataclasses import dataclass, field, replace
-from itertools import product
+from dataclasses import dataclass, field, fields, replace
+from itertools import combinations, product
 
-import pytest
 from flask.testing import FlaskClient
 
 from phaen.endpoint.app import create_app
+from phaen.endpoint.cache.keys import Key
 from phaen.endpoint.embedded import EmbeddedEngine
+from phaen.endpoint.engine import Answer, Job
+from phaen.endpoint.formats import Form
 from phaen.endpoint.settings import Settings
 
 GRAPHS = "https://w3id.org/phaen/id/graph/"
@@ -41,19 +43,64 @@ VARIANTS = {
 }
 
 
-@pytest.mark.parametrize("name", VARIANTS)
-def test_results_that_may_differ_never_share_a_tag(settings: Settings, engine: EmbeddedEngine, name: str) -> None:
-    tags = {other: tag(settings, engine, asked) for other, asked in VARIANTS.items()}
-    assert tags[name] == tag(settings, engine, VARIANTS[name])
-    assert [other for other in tags if tags[other] == tags[name]] == [name]
+def test_results_that_may_differ_share_no_key_and_those_that_do_differ_no_tag(
+    settings: Settings, engine: EmbeddedEngine
+) -> None:
+    answers = {name: ask(settings, engine, asked) for name, asked in VARIANTS.items()}
+    known = {name: {answer.tag, ask(settings, engine, VARIANTS[name]).tag} for name, answer in answers.items()}
+    assert [len(tags) for tags in known.values()] == [1] * len(VARIANTS)
+    for one, other in combinations(answers.values(), 2):
+        assert one.key != other.key
+        assert (one.tag == other.tag) == (one.content == other.content)
 
 
-def tag(settings: Settings, engine: EmbeddedEngine, asked: Asked) -> str:
-    client = create_app(replace(settings, **asked.settings), engine).test_client()  # type: ignore[arg-type]
+@dataclass(frozen=True)
+class Answered:
+    """What came of a request: its tag, what is tagged, and the key that the result is kept under."""
+
+    tag: str
+    content: tuple[str, bytes]
+    key: str
+
+
+def ask(settings: Settings, engine: EmbeddedEngine, asked: Asked) -> Answered:
+    app = create_app(replace(settings, **asked.settings), engine)  # type: ignore[arg-type]
+    keys: list[str] = []
+    caching = app.extensions["phaen.engine"]
+    run = caching.run
+
+    def noted(job: Job) -> Answer:
+        keys.append(str(Key.of(job, "snapshot")))
+        answer: Answer = run(job)
+        return answer
+
+    caching.run = noted
     parameters = {"query": QUERY, "format": "json", **asked.parameters}
-    response = client.get("/sparql", query_string=parameters, base_url=f"http://{asked.host}", buffered=True)
+    response = app.test_client().get("/sparql", query_string=parameters, base_url=f"http://{asked.host}", buffered=True)
     assert response.status_code == 200, response.text
-    return response.headers["ETag"]
+    assert len(keys) == 1
+    return Answered(response.headers["ETag"], (response.content_type, response.data), keys[0])
+
+
+def test_every_field_of_a_job_is_in_its_key_or_known_not_to_matter() -> None:
+    job = Job("ASK {}")
+    others = {
+        "query": "ASK { ?s ?p ?o }",
+        "formats": {Form.BOOLEAN: "csv"},
+        "default_graphs": ("urn:g",),
+        "named_graphs": ("urn:g",),
+        "union": False,
+        "base_iri": "urn:b",
+        "rows": 1,
+    }
+    free = {"timeout": 1.0, "limit": 60.0, "allowed_services": ("http://service.example/",)}
+    assert {field.name for field in fields(Job)} == others.keys() | free.keys()
+    for name, value in others.items():
+        assert Key.of(replace(job, **{name: value}), "s") != Key.of(job, "s")  # type: ignore[arg-type]
+    for name, value in free.items():
+        assert Key.of(replace(job, **{name: value}), "s") == Key.of(job, "s")  # type: ignore[arg-type]
+    assert Key.of(job, "s") != Key.of(job, "t")
+    assert Key.of(job, "") is None
 
 
 def test_graphs_never_share_a_tag_nor_do_their_formats(client: FlaskClient) -> None:

@@ -449,7 +449,7 @@ def test_a_count_that_takes_too_long_is_left_out_and_the_rest_stays(
         return run(job)
 
     monkeypatch.setattr(engine, "run", slow)
-    client = create_app(settings, engine).test_client()
+    client = create_app(replace(settings, cache=0), engine).test_client()
     graph = described(client)
     for term in (VOID.triples, VOID.distinctObjects, VOID.classes, VOID.classPartition):
         assert not list(graph.objects(DATASET, term))

@@ -22,6 +22,12 @@ def names(paths: list[str]) -> list[str]:
     return [source.path.name for source in find_sources(paths)]
 
 
+def test_what_python_keeps_beside_its_modules_is_no_document(folder: Path) -> None:
+    (folder / "__pycache__").mkdir()
+    (folder / "__pycache__" / "__init__.cpython-311.pyc").write_bytes(b"\x00\x01")
+    assert not [source for source in find_sources([str(folder)]) if "__pycache__" in str(source.path)]
+
+
 def test_a_folder_gives_its_documents_but_no_hidden_ones(folder: Path) -> None:
     assert names([str(folder)]) == ["a.txt", "b.txt", "c.txt"]
 

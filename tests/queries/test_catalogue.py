@@ -69,6 +69,8 @@ def test_the_form_is_the_first_keyword_after_the_prologue(text: str, form: str) 
         ({"description__en": "description.en = 5"}, "description.en", "write it as"),
         ({"keywords": 'keywords = "a"'}, "keywords", "list of strings"),
         ({"keywords": "order = true"}, "order", "whole number"),
+        ({"keywords": "timeout = 0"}, "timeout", "above 0"),
+        ({"keywords": 'timeout = "60"'}, "timeout", "number of seconds"),
         ({"keywords": "keywords = ["}, "header", "not TOML"),
         ({"parameters": "[parameters]"}, "parameters", "begin each parameter"),
         ({"name": 'name = "?word"'}, "parameters[1].name", "without the question mark"),

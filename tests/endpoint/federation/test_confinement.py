@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from phaen.endpoint.embedded import EmbeddedEngine
+from phaen.endpoint.engine import Job
 from phaen.endpoint.settings import Settings
 from phaen.endpoint.writing.jobs import UpdateJob
 from tests.endpoint.federation.remotes import Counter
@@ -68,9 +69,15 @@ def test_the_processes_of_queries_and_of_changes_are_confined_unless_they_may_ca
     engine = EmbeddedEngine(replace(writing_settings, store=tmp_path / "store", services=services))
     try:
         engine.write(UpdateJob("INSERT DATA { <urn:x:s> <urn:x:p> 1 }"))
-        engine.ready()
-        processes = [*engine.pids(), *engine.writer_pids()]
-        assert [filters(pid) - filters("self") for pid in processes] == [0 if services else 1] * 2
+        with engine.run(Job("ASK {}")) as answer:
+            assert b"true" in b"".join(answer)
+        (listener,) = engine.writer_pids()  # which has no engine, unlike its child
+        writers = [int(pid) for pid in Path(f"/proc/{listener}/task/{listener}/children").read_text().split()]
+        workers = engine.pids()
+        assert workers
+        assert writers
+        expected = 0 if services else 1
+        assert {filters(pid) - filters("self") for pid in [*workers, *writers]} == {expected}
     finally:
         engine.close()
 

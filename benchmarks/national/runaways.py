@@ -1,0 +1,108 @@
+"""Clients that send queries without an end, again and again, in a process of their own.
+
+``python -m benchmarks.national.runaways PORT PATH SOURCE NAME NUMBER SECONDS PATIENCE`` prints what became of each, as
+JSON.
+"""
+
+import json
+import re
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, astuple, dataclass
+from pathlib import Path
+
+from benchmarks.national.client import Address, BrokenAnswerError, Connection, request_of
+from benchmarks.national.dataset import ROOT
+from benchmarks.national.shapes import TABLE_ANSWER
+
+FOLDER = Path(__file__).resolve().parents[1] / "runaways"
+NAMES = tuple(path.stem for path in sorted(FOLDER.glob("*.rq")))
+PAUSE = 0.2
+"""Seconds before a client that was refused tries again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attack:
+    """Which query is sent, over how many connections, for how many seconds, and how long each waits for bytes."""
+
+    name: str
+    number: int
+    seconds: float
+    patience: float
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a runaway ended, after how many seconds, and how many of them it waited, where the service says so."""
+
+    how: str
+    seconds: float
+    queued: float
+
+
+@contextmanager
+def running(address: Address, attack: Attack) -> Iterator[list[Outcome]]:
+    """Let clients send a runaway query again and again; the list is filled when they have ended."""
+    given = [address.port, address.path, address.source, *astuple(attack)]
+    command = [sys.executable, "-m", "benchmarks.national.runaways", *map(str, given)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT)
+    outcomes: list[Outcome] = []
+    try:
+        yield outcomes
+        printed, _ = process.communicate(timeout=attack.seconds + attack.patience + 60)
+        outcomes += [Outcome(**found) for found in json.loads(printed)]
+    finally:
+        process.kill()
+        process.wait()
+
+
+def carry_out(address: Address, attack: Attack) -> list[Outcome]:
+    """Send a runaway query from many connections, again and again; wait until the last ones have ended."""
+    request = request_of(address, (FOLDER / f"{attack.name}.rq").read_text("utf-8"), TABLE_ANSWER)
+    found: list[Outcome] = []
+    end = time.monotonic() + attack.seconds
+
+    def client() -> None:
+        while time.monotonic() < end:
+            found.append(_send(address, request, attack.patience))
+            time.sleep(max(0.0, PAUSE - found[-1].seconds))
+
+    threads = [threading.Thread(target=client) for _ in range(attack.number)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return found
+
+
+def _send(address: Address, request: bytes, patience: float) -> Outcome:
+    started = time.perf_counter()
+    queued = 0.0
+    try:
+        with Connection(address, patience=patience) as connection:
+            reply = connection.ask(request)
+            how, queued = f"status {reply.status}", _queued(reply.header("Server-Timing"))
+    except BrokenAnswerError:
+        how = "broken off"
+    except TimeoutError:
+        how = "never ended"
+    except OSError as error:
+        how = type(error).__name__
+    return Outcome(how, time.perf_counter() - started, queued)
+
+
+def _queued(timing: str) -> float:
+    """Read the seconds in the queue out of a Server-Timing header; 0 where it does not say."""
+    found = re.search(r"\bqueue;dur=([0-9.]+)", timing)
+    return float(found[1]) / 1000 if found else 0.0
+
+
+if __name__ == "__main__":
+    port, path, source, query, clients, duration, waiting = sys.argv[1:]
+    given_attack = Attack(query, int(clients), float(duration), float(waiting))
+    ended = carry_out(Address(int(port), path, source), given_attack)
+    sys.stdout.write(json.dumps([asdict(outcome) for outcome in ended]))

@@ -1,0 +1,1 @@
+"""The query broker: one process that decides which query runs when, in which process, and for how long."""

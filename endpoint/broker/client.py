@@ -1,0 +1,163 @@
+"""The broker as a front sees it: connections that carry one query at a time."""
+
+import contextlib
+import itertools
+import json
+import secrets
+import socket
+import threading
+from collections import deque
+from pathlib import Path
+from typing import Any
+
+from phaen.endpoint import wire
+from phaen.endpoint.broker.gate import Gate
+from phaen.endpoint.engine import GraphJob, Job
+from phaen.endpoint.errors import AnswerError, EngineError, NotReadyError, WorkerDiedError, answer_error
+
+_MOST_IDLE = 64
+_MOST_TEXT = 2000
+_ASK_SECONDS = 5.0
+
+
+class BrokerClient:
+    """Opens connections to the broker, and keeps those that are whole for the next query."""
+
+    def __init__(self, address: Path, fast: int = 2) -> None:
+        """Connect when it is first needed; ``fast`` is the number of workers for light queries."""
+        self._address = address
+        self.gate = Gate(fast)
+        self._name = secrets.token_hex(4)
+        self._numbers = itertools.count(1)
+        self._idle: deque[socket.socket] = deque(maxlen=_MOST_IDLE)
+        self._closed = False
+
+    def start(self, job: Job | GraphJob, client: str, seconds: float) -> "Exchange":
+        """Send a query; raise EngineError if the broker cannot be reached."""
+        kind = "graph" if isinstance(job, GraphJob) else "query"
+        text = job.query[:_MOST_TEXT] if isinstance(job, Job) else f"graph {job.graph}"
+        exchange = Exchange(self, f"{self._name}-{next(self._numbers):x}")
+        said = {"id": exchange.id, "client": client, "seconds": seconds, "text": text}
+        frames = wire.json_frame(wire.JOB, said) + wire.json_frame(wire.JOB, {"kind": kind, **vars(job)})
+        exchange.open(frames)
+        return exchange
+
+    def ask(self, what: str, **further: str) -> Any:  # noqa: ANN401 - each question has an answer of its own
+        """Ask the broker about itself; raise EngineError if it cannot be reached."""
+        # A connection of its own: on one that was kept a worker may be waiting, which knows no answer.
+        with self.connect() as connection:
+            try:
+                connection.settimeout(_ASK_SECONDS)
+                connection.sendall(wire.json_frame(wire.ASK, {"what": what, **further}))
+                received = wire.receive(connection)
+                if received is None:
+                    raise ConnectionResetError
+            except OSError as error:
+                raise _unreachable() from error
+        return json.loads(received[1])[what]
+
+    def connect(self) -> socket.socket:
+        """Open a new connection."""
+        if self._closed:
+            raise EngineError("the service is being stopped; ask again")
+        connection = socket.socket(socket.AF_UNIX)
+        try:
+            connection.connect(str(self._address))
+        except OSError as error:
+            connection.close()
+            raise _unreachable() from error
+        return connection
+
+    def reuse(self) -> socket.socket | None:
+        """Return a connection that was kept, and has not ended since; None if there is none."""
+        while True:
+            try:
+                connection = self._idle.pop()
+            except IndexError:
+                return None
+            if _is_open(connection):
+                return connection
+            connection.close()
+
+    def keep(self, connection: socket.socket) -> None:
+        """Keep a connection for the next query."""
+        if self._closed or len(self._idle) >= _MOST_IDLE:
+            connection.close()
+        else:
+            self._idle.append(connection)
+
+    def close(self) -> None:
+        """Close the connections that are kept."""
+        self._closed = True
+        while self._idle:
+            with contextlib.suppress(IndexError):
+                self._idle.pop().close()
+
+
+class Exchange:
+    """One query and its result, on a connection of its own for as long as it lasts."""
+
+    def __init__(self, client: BrokerClient, exchange_id: str) -> None:
+        """Name the exchange; ``open`` sends the query."""
+        self.id = exchange_id
+        self._client = client
+        self._lock = threading.Lock()
+        self._token: object = None
+        self.socket: socket.socket | None = None
+
+    def open(self, frames: bytes) -> None:
+        """Send the query, on a connection that was kept or a new one."""
+        self._token = self._client.gate.enter()
+        self.socket = self._client.reuse() or self._client.connect()
+        with contextlib.suppress(OSError):  # it may have been refused before it was whole: the answer can be read
+            self.socket.sendall(frames)
+
+    def finish(self) -> None:
+        """Keep the connection: the result has been read to its end."""
+        with self._lock:
+            connection, self.socket = self.socket, None
+        if connection is not None:
+            self._client.keep(connection)
+        self._client.gate.leave(self._token)
+
+    def abandon(self) -> None:
+        """Break off, which ends the query; safe from any thread, and more than once."""
+        with self._lock:
+            connection = self.socket
+            if connection is not None:
+                with contextlib.suppress(OSError):
+                    connection.shutdown(socket.SHUT_RDWR)  # wakes the thread that waits for it
+
+    def close(self) -> None:
+        """Break off and close the connection; only who reads from it may do that."""
+        self.abandon()
+        with self._lock:
+            connection, self.socket = self.socket, None
+        if connection is not None:
+            connection.close()
+        self._client.gate.leave(self._token)
+
+    def reason(self) -> AnswerError:
+        """Return why the connection has ended, as the broker tells it."""
+        try:
+            verdict = self._client.ask("verdict", id=self.id)
+        except AnswerError as error:
+            return error
+        if verdict is None:
+            return WorkerDiedError("the process that ran this query ended unexpectedly; the query can be sent again")
+        return answer_error(verdict)
+
+
+def _is_open(connection: socket.socket) -> bool:
+    """Tell whether a connection on which nothing is to come has not ended."""
+    try:
+        connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
+def _unreachable() -> NotReadyError:
+    return NotReadyError("the query engine is being started; try again soon")

@@ -1,0 +1,139 @@
+"""Where workers read: the published snapshot on disk, or a copy of it in memory."""
+
+import json
+import os
+import threading
+from collections.abc import Iterable
+from pathlib import Path
+from typing import IO, cast
+
+from pyoxigraph import BlankNode, NamedNode, RdfFormat, Store, parse
+
+from phaen.endpoint.broker.pointer import Pointer
+from phaen.endpoint.errors import NotReadyError
+from phaen.endpoint.memory import limit_memory
+from phaen.loaders.errors import StoreError
+from phaen.loaders.snapshot import Snapshot, current_snapshot
+
+_TRIES = 3
+_NICE = 10
+
+
+class Copy:
+    """A snapshot that was copied into memory."""
+
+    def __init__(self, snapshot: Snapshot, store: Path) -> None:
+        """Copy it; raise NotReadyError if it cannot be read."""
+        self._name = snapshot.name
+        self._database = copy_into_memory(snapshot)
+        self._pointer = Pointer(store)
+
+    def current(self) -> tuple[str, Store]:
+        """Return name and copy, whatever has been published since."""
+        return self._name, self._database
+
+    def fresh(self) -> bool:
+        """Tell whether nothing has been published since."""
+        return self._pointer.name() == self._name
+
+
+class Snapshots:
+    """Opens the published snapshot and follows the pointer when a new one is published."""
+
+    def __init__(self, store: Path, memory: int) -> None:
+        """Remember where to look; nothing is opened yet. ``memory`` is the limit of the process, in bytes."""
+        self._store = store
+        self._memory = memory
+        self._held: Snapshot | None = None
+        self._database: Store | None = None
+
+    def current(self) -> tuple[str, Store]:
+        """Return name and open database of the current snapshot; raise NotReadyError if there is none."""
+        for _ in range(_TRIES - 1):
+            try:
+                return self._current()
+            except (StoreError, OSError):
+                continue  # it may have been tidied away between reading the pointer and opening it: look again
+        try:
+            return self._current()
+        except (StoreError, OSError) as error:
+            raise NotReadyError(str(error)) from error
+
+    def fresh(self) -> bool:
+        """Return True: the pointer is looked at for each query."""
+        return True
+
+    def _current(self) -> tuple[str, Store]:
+        snapshot = current_snapshot(self._store)
+        if self._database is None or self._held is None or self._held.name != snapshot.name:
+            self._switch(snapshot)
+        return snapshot.name, cast("Store", self._database)
+
+    def _switch(self, snapshot: Snapshot) -> None:
+        self._database = None  # closes the files of the old snapshot, which may then be removed
+        if self._held is not None:
+            self._held.close()
+        limit_memory(None)
+        self._held, self._database = snapshot, snapshot.open()
+        limit_memory(self._memory)
+
+
+def copy_into_memory(snapshot: Snapshot) -> Store:
+    """Return a copy of a snapshot in memory; raise NotReadyError if it cannot be read.
+
+    A child process reads the database, for RocksDB starts threads, and processes forked after that would break. A
+    thread fills the copy: what the engine draws its random numbers from belongs to the thread, and the processes that
+    are forked from the main thread later would all inherit the same, and make the same UUIDs.
+    """
+    quads, quads_out = os.pipe()
+    names, names_out = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(quads)
+        os.close(names)
+        _pour(snapshot, quads_out, names_out)
+    os.close(quads_out)
+    os.close(names_out)
+    store = Store()
+    with os.fdopen(names, encoding="utf-8") as graphs, os.fdopen(quads, "rb") as content:
+        failures: list[Exception] = []
+        filling = threading.Thread(target=_fill, args=(store, graphs, content, failures))
+        filling.start()
+        filling.join()
+    _, status = os.waitpid(child, 0)
+    if status != 0 or failures:
+        reason = failures[0] if failures else f"status {os.waitstatus_to_exitcode(status)}"
+        raise NotReadyError(f"snapshot {snapshot.path} could not be read into memory ({reason})")
+    return store
+
+
+def _pour(snapshot: Snapshot, quads: int, names: int) -> None:
+    """Write the names of all graphs, then all quads, and end the process."""
+    status = 1
+    try:
+        os.nice(_NICE)  # queries go first
+        database = snapshot.open()
+        with os.fdopen(names, "w", encoding="utf-8") as graphs:
+            graphs.writelines(json.dumps(str(graph)) + "\n" for graph in database.named_graphs())
+        with os.fdopen(quads, "wb", buffering=1024 * 1024) as content:
+            database.dump(content, RdfFormat.N_QUADS)
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def _fill(store: Store, graphs: Iterable[str], quads: IO[bytes], failures: list[Exception]) -> None:
+    """Fill the copy; note what stands against it, for a copy that is not whole must not be read."""
+    try:
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
+        for line in graphs:
+            store.add_graph(_graph(json.loads(line)))
+        # Lenient: what the engine wrote it need not check again. Not bulk_load, which gives blank nodes other names, so
+        # that answers from memory would differ from those from disk; this is as quick.
+        store.bulk_extend(parse(quads, RdfFormat.N_QUADS, lenient=True))
+    except (OSError, SyntaxError, ValueError, RuntimeError, MemoryError) as error:
+        failures.append(error)
+
+
+def _graph(text: str) -> NamedNode | BlankNode:
+    return BlankNode(text[2:]) if text.startswith("_:") else NamedNode(text[1:-1])

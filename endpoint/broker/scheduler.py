@@ -1,0 +1,197 @@
+"""Which query runs next, which has to go: rules and counts alone, no process, no clock.
+
+There are two lanes. A query begins in the fast lane; one that has run for ``Limits.light`` seconds moves to the slow
+lane, if there is room, and its place in the fast lane is free for the next. Places go round the clients that wait, so
+that a client with a thousand queries waits longer than one with a single query; and while others wait, one client has
+no more than half of all places. If the fast lane is held by long queries while others wait, the longest one of
+whoever runs most has to make room.
+"""
+
+from collections import OrderedDict, deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+# What is due already and cannot be done, as where the slow lane is full, is looked at again after that many seconds.
+_SHORTEST_WAIT = 0.01
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How many, and how long; times are in seconds.
+
+    ``fast`` and ``slow`` are the places of the lanes, ``queue`` the most queries that wait, ``client_queue`` the most
+    of one client. A query waits up to ``patience``; after ``light`` it is no longer a light one; after ``secure`` it
+    may be ended to make room for one that has waited for ``urgent``.
+    """
+
+    fast: int
+    slow: int
+    queue: int = 64
+    client_queue: int = 32
+    patience: float = 5.0
+    light: float = 0.25
+    secure: float = 2.0
+    urgent: float = 0.5
+
+    @property
+    def places(self) -> int:
+        """Return the number of queries that may run at the same time."""
+        return self.fast + self.slow
+
+
+@dataclass(eq=False)
+class Ticket:
+    """A query on its way: what the rules need to know of it, and in ``job`` what belongs to it elsewhere.
+
+    One that is ``resting`` has ended, and keeps its place for the next of the same connection.
+    """
+
+    id: str
+    client: str
+    seconds: float
+    arrived: float
+    text: str = ""
+    job: Any = None
+    started: float | None = None
+    slow: bool = False
+    resting: bool = False
+
+    @property
+    def queued(self) -> float:
+        """Return the seconds that it has waited, once it runs."""
+        return 0.0 if self.started is None else self.started - self.arrived
+
+
+@dataclass
+class Scheduler:
+    """The queries that wait and those that run."""
+
+    limits: Limits
+    _waiting: "OrderedDict[str, deque[Ticket]]" = field(default_factory=OrderedDict)
+    _running: dict[Ticket, None] = field(default_factory=dict)
+
+    def submit(self, ticket: Ticket) -> Ticket | None:
+        """Put a query into the queue; return the one that there is no room for: this, or the last of who waits most."""
+        own = len(self._waiting.get(ticket.client, ()))
+        if own >= self.limits.client_queue:
+            return ticket
+        surplus = None
+        if self.waiting >= self.limits.queue:
+            most = max(self._waiting.values(), key=len)
+            if len(most) <= own + 1:
+                return ticket
+            surplus = most.pop()
+        self._waiting.setdefault(ticket.client, deque()).append(ticket)
+        return surplus
+
+    def take(self, now: float) -> Ticket | None:
+        """Let the next query run; None if nobody waits who may, or the fast lane is full."""
+        if self._fast() >= self.limits.fast:
+            return None
+        client = self._next_client()
+        if client is None:
+            return None
+        ticket = self._waiting[client].popleft()
+        self._waiting.move_to_end(client)
+        if not self._waiting[client]:
+            del self._waiting[client]
+        ticket.started = now
+        self._running[ticket] = None
+        return ticket
+
+    def remove(self, ticket: Ticket) -> None:
+        """Forget a query, wherever it is."""
+        self._running.pop(ticket, None)
+        own = self._waiting.get(ticket.client)
+        if own is not None and ticket in own:
+            own.remove(ticket)
+            if not own:
+                del self._waiting[ticket.client]
+
+    def find(self, ticket_id: str) -> Ticket | None:
+        """Return a query that waits or runs."""
+        return next((ticket for ticket in self.tickets() if ticket.id == ticket_id), None)
+
+    def tickets(self) -> list[Ticket]:
+        """Return all queries, those that run first."""
+        return [*self._running, *self._queued()]
+
+    @property
+    def waiting(self) -> int:
+        """Return the number of queries that wait."""
+        return sum(map(len, self._waiting.values()))
+
+    @property
+    def running(self) -> int:
+        """Return the number of queries that run."""
+        return len(self._running)
+
+    def oldest(self) -> float | None:
+        """Return since when somebody waits; None if nobody does."""
+        return min((ticket.arrived for ticket in self._queued()), default=None)
+
+    def overdue(self, now: float) -> list[Ticket]:
+        """Return the queries that have run for as long as they may."""
+        return [ticket for ticket in self._running if _ran(ticket, now) >= ticket.seconds]
+
+    def impatient(self, now: float) -> list[Ticket]:
+        """Return the queries that have waited for as long as they may."""
+        return [ticket for ticket in self._queued() if now - ticket.arrived >= self.limits.patience]
+
+    def demote(self, now: float) -> list[Ticket]:
+        """Move the queries that are no longer light to the slow lane, as far as it has room; return those."""
+        moved = []
+        for ticket in self._longest_first(lambda ticket: not ticket.slow and _ran(ticket, now) >= self.limits.light):
+            if len(self._running) - self._fast() >= self.limits.slow:
+                break
+            ticket.slow = True
+            moved.append(ticket)
+        return moved
+
+    def evict(self, now: float) -> Ticket | None:
+        """Return the query that has to end because another one has waited for long; None if there is none."""
+        urgent = any(now - ticket.arrived >= self.limits.urgent for ticket in self._queued())
+        if not urgent or self._fast() < self.limits.fast:
+            return None
+        long = self._longest_first(lambda ticket: _ran(ticket, now) >= self.limits.secure)
+        return max(long, key=lambda ticket: self._runs(ticket.client), default=None)
+
+    def wake(self, now: float) -> float | None:
+        """Return the seconds until a rule may ask for something; None if nothing is due."""
+        due = list(self._due())
+        return max(_SHORTEST_WAIT, min(due) - now) if due else None
+
+    def _due(self) -> Iterable[float]:
+        for ticket in self._running:
+            began = ticket.started or 0.0
+            yield began + ticket.seconds
+            if not ticket.slow:
+                yield began + self.limits.light
+        oldest = self.oldest()
+        if oldest is not None:
+            yield oldest + self.limits.patience
+            first = min((ticket.started or 0.0 for ticket in self._running), default=oldest)
+            yield max(oldest + self.limits.urgent, first + self.limits.secure)
+
+    def _next_client(self) -> str | None:
+        """Return whose turn it is: the next one who has not more than a fair share, where others wait too."""
+        alone = len(self._waiting) == 1
+        share = max(1, self.limits.places // 2)
+        return next((client for client in self._waiting if alone or self._runs(client) < share), None)
+
+    def _runs(self, client: str) -> int:
+        return sum(ticket.client == client for ticket in self._running)
+
+    def _fast(self) -> int:
+        return sum(not ticket.slow for ticket in self._running)
+
+    def _queued(self) -> list[Ticket]:
+        return [ticket for own in self._waiting.values() for ticket in own]
+
+    def _longest_first(self, wanted: Callable[[Ticket], bool]) -> list[Ticket]:
+        return sorted(filter(wanted, self._running), key=lambda ticket: ticket.started or 0.0)
+
+
+def _ran(ticket: Ticket, now: float) -> float:
+    return 0.0 if ticket.started is None or ticket.resting else now - ticket.started

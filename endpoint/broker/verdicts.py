@@ -1,0 +1,65 @@
+"""Why a query was refused or ended, in the words that its client reads."""
+
+import signal
+
+from phaen.endpoint.broker.scheduler import Limits
+from phaen.endpoint.errors import (
+    AnswerError,
+    CancelledError,
+    EngineError,
+    EvaluationError,
+    OverloadedError,
+    QueryMemoryError,
+    QueryTimeoutError,
+    WorkerDiedError,
+)
+
+_MEGABYTE = 1024 * 1024
+
+
+def overdue(seconds: float) -> AnswerError:
+    """Return the error of a query that hit its time limit."""
+    return QueryTimeoutError(
+        f"the query was stopped after {seconds:g} s, its time limit; add a LIMIT, narrow it, or download the data"
+    )
+
+
+def impatient(limits: Limits, refused: str | None) -> AnswerError:
+    """Return the error of a query that has waited too long; ``refused`` tells why no worker could be started."""
+    if refused is not None:
+        return EngineError(f"a query process could not be started ({refused}); try again soon")
+    return OverloadedError(
+        f"all {limits.places} query processes are busy, and none became free in {limits.patience:g} s; try again soon"
+    )
+
+
+def full(limits: Limits) -> AnswerError:
+    """Return the error of a query that finds the queue full, as a whole or for its client."""
+    return OverloadedError(
+        f"{limits.queue} queries are waiting, or {limits.client_queue} of yours, and no more are let in; try again soon"
+    )
+
+
+def evicted(seconds: float) -> AnswerError:
+    """Return the error of a query that had to make room."""
+    return OverloadedError(
+        f"the query was ended after {seconds:.1f} s, because others were waiting and all query processes were busy "
+        "with long queries; try again later, narrow it, or download the data"
+    )
+
+
+def cancelled() -> AnswerError:
+    """Return the error of a query that the operator has ended."""
+    return CancelledError("the operator of this service has ended the query")
+
+
+def died(status: int | None = None, memory: int = 0) -> AnswerError:
+    """Return the error of a query whose worker ended with that status; ``memory`` is its limit in bytes."""
+    if status == -signal.SIGABRT:  # how the allocators of Rust and C++ end when the limit refuses them memory
+        return QueryMemoryError(
+            f"the query needs more than {memory // _MEGABYTE} MB, the limit for one query; "
+            "narrow it, or download the data and run it locally"
+        )
+    if status == -signal.SIGSEGV:  # the stack is full: the parser follows the nesting of the query
+        return EvaluationError("the query is nested too deeply for the engine; make it flatter")
+    return WorkerDiedError("the process that ran this query ended unexpectedly; the query can be sent again")

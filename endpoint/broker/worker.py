@@ -1,0 +1,172 @@
+"""A query worker: evaluates one query after another, sends each result straight to who asked.
+
+It is forked by a nursery, runs in one thread, and can be killed at any moment with nothing lost.
+"""
+
+import contextlib
+import ctypes
+import errno
+import json
+import os
+import select
+import signal
+import socket
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+from pyoxigraph import Store
+
+from phaen.endpoint import wire
+from phaen.endpoint.broker.results import Circumstances, GoneError, send_error, send_result
+from phaen.endpoint.broker.slate import Slate
+from phaen.endpoint.contents import read_graph
+from phaen.endpoint.engine import GraphJob, Job
+from phaen.endpoint.errors import AnswerError, NotReadyError, QueryMemoryError
+from phaen.endpoint.evaluation import evaluate
+from phaen.endpoint.federation.confinement import forbid_network
+from phaen.endpoint.federation.routing import routed
+from phaen.endpoint.formats import Form
+from phaen.endpoint.memory import limit_memory
+from phaen.endpoint.sparql.policy import check_services
+
+_PR_SET_PDEATHSIG = 1
+_LINGER_SECONDS = 1.0
+
+
+class Source(Protocol):
+    """Where queries read."""
+
+    def current(self) -> tuple[str, Store]:
+        """Return name and open database of the snapshot that queries see; raise NotReadyError if there is none."""
+        ...
+
+    def fresh(self) -> bool:
+        """Tell whether ``current`` will return what is published now."""
+        ...
+
+
+@dataclass(frozen=True)
+class WorkerOptions:
+    """What a worker needs to know: ``memory`` in bytes beyond its start; a ``confined`` one can open no connection.
+
+    ``most`` is the largest result in bytes, 0 for no limit.
+    """
+
+    memory: int
+    prefixes: Mapping[str, str]
+    confined: bool
+    most: int = 0
+
+
+def die_with_parent(parent: int) -> None:
+    """Let the kernel end this process when its parent ends (prctl(2)); end now if that has happened already."""
+    if sys.platform == "linux":
+        with contextlib.suppress(AttributeError):
+            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, ctypes.c_ulong(signal.SIGKILL))
+    if os.getppid() != parent:
+        os._exit(0)
+
+
+def work(channel: socket.socket, slate: Slate, source: Source, options: WorkerOptions) -> None:
+    """Serve jobs until the broker closes the channel.
+
+    The broker sends what it has to say about a job, and with it the connection that the job is read from and its
+    result is written to. The next job of that connection is served as well, unless the broker wants the worker back,
+    or the connection rests, or there is a newer snapshot: then the broker gets a byte, and the connection is its again.
+    """
+    if options.confined:
+        forbid_network()
+    with contextlib.suppress(NotReadyError):  # the store may come later; each job looks again
+        source.current()  # open early, so that the first query does not wait for it
+    limit_memory(options.memory)
+    server = _Server(channel, slate, source, options)
+    while True:
+        data, descriptors, _, _ = socket.recv_fds(channel, wire.PACKET, 1)
+        if not data:
+            return
+        if data != wire.RECALL:  # else the broker wanted back what it has already
+            if not descriptors:
+                raise OSError(errno.EMFILE, "the connection of a job could not be taken")
+            with socket.socket(fileno=descriptors[0]) as connection:
+                server.serve_all(connection, json.loads(data))
+            channel.send(b".")
+
+
+class _Server:
+    """Serves the jobs of one connection after another."""
+
+    def __init__(self, channel: socket.socket, slate: Slate, source: Source, options: WorkerOptions) -> None:
+        self._channel = channel
+        self._slate = slate
+        self._source = source
+        self._options = options
+
+    def serve_all(self, connection: socket.socket, said: dict[str, Any] | None) -> None:
+        """Serve a job, then the next ones of the connection as long as that is wanted."""
+        while said is not None:
+            self._slate.begin(time.monotonic(), said)
+            stays = self._serve(connection, said)
+            self._slate.end(time.monotonic())
+            said = self._next(connection) if stays else None
+
+    def _serve(self, connection: socket.socket, said: dict[str, Any]) -> bool:
+        """Read a job from a connection, and write its result or its error there; return False if nobody waits."""
+        try:
+            received = wire.receive(connection)
+            if received is None:
+                return False
+            job = replace(job_from_json(json.loads(received[1])), timeout=said["seconds"])
+            try:
+                _answer(job, self._source, self._options, said.get("queued", 0.0), connection)
+            except AnswerError as error:
+                send_error(error, connection)
+            except MemoryError:
+                send_error(QueryMemoryError("the query hit the memory limit"), connection)
+        except (OSError, GoneError):
+            return False
+        return True
+
+    def _next(self, connection: socket.socket) -> dict[str, Any] | None:
+        """Wait a little for the next job; return what is said about it, None if there is none for us."""
+        poll = select.poll()
+        poll.register(connection, select.POLLIN)
+        poll.register(self._channel, select.POLLIN)
+        ready = [descriptor for descriptor, _ in poll.poll(_LINGER_SECONDS * 1000)]
+        if self._channel.fileno() in ready or not ready or not self._source.fresh():
+            return None
+        with contextlib.suppress(OSError, ValueError):
+            received = wire.receive(connection)
+            if received is not None and received[0] == wire.JOB:
+                said: dict[str, Any] = json.loads(received[1])
+                return said
+        return None
+
+
+def _answer(job: Job | GraphJob, source: Source, options: WorkerOptions, queued: float, sink: socket.socket) -> None:
+    if isinstance(job, GraphJob):
+        name, store = source.current()
+        content = read_graph(store, job, dict(options.prefixes))
+        send_result(content, Circumstances(name, queued, options.most), sink)
+        return
+    services = check_services(job.query, job.base_iri, frozenset(job.allowed_services))
+    name, store = source.current()
+    about = Circumstances(name, queued, options.most)
+    routed(
+        job.query,
+        services,
+        job.timeout,
+        lambda query: send_result(evaluate(store, replace(job, query=query), options.prefixes), about, sink),
+    )
+
+
+def job_from_json(data: dict[str, Any]) -> Job | GraphJob:
+    """Rebuild a job from its JSON."""
+    if data.pop("kind") == "graph":
+        return GraphJob(**data)
+    for key in ("default_graphs", "named_graphs", "allowed_services"):
+        data[key] = None if data[key] is None else tuple(data[key])
+    data["formats"] = {Form(form): name for form, name in data["formats"].items()}
+    return Job(**data)

@@ -1,0 +1,263 @@
+"""The engine with the cache before it: what was asked already is not run again, and what is being run is run once."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Final
+
+from phaen.endpoint.cache.answers import BegunAnswer, KeptAnswer
+from phaen.endpoint.cache.entries import Entry, Head, digest_of
+from phaen.endpoint.cache.flights import Flight, Flights
+from phaen.endpoint.cache.keys import Key
+from phaen.endpoint.cache.memory import Recent
+from phaen.endpoint.cache.outcome import note
+from phaen.endpoint.cache.pointer import Pointer
+from phaen.endpoint.cache.results import WHOLE, Results
+from phaen.endpoint.cache.shelf import Shelf
+from phaen.endpoint.cache.spooling import Spool, SpooledAnswer, State
+from phaen.endpoint.cache.turns import Failure, Outcome, Turn, timeout_error
+from phaen.endpoint.engine import Answer, Engine, GraphJob, Job, Running
+from phaen.endpoint.errors import AnswerError, EngineError
+from phaen.endpoint.front.client import CANCELLATION, Cancellation
+from phaen.endpoint.settings import Settings
+from phaen.endpoint.writing.jobs import WriteJob, Written
+
+_MEGABYTE: Final = 1024 * 1024
+_TRIES: Final = 3
+_MOST_TOO_LARGE: Final = 10_000
+_SHORTEST: Final = 0.1
+"""Seconds; what is left of a time limit after waiting is at least that."""
+
+
+class CachingEngine:
+    """An engine that keeps the results of another one."""
+
+    def __init__(self, engine: Engine, settings: Settings, cheap: float | None = None) -> None:
+        """Open the cache of the store; it is kept in memory alone where that cannot be written to."""
+        self.pointer = Pointer(settings.store, engine.snapshot)
+        # Nothing names the states of another service's data, so none of its results is kept.
+        bound = 0 if settings.engine else settings.cache * _MEGABYTE
+        self.results = Results(Shelf.of(settings.store, bound, self.pointer.name), bound, cheap)
+        self._engine = engine
+        self._settings = settings
+        self._flights = Flights[Outcome]()
+        self._too_large = Recent[bool](_MOST_TOO_LARGE)
+
+    def run(self, job: Job | GraphJob) -> Answer:
+        """Return the result of a query, kept or new; raises what the engine raises."""
+        key = Key.of(job, self.snapshot())
+        if key is None:
+            note("off")
+            return self._engine.run(job)
+        kept = self.results.find(key)
+        if kept is not None:
+            note("hit")
+            return KeptAnswer(kept)
+        if self._too_large.get(key.flight):
+            note("miss")
+            return self._engine.run(job)
+        return self._together(key, job)
+
+    def is_kept(self, job: Job | GraphJob) -> bool:
+        """Tell whether the result of a query would be kept: not one that may be another each time."""
+        return Key.of(job, self.snapshot()) is not None
+
+    def heads(self, job: Job | GraphJob) -> list[Head]:
+        """Return what is known of the result of a query without running it."""
+        key = Key.of(job, self.snapshot())
+        return [] if key is None else self.results.heads(key)
+
+    def write(self, job: WriteJob) -> Written:
+        """Make a change."""
+        return self._engine.write(job)
+
+    def snapshot(self) -> str:
+        """Return the name of the state that new queries see; raise NotReadyError if there is none."""
+        return self.pointer.name()
+
+    def ready(self) -> None:
+        """Return if queries can be answered; raise NotReadyError saying why not."""
+        self._engine.ready()
+
+    def running(self) -> list[Running]:
+        """Return the queries that wait or run."""
+        return self._engine.running()
+
+    def cancel(self, query: str) -> bool:
+        """End a query by its id; return False if there is none."""
+        return self._engine.cancel(query)
+
+    def statistics(self) -> Mapping[str, float]:
+        """Return what has been counted, by name."""
+        return self._engine.statistics()
+
+    def close(self) -> None:
+        """Stop the engine, and let go of the files."""
+        self._engine.close()
+        self.results.close()
+
+    def _together(self, key: Key, job: Job | GraphJob) -> Answer:
+        """Run a question, or wait for who runs it."""
+        seconds = job.seconds(self._settings.timeout)
+        deadline = time.monotonic() + seconds
+        for _ in range(_TRIES):
+            flight, leads = self._flights.join(key.flight)
+            if leads:
+                turn = Turn(key, flight, self._flights, self.results.shelf)
+                return self._lead(turn, key, job, _Limit(seconds, deadline))
+            found = self._follow(flight, key, _Limit(seconds, deadline))
+            if found is not None:
+                return found
+        note("miss")
+        return self._engine.run(replace(job, timeout=_Limit(seconds, deadline).left))
+
+    def _follow(self, flight: Flight[Outcome], key: Key, limit: "_Limit") -> Answer | None:
+        """Return what the leader of a flight gets; None if that is of no use here; raise what it fails with."""
+        given_up = threading.Event()
+
+        def give_up() -> None:
+            given_up.set()
+            flight.wake()
+
+        with _when_gone(give_up, CANCELLATION.get()):
+            landed = flight.follow(limit.deadline, given_up)
+        if given_up.is_set():
+            raise EngineError("the client has gone")
+        if not landed:
+            raise timeout_error(limit.seconds)
+        outcome = flight.outcome
+        if isinstance(outcome, Failure) and outcome.holds_for(limit.seconds):
+            raise outcome.again()
+        kept = outcome if isinstance(outcome, Entry) else self.results.find(key)
+        if kept is None:
+            return None
+        note("shared")
+        return KeptAnswer(kept)
+
+    def _lead(self, turn: Turn, key: Key, job: Job | GraphJob, limit: "_Limit") -> Answer:
+        """Run a question for all who wait, unless another process has just done so."""
+        outer, own = CANCELLATION.get(), Cancellation()
+        token = CANCELLATION.set(own)
+        seconds = limit.seconds
+        try:
+            # The client of this request may go: the query goes on while others wait for it.
+            with _when_gone(lambda: None if turn.followed else own.cancel(), outer):
+                waited = turn.wait(limit.seconds, limit.deadline, lambda: own.cancelled)
+                kept = self.results.find(key) if waited else self.results.recent(key)
+                if kept is not None:
+                    note("shared" if waited else "hit")
+                    turn.end(kept if isinstance(kept, Entry) else kept.head)
+                    return KeptAnswer(kept)
+                if waited:
+                    seconds = limit.left
+                    job = replace(job, timeout=seconds)
+                return self._run(turn, key, job, own)
+        except AnswerError as error:
+            turn.end(Failure(error, seconds))
+            raise
+        except BaseException:
+            turn.end(None)
+            raise
+        finally:
+            CANCELLATION.reset(token)
+
+    def _run(self, turn: Turn, key: Key, job: Job | GraphJob, own: Cancellation) -> Answer:
+        note("miss")
+        began = time.monotonic()
+        answer = self._engine.run(job)
+        if answer.snapshot != key.snapshot:
+            key = Key.of(job, answer.snapshot) or key
+        abandon = getattr(answer, "abandon", None)
+        if abandon is not None:
+            own.add(abandon)
+        try:
+            return self._taken_in(turn, key, answer, began)
+        except BaseException:
+            answer.close()
+            raise
+        finally:
+            if abandon is not None:
+                own.discard(abandon)
+
+    def _taken_in(self, turn: Turn, key: Key, answer: Answer, began: float) -> Answer:
+        """Take in a result that is not large: then its process is free, and its tag is that of its bytes."""
+        early: list[bytes] = []
+        size, rest = 0, iter(answer)
+        for piece in rest:
+            early.append(piece)
+            size += len(piece)
+            if size > WHOLE:
+                return self._large(turn, key, answer, early, rest)
+        answer.close()
+        body = b"".join(early)
+        entry = Entry(_head(key, answer, size, digest_of(body)), body)
+        kept = self.results.keep(entry, time.monotonic() - began)
+        turn.end(entry)
+        return KeptAnswer(kept, answer.queued, answer.started)
+
+    def _large(self, turn: Turn, key: Key, answer: Answer, early: list[bytes], rest: Iterator[bytes]) -> Answer:
+        """Send a large result while it is made, and write it to a file as far as it is not too large for that."""
+        shelf = self.results.shelf
+        draft = shelf.draft(answer.snapshot) if shelf is not None else None
+        if draft is not None:
+            spool = Spool(rest, draft, self.results.largest)
+            if all(spool.write(piece) for piece in early):
+                spooled = SpooledAnswer(answer, rest, spool)
+                spooled.start(partial(self._settle, turn, key, answer), lambda: turn.followed)
+                return spooled
+            draft.drop()
+            draft.close()
+        turn.end(None)
+        return BegunAnswer(answer, early, rest)
+
+    def _settle(self, turn: Turn, key: Key, answer: Answer, spool: Spool) -> None:
+        """End the turn of a large result as it has ended."""
+        outcome: Outcome | None = None
+        try:
+            if spool.state is State.WHOLE and self.results.shelf is not None:
+                head = _head(key, answer, spool.measure.size, spool.measure.digest)
+                if self.results.shelf.finish(spool.draft, head):
+                    self.results.note(head)
+                    outcome = head
+                return
+            spool.draft.drop()
+            if spool.state is State.OVERFLOWN:
+                self._too_large.put(key.flight, value=True)
+            elif spool.error is not None:
+                outcome = Failure(spool.error, self._settings.timeout)
+        finally:
+            turn.end(outcome)
+
+
+@dataclass(frozen=True)
+class _Limit:
+    """How long a request may wait in all, in seconds, and until when on the monotonic clock."""
+
+    seconds: float
+    deadline: float
+
+    @property
+    def left(self) -> float:
+        """Return the seconds that are left."""
+        return max(_SHORTEST, self.deadline - time.monotonic())
+
+
+@contextmanager
+def _when_gone(callback: Callable[[], None], cancellation: Cancellation | None) -> Iterator[None]:
+    """Call a function if the client goes away meanwhile."""
+    if cancellation is None:
+        yield
+        return
+    cancellation.add(callback)
+    try:
+        yield
+    finally:
+        cancellation.discard(callback)
+
+
+def _head(key: Key, answer: Answer, size: int, content: str) -> Head:
+    name = key.name(answer.form, answer.format.name)
+    return Head(name, answer.form, answer.format.name, answer.snapshot, answer.cut, content, size, content)

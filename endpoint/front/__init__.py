@@ -1,0 +1,1 @@
+"""The front: the processes that speak HTTP, and the supervisor that starts them."""

@@ -1,0 +1,99 @@
+"""The server of one front: uvicorn on a socket that it was given, with our signals, sweeping and end."""
+
+import asyncio
+import contextlib
+import socket
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from uvicorn import Config, Server
+from uvicorn._types import ASGI3Application
+
+from phaen.endpoint.front.connection import KEEP_ALIVE, Connection
+from phaen.endpoint.front.roster import Roster
+
+_TICKS_A_SECOND = 10
+_BACKLOG = 2048
+_PAUSE = 0.05
+
+
+class FrontServer(Server):
+    """Serves an application until ``stop`` or ``retire``."""
+
+    def __init__(
+        self,
+        application: ASGI3Application,
+        roster: Roster,
+        drain: float,
+        each_second: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Make the server; ``drain`` are the seconds that running requests get at its end."""
+        super().__init__(
+            Config(
+                application,
+                http=partial(Connection, roster),  # type: ignore[arg-type]  # uvicorn calls it, whatever it is
+                loop="uvloop",
+                ws="none",
+                lifespan="off",
+                log_config=None,
+                access_log=False,
+                proxy_headers=False,
+                server_header=False,
+                backlog=_BACKLOG,
+            )
+        )
+        self._roster = roster
+        self._drain = drain
+        self._patience = 0.0
+        self._each_second = each_second
+
+    def run_on(self, listener: socket.socket, started: Callable[[], None]) -> None:
+        """Serve on a listening socket until told to end."""
+        self._started = started
+        self.run([listener])
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave signals to the program."""
+        yield
+
+    def stop(self) -> None:
+        """End soon: idle connections are closed at once, running requests get the time to drain."""
+        self._patience = 0.0
+        self.should_exit = True
+
+    def retire(self, seconds: float) -> None:
+        """End when all requests are answered, at most after some seconds; a successor takes the new connections."""
+        self._patience, self._drain = KEEP_ALIVE, seconds
+        self._roster.retiring = True
+        self.should_exit = True
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Say that the server is ready."""
+        await super().startup(sockets)
+        self._started()
+
+    async def on_tick(self, counter: int) -> bool:
+        """Sweep once a second."""
+        if counter % _TICKS_A_SECOND == 0:
+            self._roster.sweep()
+            self._each_second()
+        return await super().on_tick(counter)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen no more; let connections end by themselves, then break off what is left."""
+        for server in self.servers:
+            server.close()
+        for listener in sockets or ():
+            listener.close()
+        idle_until = time.monotonic() + self._patience
+        until = time.monotonic() + self._drain
+        while self._roster and time.monotonic() < until:
+            self._roster.sweep()
+            if time.monotonic() >= idle_until:
+                self._roster.shut()
+            await asyncio.sleep(_PAUSE)
+        self._roster.abort()
+        for task in list(self.server_state.tasks):
+            task.cancel()

@@ -1,0 +1,202 @@
+"""The rules of the queue, driven through thousands of histories."""
+
+import itertools
+from collections import Counter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from phaen.endpoint.broker.scheduler import Limits, Scheduler, Ticket
+
+CLIENTS = st.sampled_from(["a", "b", "c", "d"])
+
+
+class Histories(RuleBasedStateMachine):
+    """Whatever comes, in whatever order: no query is lost, and no limit is passed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.limits = Limits(fast=2, slow=1, queue=8, client_queue=5)
+        self.queue = Scheduler(self.limits)
+        self.now = 100.0
+        self.numbers = itertools.count()
+        self.known: set[str] = set()
+
+    @rule(client=CLIENTS, seconds=st.floats(0.1, 20))
+    def submit(self, client: str, seconds: float) -> None:
+        ticket = Ticket(str(next(self.numbers)), client, seconds, self.now)
+        counts = self.waiting()
+        surplus = self.queue.submit(ticket)
+        self.known.add(ticket.id)
+        if surplus is None:
+            return
+        self.known.discard(surplus.id)
+        most = max(counts.values())
+        if surplus is ticket:
+            full = counts.total() == self.limits.queue and most <= counts[client] + 1
+            assert full or counts[client] == self.limits.client_queue
+        else:
+            assert counts[surplus.client] == most > counts[client] + 1
+
+    @rule()
+    def take(self) -> None:
+        counts = self.waiting()
+        ticket = self.queue.take(self.now)
+        if ticket is not None:
+            assert ticket.started == self.now
+            assert counts[ticket.client]
+
+    @precondition(lambda self: self.queue.running)
+    @rule(data=st.data())
+    def finish(self, data: st.DataObject) -> None:
+        self.forget(data.draw(st.sampled_from(self.running())))
+
+    @precondition(lambda self: self.queue.waiting)
+    @rule(data=st.data())
+    def give_up(self, data: st.DataObject) -> None:
+        self.forget(data.draw(st.sampled_from([found for found in self.queue.tickets() if found.started is None])))
+
+    @precondition(lambda self: self.queue.running)
+    @rule(data=st.data())
+    def rest(self, data: st.DataObject) -> None:
+        data.draw(st.sampled_from(self.running())).resting = True
+
+    @rule(seconds=st.floats(0.01, 3))
+    def pass_time(self, seconds: float) -> None:
+        self.now += seconds
+
+    @rule()
+    def enforce(self) -> None:
+        for late in self.queue.overdue(self.now):
+            assert late.started is not None
+            assert self.now - late.started >= late.seconds
+            assert not late.resting
+            self.forget(late)
+        for impatient in self.queue.impatient(self.now):
+            assert impatient.started is None
+            assert self.now - impatient.arrived >= self.limits.patience
+            self.forget(impatient)
+
+    @rule()
+    def demote(self) -> None:
+        for moved in self.queue.demote(self.now):
+            assert moved.slow
+            assert moved.started is not None
+            assert self.now - moved.started >= self.limits.light
+
+    @rule()
+    def evict(self) -> None:
+        fast = sum(not found.slow for found in self.running())
+        victim = self.queue.evict(self.now)
+        if victim is None:
+            return
+        assert fast == self.limits.fast, "nobody has to go while there is room"
+        assert victim.started is not None
+        assert self.now - victim.started >= self.limits.secure
+        assert not victim.resting
+        waits = [self.now - found.arrived for found in self.queue.tickets() if found.started is None]
+        assert max(waits) >= self.limits.urgent
+        self.forget(victim)
+
+    @invariant()
+    def nothing_is_lost(self) -> None:
+        found = [ticket.id for ticket in self.queue.tickets()]
+        assert len(found) == len(set(found))
+        assert set(found) == self.known
+
+    @invariant()
+    def no_limit_is_passed(self) -> None:
+        running = self.running()
+        assert sum(not found.slow for found in running) <= self.limits.fast
+        assert sum(found.slow for found in running) <= self.limits.slow
+        assert self.queue.waiting <= self.limits.queue
+        assert max(self.waiting().values(), default=0) <= self.limits.client_queue
+
+    @invariant()
+    def as_long_as_there_is_a_query_something_will_be_due(self) -> None:
+        wake = self.queue.wake(self.now)
+        assert (wake is None) == (not self.queue.tickets())
+        assert wake is None or wake > 0
+
+    def forget(self, ticket: Ticket) -> None:
+        self.queue.remove(ticket)
+        self.known.discard(ticket.id)
+
+    def running(self) -> list[Ticket]:
+        return [found for found in self.queue.tickets() if found.started is not None]
+
+    def waiting(self) -> Counter[str]:
+        return Counter(found.client for found in self.queue.tickets() if found.started is None)
+
+
+TestHistories = Histories.TestCase
+TestHistories.settings = settings(max_examples=40, stateful_step_count=40)
+
+
+@given(st.integers(1, 6), st.integers(0, 6), st.lists(CLIENTS, max_size=31), st.integers(0, 30))
+@settings(max_examples=60)
+def test_behind_any_flood_a_single_query_waits_for_as_many_turns_as_there_are_clients(
+    fast: int, slow: int, flood: list[str], done: int
+) -> None:
+    queue = Scheduler(Limits(fast, slow, queue=100, client_queue=100))
+    for number, client in enumerate(flood):
+        queue.submit(Ticket(str(number), client, 1, 0))
+    running = []
+    for _ in range(done):
+        if (taken := queue.take(0)) is not None:
+            running.append(taken)
+        elif running:
+            queue.remove(running.pop(0))
+    queue.submit(Ticket("late", "alone", 1, 0))
+    turns = 0
+    while (taken := queue.take(0)) is None or taken.id != "late":
+        if taken is not None:
+            running.append(taken)
+            turns += 1
+        else:
+            queue.remove(running.pop(0))
+    assert turns <= len(set(flood))
+
+
+def test_while_others_wait_one_client_has_no_more_than_half_of_the_places() -> None:
+    queue = Scheduler(Limits(4, 0))
+    for number in range(10):
+        queue.submit(Ticket(str(number), "flood", 9, 0))
+    queue.submit(Ticket("b", "one", 9, 0))
+    queue.submit(Ticket("c", "two", 9, 0))
+    taken = [queue.take(0) for _ in range(4)]
+    assert Counter(found.client for found in taken if found)["flood"] == 2
+
+
+def test_a_full_queue_has_room_for_a_client_that_waits_less_than_another() -> None:
+    queue = Scheduler(Limits(1, 0, queue=4, client_queue=4))
+    for number in range(4):
+        assert queue.submit(Ticket(f"flood {number}", "flood", 9, 0)) is None
+    surplus = queue.submit(Ticket("other", "other", 9, 0))
+    assert surplus is not None
+    assert surplus.id == "flood 3"
+    again = Ticket("flood 4", "flood", 9, 0)
+    assert queue.submit(again) is again
+
+
+def test_the_longest_query_of_whoever_runs_most_has_to_go() -> None:
+    queue = Scheduler(Limits(3, 0))
+    for number, client in enumerate(["one", "flood", "flood"]):
+        queue.submit(Ticket(f"{client} {number}", client, 90, 0))
+        queue.take(number / 10)
+    queue.submit(Ticket("new", "new", 9, 3))
+    assert queue.evict(3.4) is None
+    victim = queue.evict(3.6)
+    assert victim is not None
+    assert victim.id == "flood 1"
+
+
+@pytest.mark.parametrize(("ran", "goes"), [(1.9, False), (2.1, True)])
+def test_a_query_is_safe_for_a_while_whoever_waits(ran: float, *, goes: bool) -> None:
+    queue = Scheduler(Limits(1, 0))
+    queue.submit(Ticket("long", "a", 90, 0))
+    queue.take(10 - ran)
+    queue.submit(Ticket("waits", "b", 9, 9))
+    assert (queue.evict(10) is not None) == goes
