@@ -131,7 +131,7 @@ def _described(response: Response, tag: Tag | None, snapshot: str) -> Response:
         response.headers["Cache-Control"] = REVALIDATED
     if snapshot:
         response.headers["Phaen-Snapshot"] = snapshot
-    response.vary.update(("Accept", "Accept-Encoding"))
+    response.headers["Vary"] = "Accept, Accept-Encoding"
     return response
 
 

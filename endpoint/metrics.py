@@ -39,13 +39,13 @@ class Metrics:
             buckets=_SECONDS,
             registry=registry,
         )
-        self._queue = Histogram(
+        self._queue = Counter(
             "phaen_http_queue_seconds",
-            "What requests have waited, for a thread and in the engine's queue.",
-            buckets=_SECONDS,
+            "What requests have waited in all, for a thread and in the engine's queue.",
             registry=registry,
         )
         self._bytes = Counter("phaen_http_response_bytes", "Bytes of bodies sent.", registry=registry)
+        self._known: dict[tuple[str, str, str], tuple[Counter, Histogram]] = {}
         self._broken = Counter("phaen_http_broken", "Answers that did not come to their end.", registry=registry)
         self._cache = Counter("phaen_cache_lookups", "Requests by what the cache gave.", ("result",), registry=registry)
         self._gauges = {
@@ -62,14 +62,23 @@ class Metrics:
         route = record.route or "none"
         method = record.method if record.method in _METHODS else "other"
         status = f"{record.status // 100}xx" if record.status else "none"
-        self._requests.labels(route, method, status).inc()
-        self._seconds.labels(route).observe(record.seconds)
-        self._queue.observe(record.queue)
+        answered, seconds = self._of(route, method, status)
+        answered.inc()
+        seconds.observe(record.seconds)
+        self._queue.inc(record.queue)
         self._bytes.inc(record.bytes)
         if record.broken:
             self._broken.inc()
         if record.cache:
             self._cache.labels(record.cache).inc()
+
+    def _of(self, route: str, method: str, status: str) -> tuple[Counter, Histogram]:
+        """Return the counters of these labels; looking them up takes longer than counting."""
+        found = self._known.get((route, method, status))
+        if found is None:
+            found = (self._requests.labels(route, method, status), self._seconds.labels(route))
+            self._known[route, method, status] = found
+        return found
 
     def set(self, **values: float) -> None:
         """State how many there are now of what comes and goes."""

@@ -14,7 +14,7 @@ import signal
 import socket
 import sys
 import time
-from collections import Counter, OrderedDict
+from collections import Counter
 from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
@@ -25,11 +25,10 @@ from phaen.endpoint.broker.loop import Loop
 from phaen.endpoint.broker.nurseries import Nursery, NurseryOptions, Worker
 from phaen.endpoint.broker.pool import PoolOptions, WorkerPool
 from phaen.endpoint.broker.scheduler import Limits, Scheduler, Ticket
-from phaen.endpoint.broker.verdicts import cancelled, died, evicted, full, impatient, overdue
+from phaen.endpoint.broker.verdicts import Verdicts, cancelled, died, evicted, full, impatient, overdue
 from phaen.endpoint.errors import AnswerError
 
 _LOG = logging.getLogger(__name__)
-_VERDICTS_KEPT = 1000
 _BACKLOG = 1024
 _GLANCE_SECONDS = 0.05
 _LOOK_SECONDS = 1.0
@@ -52,9 +51,9 @@ class Broker:
         self._pool = pool
         self._loop = Loop()
         self._serving: dict[Worker, tuple[Ticket, Connection]] = {}
-        self._verdicts: OrderedDict[str, dict[str, object]] = OrderedDict()
+        self._verdicts = Verdicts()
         self._counts: Counter[str] = Counter()
-        self._loop.watch(sys.stdin.fileno(), select.EPOLLIN, lambda _: self._over())
+        self._loop.watch(sys.stdin.fileno(), select.EPOLLIN, lambda _: setattr(self, "_ended", True))
         self._ended = False
         self._look_at = self._accept_at = 0.0
         self._accepting = False
@@ -176,8 +175,7 @@ class Broker:
             received = connection.read()
             if received is not None:
                 self._hear(connection, *received)
-        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
-            _LOG.debug("a connection is closed (%s)", error)
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
             self._drop(connection)
 
     def _hear(self, connection: Connection, kind: bytes, content: dict[str, Any]) -> None:
@@ -280,9 +278,7 @@ class Broker:
 
     def _break_off(self, ticket: Ticket, connection: Connection, reason: AnswerError) -> None:
         self._counts[reason.code] += 1
-        self._verdicts[ticket.id] = reason.as_json()
-        while len(self._verdicts) > _VERDICTS_KEPT:
-            self._verdicts.popitem(last=False)
+        self._verdicts.note(ticket.id, reason)
         self._queue.remove(ticket)
         self._loop.unwatch(connection.socket.fileno())
         connection.close()
@@ -304,7 +300,7 @@ class Broker:
         """Answer a question about the broker itself."""
         question = asked["what"]
         if question == "verdict":
-            return {"verdict": self._verdicts.pop(asked["id"], None)}
+            return {"verdict": self._verdicts.take(asked["id"])}
         if question == "cancelled":
             return {"cancelled": self._cancel(asked["id"])}
         if question == "running":
@@ -372,9 +368,6 @@ class Broker:
             self._loop.listen(nursery, nursery.channel.fileno(), partial(self._said, nursery))
         for worker in workers:
             self._loop.listen(worker, worker.channel.fileno(), partial(self._finished, worker))
-
-    def _over(self) -> None:
-        self._ended = True
 
 
 def main() -> NoReturn:

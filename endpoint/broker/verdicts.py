@@ -1,6 +1,7 @@
 """Why a query was refused or ended, in the words that its client reads."""
 
 import signal
+from collections import OrderedDict
 
 from phaen.endpoint.broker.scheduler import Limits
 from phaen.endpoint.errors import (
@@ -15,6 +16,25 @@ from phaen.endpoint.errors import (
 )
 
 _MEGABYTE = 1024 * 1024
+_MOST_KEPT = 1000
+
+
+class Verdicts:
+    """Why queries were ended, until their clients ask for it; the oldest are forgotten."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._kept: OrderedDict[str, dict[str, object]] = OrderedDict()
+
+    def note(self, query: str, reason: AnswerError) -> None:
+        """Keep the reason why a query was ended."""
+        self._kept[query] = reason.as_json()
+        while len(self._kept) > _MOST_KEPT:
+            self._kept.popitem(last=False)
+
+    def take(self, query: str) -> dict[str, object] | None:
+        """Return the reason as JSON, once; None if there is none."""
+        return self._kept.pop(query, None)
 
 
 def overdue(seconds: float) -> AnswerError:

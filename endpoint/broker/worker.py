@@ -83,6 +83,11 @@ def work(channel: socket.socket, slate: Slate, source: Source, options: WorkerOp
         source.current()  # open early, so that the first query does not wait for it
     limit_memory(options.memory)
     server = _Server(channel, slate, source, options)
+    with contextlib.suppress(ConnectionResetError, BrokenPipeError):  # the broker has ended unexpectedly
+        _work(channel, server)
+
+
+def _work(channel: socket.socket, server: "_Server") -> None:
     while True:
         data, descriptors, _, _ = socket.recv_fds(channel, wire.PACKET, 1)
         if not data:

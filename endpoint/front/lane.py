@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
+from functools import partial
 from typing import ParamSpec, TypeVar
 
 from phaen.endpoint.errors import OverloadedError
 from phaen.endpoint.front.admission import Admission, Bounds, FullError
+from phaen.endpoint.front.threads import Threads
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -18,7 +19,7 @@ class Lane:
 
     def __init__(self, name: str, threads: int) -> None:
         """Make the threads, when they are first needed."""
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix=name)
+        self._threads = Threads(name, threads)
         self.admission: Admission[asyncio.Future[None]] = Admission(Bounds.of(threads))
 
     async def enter(self, client: str, patience: float) -> None:
@@ -51,5 +52,4 @@ class Lane:
     def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> "asyncio.Future[T]":
         """Run a function in a thread that was given, in the context of the caller."""
         context = copy_context()
-        loop = asyncio.get_running_loop()
-        return loop.run_in_executor(self._pool, lambda: context.run(function, *args, **kwargs))
+        return self._threads.run(partial(context.run, function, *args, **kwargs))

@@ -1,9 +1,11 @@
 """``/sparql``: the SPARQL 1.1 Protocol for queries, and a plain editor for a browser."""
 
 from dataclasses import replace
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
+from werkzeug.sansio.utils import get_current_url
 
 from phaen.endpoint.answering import respond
 from phaen.endpoint.description.cache import PerSnapshot
@@ -54,10 +56,14 @@ def job_of(site: Site, asked: SparqlRequest) -> Job:
         named_graphs=asked.named_graphs,
         union=site.settings.union,
         timeout=asked.timeout,
-        base_iri=request.base_url,
+        base_iri=_base_iri(request.scheme, request.host, request.root_path, request.path),
         allowed_services=site.settings.services,
         rows=site.settings.max_rows or None,
     )
+
+
+_base_iri = lru_cache(maxsize=256)(get_current_url)
+"""What ``request.base_url`` says, which takes some time to say, and is nearly always the same."""
 
 
 def _describe(site: Site, want: Wanted, graphs: PerSnapshot[Graphs]) -> Response:

@@ -52,6 +52,7 @@ def test_a_job_larger_than_every_buffer_is_answered_also_after_it_has_waited(sta
     assert b"true" in read(engine, LONG_QUERY)
 
 
+@pytest.mark.long
 def test_a_job_larger_than_every_buffer_is_refused_while_it_is_being_sent(started: Start) -> None:
     engine = started(queue_timeout=0.3)
     with engine.run(Job(ENDLESS_ROWS)), pytest.raises(OverloadedError):
@@ -208,6 +209,7 @@ def test_a_process_that_is_killed_while_it_waits_for_its_connection_is_not_misse
         assert b"true" in read(engine)
 
 
+@pytest.mark.long
 def test_a_process_that_is_killed_before_its_answer_began_is_tried_once_more(started: Start) -> None:
     engine = started()
     with ThreadPoolExecutor() as threads:
@@ -342,3 +344,34 @@ def test_a_hundred_publications_are_seen_by_all_who_ask_after_them(
     started: Start, publish: Callable[..., str], tmp_path: Path
 ) -> None:
     assert _switches(started, publish, tmp_path / "store", 100) > 1000
+
+
+def test_light_queries_and_questions_to_the_broker_cost_no_process(started: Start) -> None:
+    engine = started(query_workers=2)
+    until(lambda: len(engine.pids()) == 2)
+
+    def ask(_: int) -> None:
+        for number in range(40):
+            read(engine)
+            if number % 2:
+                engine.statistics()
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(ask, range(8)))
+    found = engine.statistics()
+    assert found["queries"] == 321
+    assert found["forked"] == 2
+    assert "abandoned" not in found
+
+
+def test_a_process_that_rests_survives_the_end_of_its_connection(started: Start) -> None:
+    engine = started()
+    seen = Seen(engine)
+    before = seen.workers()
+    for _ in range(5):
+        with seen.connect() as connection:
+            connection.sendall(said() + job())
+            assert hear(connection) == wire.END
+            time.sleep(0.1)
+    assert b"true" in read(engine)
+    assert seen.workers() == before

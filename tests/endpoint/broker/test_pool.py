@@ -133,6 +133,7 @@ def test_workers_that_end_as_soon_as_they_are_born_are_not_born_without_pause(
     assert pool.refused is not None
 
 
+@pytest.mark.long
 def test_a_nursery_that_cannot_be_started_is_said_and_tried_again(
     pool: WorkerPool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
