@@ -5,11 +5,11 @@ from pathlib import Path
 
 from phaen.endpoint.broker.answer import WorkerAnswer
 from phaen.endpoint.broker.client import BrokerClient, Exchange
-from phaen.endpoint.broker.pointer import Pointer
 from phaen.endpoint.broker.process import BrokerProcess
 from phaen.endpoint.engine import Answer, GraphJob, Job, Running
 from phaen.endpoint.errors import EngineError, NotReadyError, WorkerDiedError
 from phaen.endpoint.front.client import CANCELLATION, CLIENT
+from phaen.endpoint.pointer import pointer_of
 from phaen.endpoint.settings import Settings
 from phaen.endpoint.writing.jobs import WriteJob, Written
 from phaen.endpoint.writing.process import WriteProcess
@@ -29,7 +29,7 @@ class EmbeddedEngine:
     ) -> None:
         """Connect to the broker and the writer at these addresses; start those whose address is not given."""
         self._settings = settings
-        self._pointer = Pointer(settings.store)
+        self._pointer = pointer_of(settings.store)
         self._process = BrokerProcess(settings, prefixes) if broker is None else None
         self._client = BrokerClient(broker or self._own.address, settings.query_workers)
         self._writing = WriteProcess(settings, writer) if writer is not None else WriteProcess(settings)
@@ -41,8 +41,9 @@ class EmbeddedEngine:
                 return self._try(job)
             except WorkerDiedError:
                 continue
-            except NotReadyError:
-                if not self._revive():
+            except NotReadyError as error:
+                unreachable = isinstance(error.__cause__, OSError)
+                if not (unreachable and self._revive()):
                     raise
         return self._try(job)
 

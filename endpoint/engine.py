@@ -1,7 +1,7 @@
 """The port: what every query engine does, whatever runs behind it.
 
 A view hands over a Job and gets an Answer back, or a WriteJob and gets a Written back, or one of the errors in
-errors.py. Adapters: ``embedded.py``.
+errors.py. Adapters: ``embedded.py``, ``remote/engine.py``.
 """
 
 from collections.abc import Iterator, Mapping

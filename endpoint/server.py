@@ -6,6 +6,7 @@ import logging
 import os
 import socket
 import sys
+import traceback
 from collections.abc import Callable
 
 from phaen.endpoint.errors import PortInUseError, ServeError
@@ -101,6 +102,8 @@ def _in_a_child(work: Callable[[], None]) -> None:
             os.write(writer, _SOUND.encode())
         except StoreError as error:
             os.write(writer, f"{type(error).__name__}:{error}".encode())
+        except BaseException:  # noqa: BLE001 - the child ends here, whatever happened
+            traceback.print_exc()
         finally:
             os._exit(0)
     os.close(writer)

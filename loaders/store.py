@@ -11,6 +11,7 @@
     STORE/snapshots/NAME/        an immutable copy (hard links), NAME being the UTC time of its publication
     STORE/CURRENT                the name of the snapshot that readers open
     STORE/outcomes.sqlite        a cache of what was found in each document: see remembered.py
+    STORE/cache/                 results that the service keeps; nobody here looks into it
 
 A change is seen by readers only when CURRENT is replaced, which the file system does at once. Killed at any instant
 before, the writer's database is ahead of the snapshot; the next writer throws it away and starts from the checkpoint,

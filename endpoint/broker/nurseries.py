@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from phaen.endpoint.broker.slate import Glance, Slate, shared_memory
+from phaen.endpoint.environment import clean_environment
 from phaen.endpoint.wire import PACKET, RECALL
 
 _LOG = logging.getLogger(__name__)
@@ -201,7 +202,7 @@ class Nursery:
 
 
 def _popen(channel: int) -> "subprocess.Popen[bytes]":
-    environment = {name: value for name, value in os.environ.items() if name != "PHAEN_TOKEN"}
+    environment = clean_environment()
     # There is no memory for a backtrace at the memory limit, nor for an arena of 64 MB for each thread.
     environment |= {"RUST_BACKTRACE": "0", "MALLOC_ARENA_MAX": "2"}
     # A new interpreter, which has nothing of ours but this socket.

@@ -9,9 +9,9 @@ from typing import IO, cast
 
 from pyoxigraph import BlankNode, NamedNode, RdfFormat, Store, parse
 
-from phaen.endpoint.broker.pointer import Pointer
 from phaen.endpoint.errors import NotReadyError
 from phaen.endpoint.memory import limit_memory
+from phaen.endpoint.pointer import pointer_of
 from phaen.loaders.errors import StoreError
 from phaen.loaders.snapshot import Snapshot, current_snapshot
 
@@ -26,7 +26,7 @@ class Copy:
         """Copy it; raise NotReadyError if it cannot be read."""
         self._name = snapshot.name
         self._database = copy_into_memory(snapshot)
-        self._pointer = Pointer(store)
+        self._pointer = pointer_of(store)
 
     def current(self) -> tuple[str, Store]:
         """Return name and copy, whatever has been published since."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from phaen.endpoint.broker.nurseries import Nursery, NurseryOptions, Worker
-from phaen.endpoint.broker.pointer import Pointer
+from phaen.endpoint.pointer import Pointer, pointer_of
 
 _LOG = logging.getLogger(__name__)
 SETTLE_SECONDS = 1.0
@@ -48,7 +48,7 @@ class WorkerPool:
     ending: list[Nursery] = field(default_factory=list)
     forked: int = 0
     refused: str | None = None
-    _pointer: "Pointer" = field(init=False)
+    _pointer: "Pointer[str | None]" = field(init=False)
     _seen: tuple[str | None, float] = (None, 0.0)
     _pause_until: float = 0.0
     _large: int | None = None
@@ -57,7 +57,7 @@ class WorkerPool:
 
     def __post_init__(self) -> None:
         """Know where the pointer is."""
-        self._pointer = Pointer(self.options.nursery.store)
+        self._pointer = pointer_of(self.options.nursery.store)
 
     @property
     def nurseries(self) -> list[Nursery]:

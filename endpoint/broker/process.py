@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import os
 import shutil
 import socket
 import subprocess
@@ -11,10 +10,12 @@ import tempfile
 import threading
 from pathlib import Path
 
+from phaen.endpoint.environment import clean_environment
 from phaen.endpoint.settings import Settings
 
 _PROGRAM = "phaen.endpoint.broker.program"
 _FAREWELL_SECONDS = 3.0
+_END_SECONDS = 0.5
 _MEGABYTE = 1024 * 1024
 
 
@@ -42,6 +43,8 @@ class BrokerProcess:
         Raises OSError if the system refuses it.
         """
         with self._lock:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(_END_SECONDS)  # it takes no connections any more, and so may be about to end
             if self._closed or self.alive:
                 return False
             _close_input(self._process)
@@ -79,7 +82,7 @@ class BrokerProcess:
                 [sys.executable, "-m", _PROGRAM, str(listener.fileno())],
                 stdin=subprocess.PIPE,
                 pass_fds=[listener.fileno()],
-                env={name: value for name, value in os.environ.items() if name != "PHAEN_TOKEN"},
+                env=clean_environment(),
                 process_group=0,
             )
         with contextlib.suppress(OSError):  # one that dies at once is noticed by who connects

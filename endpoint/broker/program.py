@@ -54,9 +54,8 @@ class Broker:
         self._verdicts = Verdicts()
         self._counts: Counter[str] = Counter()
         self._loop.watch(sys.stdin.fileno(), select.EPOLLIN, lambda _: setattr(self, "_ended", True))
-        self._ended = False
+        self._ended = self._accepting = False
         self._look_at = self._accept_at = 0.0
-        self._accepting = False
         self._began = time.monotonic()
 
     def run(self) -> None:
@@ -388,7 +387,11 @@ def main() -> NoReturn:
     )
     pool = WorkerPool(PoolOptions(nursery, options["fast"], options["recycle"], options["budget"]))
     limits = Limits(options["fast"], options["slow"], patience=options["patience"])
+    address = Path(listener.getsockname())
     Broker(listener, limits, pool).run()
+    with contextlib.suppress(OSError):  # who started us may have been killed, and cannot tidy up
+        address.unlink()
+        address.parent.rmdir()
     os._exit(0)
 
 

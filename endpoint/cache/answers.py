@@ -7,6 +7,7 @@ from typing import Final, Self
 from phaen.endpoint.cache.entries import Entry, Head
 from phaen.endpoint.cache.results import Kept
 from phaen.endpoint.engine import Answer
+from phaen.endpoint.errors import EngineError
 
 _PIECE: Final = 256 * 1024
 _PAUSE: Final = 0.01
@@ -42,6 +43,7 @@ class KeptAnswer:
         while piece := self.kept.read(begin, _PIECE):
             begin += len(piece)
             yield piece
+        self._check_end(begin)
 
     async def pieces(self) -> AsyncIterator[bytes]:
         """Yield the result in pieces, in the event loop; files are read in a thread, for a moment each."""
@@ -52,6 +54,11 @@ class KeptAnswer:
         while piece := await asyncio.to_thread(self.kept.read, begin, _PIECE):
             begin += len(piece)
             yield piece
+        self._check_end(begin)
+
+    def _check_end(self, end: int) -> None:
+        if end != self.kept.head.size:  # the file was sound when it was opened; compressed, a part would look whole
+            raise EngineError("the result could not be read back from the disk; ask again")
 
     def close(self) -> None:
         """Let go of the file."""

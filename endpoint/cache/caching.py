@@ -14,7 +14,6 @@ from phaen.endpoint.cache.flights import Flight, Flights
 from phaen.endpoint.cache.keys import Key
 from phaen.endpoint.cache.memory import Recent
 from phaen.endpoint.cache.outcome import note
-from phaen.endpoint.cache.pointer import Pointer
 from phaen.endpoint.cache.results import WHOLE, Results
 from phaen.endpoint.cache.shelf import Shelf
 from phaen.endpoint.cache.spooling import Spool, SpooledAnswer, State
@@ -22,6 +21,7 @@ from phaen.endpoint.cache.turns import Failure, Outcome, Turn, timeout_error
 from phaen.endpoint.engine import Answer, Engine, GraphJob, Job, Running
 from phaen.endpoint.errors import AnswerError, EngineError
 from phaen.endpoint.front.client import CANCELLATION, Cancellation
+from phaen.endpoint.pointer import Pointer
 from phaen.endpoint.settings import Settings
 from phaen.endpoint.writing.jobs import WriteJob, Written
 
@@ -141,10 +141,10 @@ class CachingEngine:
         """Run a question for all who wait, unless another process has just done so."""
         outer, own = CANCELLATION.get(), Cancellation()
         token = CANCELLATION.set(own)
-        seconds = limit.seconds
+        turn.seconds = limit.seconds
         try:
             # The client of this request may go: the query goes on while others wait for it.
-            with _when_gone(lambda: None if turn.followed else own.cancel(), outer):
+            with _when_gone(lambda: turn.leave(own.cancel), outer):
                 waited = turn.wait(limit.seconds, limit.deadline, lambda: own.cancelled)
                 kept = self.results.find(key) if waited else self.results.recent(key)
                 if kept is not None:
@@ -152,11 +152,11 @@ class CachingEngine:
                     turn.end(kept if isinstance(kept, Entry) else kept.head)
                     return KeptAnswer(kept)
                 if waited:
-                    seconds = limit.left
-                    job = replace(job, timeout=seconds)
+                    turn.seconds = limit.left
+                    job = replace(job, timeout=turn.seconds)
                 return self._run(turn, key, job, own)
         except AnswerError as error:
-            turn.end(Failure(error, seconds))
+            turn.end(Failure(error, turn.seconds))
             raise
         except BaseException:
             turn.end(None)
@@ -206,7 +206,7 @@ class CachingEngine:
             spool = Spool(rest, draft, self.results.largest)
             if all(spool.write(piece) for piece in early):
                 spooled = SpooledAnswer(answer, rest, spool)
-                spooled.start(partial(self._settle, turn, key, answer), lambda: turn.followed)
+                spooled.start(partial(self._settle, turn, key, answer), lambda: turn.followed, turn.leave)
                 return spooled
             draft.drop()
             draft.close()
@@ -227,7 +227,7 @@ class CachingEngine:
             if spool.state is State.OVERFLOWN:
                 self._too_large.put(key.flight, value=True)
             elif spool.error is not None:
-                outcome = Failure(spool.error, self._settings.timeout)
+                outcome = Failure(spool.error, turn.seconds)
         finally:
             turn.end(outcome)
 

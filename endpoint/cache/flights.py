@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Callable
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -14,6 +15,7 @@ class Flight(Generic[T]):
         """Begin; nobody follows yet."""
         self._changed = threading.Condition()
         self._landed = False
+        self._abandon: Callable[[], None] | None = None
         self.followers = 0
         self.outcome: T | None = None
 
@@ -24,15 +26,21 @@ class Flight(Generic[T]):
         """
         with self._changed:
             self.followers += 1
-            try:
-                while not (self._landed or given_up.is_set()):
-                    left = deadline - time.monotonic()
-                    if left <= 0:
-                        break
-                    self._changed.wait(left)
-                return self._landed
-            finally:
-                self.followers -= 1
+            while not (self._landed or given_up.is_set()):
+                left = deadline - time.monotonic()
+                if left <= 0:
+                    break
+                self._changed.wait(left)
+            self.followers -= 1
+            landed = self._landed
+        self._abandon_if_deserted()
+        return landed
+
+    def leave(self, abandon: Callable[[], None]) -> None:
+        """Note that the leader's client has gone: ``abandon`` is called when nobody follows, now or later."""
+        with self._changed:
+            self._abandon = abandon
+        self._abandon_if_deserted()
 
     def wake(self) -> None:
         """Let the followers look again whether they still wait."""
@@ -46,6 +54,12 @@ class Flight(Generic[T]):
                 self._landed = True
                 self.outcome = outcome
                 self._changed.notify_all()
+
+    def _abandon_if_deserted(self) -> None:
+        with self._changed:
+            abandon = None if self.followers or self._landed else self._abandon
+        if abandon is not None:
+            abandon()
 
 
 class Flights(Generic[T]):

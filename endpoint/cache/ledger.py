@@ -1,7 +1,8 @@
 """How many bytes the files of the cache take, counted by all processes together in one small file.
 
 Who wants to write claims the bytes first, so that the bound holds however many processes there are. What a killed
-process had claimed stays counted until the next time the files themselves are looked at: the count is never too low.
+process had claimed stays counted until the next time the files themselves are looked at; what is being written just
+then may be counted too low until the time after, and the bound be passed by as much.
 """
 
 import fcntl

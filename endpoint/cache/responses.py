@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from phaen.endpoint.cache.memory import Recent
-from phaen.endpoint.cache.pointer import Pointer, Stamp
 from phaen.endpoint.errors import AnswerError
 from phaen.endpoint.front.application import Cached
 from phaen.endpoint.front.client import Identities
+from phaen.endpoint.pointer import Pointer, Stamp
 
 Headers = Iterable[tuple[bytes, bytes]]
 
@@ -39,7 +39,7 @@ _Key = tuple[object, ...]
 class Responses:
     """The answers of one front process; ``lookup`` and ``store`` are called in the event loop, and never wait."""
 
-    def __init__(self, pointer: Pointer, identities: Identities, bound: int = _BOUND) -> None:
+    def __init__(self, pointer: Pointer[str], identities: Identities, bound: int = _BOUND) -> None:
         """Hold nothing yet; ``identities`` tells which proxies are believed, ``bound`` is in bytes."""
         self._pointer = pointer
         self._identities = identities
@@ -66,7 +66,7 @@ class Responses:
         if key is not None:
             if _varies_by_language(answer.headers):
                 key = (*key, language)
-            self._kept.put(key, answer, _OVERHEAD + len(answer.body) + len(scope["query_string"]))
+            self._kept.put(key, answer, _OVERHEAD + len(answer.body) + _size_of_head(scope))
         return answer
 
     def _may_be_kept(self, answer: Cached) -> bool:
@@ -102,6 +102,12 @@ class Responses:
                     scheme = (scheme, self._identities.trusts((scope["client"] or ("",))[0]))
         target = (scope["method"], scope["raw_path"], scope["query_string"], scope["http_version"], scheme)
         return (*target, *counting), language
+
+
+def _size_of_head(scope: Any) -> int:  # noqa: ANN401 - ASGI's scope
+    """Return how many bytes of a request are held to know it again: strangers choose how long it is."""
+    fields = sum(len(name) + len(value) for name, value in scope["headers"])
+    return len(scope["raw_path"]) + len(scope["query_string"]) + fields
 
 
 def _varies_by_language(headers: Headers) -> bool:

@@ -88,7 +88,7 @@ class Results:
         self._heads.put(head.name, head)
 
     def gzipped(self, kept: Kept) -> Kept | None:
-        """Return the compressed form of a result, made when it is first asked for; None if it is too large for that."""
+        """Return the compressed form of a result, made when it is first asked for; None if that cannot be."""
         head = kept.head
         if head.size > WHOLE:
             return None
@@ -96,7 +96,10 @@ class Results:
         found = self._recent.get(name) or self._find_file(head.snapshot, name)
         if found is not None and found.head.content == head.content:
             return found  # of another run with its rows in another order it would not be the same
-        body = compressed(kept.body if isinstance(kept, Entry) else kept.read(0, head.size))
+        plain = kept.body if isinstance(kept, Entry) else kept.read(0, head.size)
+        if len(plain) != head.size:  # cut off since it was opened: whoever sends it finds that out, too
+            return None
+        body = compressed(plain)
         entry = Entry(replace(head, name=name, size=len(body), digest=digest_of(body)), body)
         shared = isinstance(kept, Filed) or (self.shelf is not None and head.size > SMALL // 4)
         return self.keep(entry, self._cheap if shared else 0.0)

@@ -22,7 +22,7 @@ from phaen.endpoint.cache.entries import HEAD_SIZE, DamagedError, Entry, Head, c
 from phaen.endpoint.cache.handles import Handle
 from phaen.endpoint.cache.ledger import Ledger
 from phaen.endpoint.cache.locks import QuestionLocks
-from phaen.endpoint.cache.sweeping import UNFINISHED, sweep
+from phaen.endpoint.cache.sweeping import UNFINISHED, on_disk, sweep
 
 _LOG = logging.getLogger(__name__)
 _FULL = 0.9
@@ -137,9 +137,12 @@ class Shelf:
 
     def note_failure(self, snapshot: str, question: str, error: dict[str, Any], seconds: float) -> None:
         """Leave word for those who wait in other processes for a question that failed after so many seconds."""
+        word = json.dumps({"error": error, "seconds": seconds}).encode()
         with suppress(OSError):
+            if not self.claim(on_disk(len(word))):
+                return
             unfinished = self._unfinished(snapshot)
-            unfinished.write_text(json.dumps({"error": error, "seconds": seconds}), encoding="utf-8")
+            unfinished.write_bytes(word)
             unfinished.rename(self._failure(snapshot, question))
 
     def failure_since(self, snapshot: str, question: str, since: float) -> tuple[dict[str, Any], float] | None:

@@ -93,10 +93,19 @@ class SpooledAnswer(BegunAnswer):
         self._lock = threading.Lock()
         self._closed = self._ended = False
         self._wanted: Callable[[], bool] = lambda: False
+        self._leave: Callable[[Callable[[], None]], None] = lambda abandon: abandon()
 
-    def start(self, settle: Callable[[Spool], None], wanted: Callable[[], bool]) -> None:
-        """Take in the rest in a thread, then call ``settle``; ``wanted`` tells whether others wait for the result."""
-        self._wanted = wanted
+    def start(
+        self,
+        settle: Callable[[Spool], None],
+        wanted: Callable[[], bool],
+        leave: Callable[[Callable[[], None]], None],
+    ) -> None:
+        """Take in the rest in a thread, then call ``settle``.
+
+        ``wanted`` tells whether others wait for the result, ``leave`` calls a function when they do not any more.
+        """
+        self._wanted, self._leave = wanted, leave
         threading.Thread(target=self._take_in, args=(settle,), name="phaen-spool", daemon=True).start()
 
     def __iter__(self) -> Iterator[bytes]:
@@ -133,8 +142,8 @@ class SpooledAnswer(BegunAnswer):
                 self._let_go()
                 return
         abandon = getattr(self._answer, "abandon", None)
-        if abandon is not None and not self._wanted():
-            abandon()
+        if abandon is not None:
+            self._leave(abandon)
 
     def _next(self, sent: int) -> bytes:
         """Return the next bytes of the file; none when the rest, if there is any, is not in the file."""

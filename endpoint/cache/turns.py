@@ -65,7 +65,7 @@ def timeout_error(seconds: float) -> QueryTimeoutError:
 
 
 class Turn:
-    """The right to run one question; ``end`` gives it back."""
+    """The right to run one question; ``end`` gives it back. ``seconds`` is the time limit that it is run with."""
 
     def __init__(self, key: Key, flight: Flight[Outcome], flights: Flights[Outcome], shelf: Shelf | None) -> None:
         """Take the lead of a flight; ``wait`` makes it that of all processes."""
@@ -74,12 +74,17 @@ class Turn:
         self._flights = flights
         self._shelf = shelf
         self._locked = False
+        self.seconds = 0.0
         self._began = time.monotonic()
 
     @property
     def followed(self) -> bool:
         """Tell whether somebody in this process waits for what comes of it."""
         return self._flight.followers > 0
+
+    def leave(self, abandon: Callable[[], None]) -> None:
+        """Note that the client of the request has gone: ``abandon`` is called when nobody else waits, now or later."""
+        self._flight.leave(abandon)
 
     def wait(self, seconds: float, deadline: float, given_up: Callable[[], bool]) -> bool:
         """Wait while another process runs the question; say whether one did.

@@ -15,9 +15,9 @@ from typing import Final
 
 from phaen.endpoint.cache.caching import CachingEngine
 from phaen.endpoint.cache.handles import Handle
-from phaen.endpoint.cache.pointer import Stamp
 from phaen.endpoint.errors import AnswerError
 from phaen.endpoint.front.client import CANCELLATION, CLIENT, Cancellation
+from phaen.endpoint.pointer import Stamp
 
 _LOG = logging.getLogger(__name__)
 _NAME: Final = "warm-up"

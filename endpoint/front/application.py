@@ -168,6 +168,8 @@ class FrontApplication:
         sender.connection.on_gone = cancellation.cancel
         reply = None
         try:
+            if sender.gone:  # just when the thread was given: nobody would tell the view any more
+                raise GoneError
             reply = await lane.run(bridge.call, self._flask, environ, sender.record)
         finally:
             if reply is None or reply.iterable is None or sender.gone:

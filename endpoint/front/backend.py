@@ -88,7 +88,11 @@ class _Place:
             self._pause.note(now - self._began, now)
             self.close()
         if self._process is None and now >= self._pause.until:
-            self._start()
+            try:
+                self._start()
+            except OSError as error:  # there may be room for it again soon
+                _LOG.warning("the %s cannot be started (%s); this is tried again", self.link.name, error)
+                self._pause.note(0.0, now)
 
     def close(self) -> None:
         if self._process is not None:

@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 
+from phaen.endpoint.environment import clean_environment
 from phaen.endpoint.front.order import FOLDER_VARIABLE, READY, RETIRE, Order
 
 _PROGRAM = "phaen.endpoint.front.program"
@@ -27,8 +28,7 @@ class Front:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             pass_fds=[order.listener],
-            env={name: value for name, value in os.environ.items() if not name.startswith("PHAEN_")}
-            | dict(order.environment),
+            env=clean_environment() | dict(order.environment),
             process_group=0,
         )
         if self._process.stdout is not None:

@@ -20,12 +20,21 @@ class Generation:
     """A broker, a writer and some fronts with the same settings."""
 
     def __init__(self, settings: Settings, order: Callable[[Mapping[str, str]], Order]) -> None:
-        """Start them all; ``order`` makes the order of a front, who is told where to find what stands behind it."""
+        """Start them all, or raise OSError.
+
+        ``order`` makes the order of a front, who is told where to find what stands behind it.
+        """
         self.settings = settings
         self._backend = Backend(settings)
         self._order = order(self._backend.hand())
         self._pauses = [Pause() for _ in range(settings.workers)]
-        self._fronts: list[Front | None] = [Front(self._order) for _ in range(settings.workers)]
+        self._fronts: list[Front | None] = []
+        try:
+            for _ in range(settings.workers):
+                self._fronts.append(Front(self._order))
+        except OSError:
+            self.close()
+            raise
 
     @property
     def ready(self) -> bool:
@@ -55,7 +64,11 @@ class Generation:
                 self._fronts[place] = None
                 self._order = replace(self._order, probe=False)
             if self._fronts[place] is None and now >= pause.until:
-                self._fronts[place] = Front(self._order)
+                try:
+                    self._fronts[place] = Front(self._order)
+                except OSError as error:  # there may be room for it again soon
+                    _LOG.warning("a front process cannot be started (%s); this is tried again", error)
+                    pause.note(0.0, now)
 
     def retire(self) -> None:
         """Let the fronts end when their requests are answered."""

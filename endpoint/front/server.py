@@ -5,6 +5,7 @@ import contextlib
 import socket
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 from uvicorn import Config, Server
@@ -16,6 +17,9 @@ from phaen.endpoint.front.roster import Roster
 _TICKS_A_SECOND = 10
 _BACKLOG = 2048
 _PAUSE = 0.05
+_STREAM_THREADS = 64
+"""For pieces of answers that the event loop cannot read itself; by default there would be four more than processors,
+and as many slow results would hold up all the others."""
 
 
 class FrontServer(Server):
@@ -71,6 +75,7 @@ class FrontServer(Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Say that the server is ready."""
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_STREAM_THREADS, "stream"))
         await super().startup(sockets)
         self._started()
 

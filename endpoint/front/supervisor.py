@@ -79,7 +79,11 @@ class Supervisor:
             _LOG.warning("host and port stay as they are; a change of them needs a restart")
         if self._next is not None:
             self._next[0].close()
-        self._next = (self._start(settings, probe=True), time.monotonic() + _LONGEST_START)
+            self._next = None
+        try:
+            self._next = (self._start(settings, probe=True), time.monotonic() + _LONGEST_START)
+        except OSError as error:
+            _LOG.warning("the settings are not taken over, the old ones stay: no process can be started (%s)", error)
 
     def _advance(self) -> None:
         """Let the next generation take over when it answers."""

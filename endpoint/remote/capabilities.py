@@ -3,7 +3,6 @@
 Of the products below Oxigraph and Virtuoso are tested for real; the others are as their documentation describes them.
 """
 
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -101,19 +100,15 @@ class Probe:
     def __init__(self, service: Service) -> None:
         """Ask nothing yet."""
         self._service = service
-        self._lock = threading.Lock()
         self._found: Capabilities | None = None
 
     def get(self) -> Capabilities:
         """Return what the service can do; raises a RemoteError."""
-        found = self._found
-        if found is not None:
-            return found
-        with self._lock:
-            if self._found is None:
-                found = self._ask()
-                self._found = None if found.default is Default.OPEN else found
-            return found or self._found or self._ask()
+        # Without a lock: asked twice it is told the same, and nobody waits behind a service that does not answer.
+        found = self._found or self._ask()
+        if found.default is not Default.OPEN:
+            self._found = found
+        return found
 
     def _ask(self) -> Capabilities:
         asked = self._service.answered(_TRIPLES)

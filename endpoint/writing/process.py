@@ -6,7 +6,6 @@ a publication.
 
 import contextlib
 import json
-import os
 import shutil
 import socket
 import subprocess
@@ -18,6 +17,7 @@ from pathlib import Path
 from typing import IO
 
 from phaen.endpoint import wire
+from phaen.endpoint.environment import clean_environment
 from phaen.endpoint.errors import EngineError, QueryTimeoutError, WorkerDiedError, answer_error
 from phaen.endpoint.settings import Settings
 from phaen.endpoint.writing.jobs import WriteJob, Written, frames
@@ -37,7 +37,7 @@ class WriterProcess:
         self._folder = None if address is not None else Path(tempfile.mkdtemp(prefix="phaen-writer-"))
         self.address = address if address is not None else Path(str(self._folder)) / "socket"
         self._process = subprocess.Popen(  # noqa: S603 - our own program
-            [sys.executable, "-m", _PROGRAM], stdin=subprocess.PIPE, env=_environment(), process_group=0
+            [sys.executable, "-m", _PROGRAM], stdin=subprocess.PIPE, env=clean_environment(), process_group=0
         )
         options = {
             "address": str(self.address),
@@ -163,8 +163,3 @@ class WriteProcess:
 
 
 _LOOK = "the change is whole or not made: look before you send it again"
-
-
-def _environment() -> dict[str, str]:
-    """Return our environment without what a process that runs updates should not know."""
-    return {name: value for name, value in os.environ.items() if name != "PHAEN_TOKEN"}

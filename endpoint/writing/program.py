@@ -148,7 +148,7 @@ class Session:
         try:
             with _told_to_clients():
                 published = self._open().publish(lambda name: tell(orders.PUBLISHING, snapshot=name))
-        except WriteFailedError:
+        except AnswerError:  # whatever it is: the write process takes the store for free now
             self.leave()
             raise
         return self._base if published is None else published.name

@@ -21,7 +21,12 @@ from phaen.endpoint.writing.union import execute_over_union, where_of
 
 _LONG = 20_000
 _NOT_DATA = re.compile(r"\b(?:where|load|copy|move|add|with)\b", re.IGNORECASE)
-_GRAPH = re.compile(r"(?<![A-Za-z_/#:.-])GRAPH(?:\s*<([A-Za-z][A-Za-z0-9+.-]*:[^<>\"{}|^`\\\s]*)>)?", re.IGNORECASE)
+# The engine takes a keyword also right after a full stop, and after true or false.
+_GRAPH = re.compile(
+    r"(?:(?<![A-Za-z_/#:-])|(?<=true)|(?<=false))GRAPH"
+    r"(?:\s*<([A-Za-z][A-Za-z0-9+.-]*:[^<>\"{}|^`\\\s]*)>)?",
+    re.IGNORECASE,
+)
 _LABEL = re.compile(r"(?<![\w:.-])_:[\w.-]+")
 
 

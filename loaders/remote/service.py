@@ -143,7 +143,7 @@ class Service:
             self.update(_clear(name))
             return True
         try:
-            self._done(Request("DELETE", self.addresses.graph(name)))
+            self._done(Request("DELETE", self.addresses.graph(name), repeatable=False))
         except RefusedError as error:
             if error.status != HTTPStatus.NOT_FOUND:
                 raise

@@ -41,6 +41,7 @@ LONG_QUERY = "ASK {} # " + "ก" * 3_000_000
 """9 MB, which no socket buffer holds."""
 
 
+@pytest.mark.long
 def test_a_job_larger_than_every_buffer_is_answered_also_after_it_has_waited(started: Start) -> None:
     engine = started()
     with ThreadPoolExecutor() as threads:
@@ -64,10 +65,10 @@ def test_a_job_that_is_sent_by_half_holds_a_process_no_longer_than_its_time(star
     engine = started()
     with Seen(engine).connect() as connection:
         connection.sendall(said(0.5) + job()[:-10])
-        until(engine.running)
+        until(lambda: [found for found in engine.running() if found.state == "running"])
         began = time.monotonic()
         assert b"true" in read(engine)
-        assert 0.1 < time.monotonic() - began < 4
+        assert time.monotonic() - began < 4
         assert hear(connection) == b""
 
 
@@ -346,6 +347,7 @@ def test_a_hundred_publications_are_seen_by_all_who_ask_after_them(
     assert _switches(started, publish, tmp_path / "store", 100) > 1000
 
 
+@pytest.mark.long
 def test_light_queries_and_questions_to_the_broker_cost_no_process(started: Start) -> None:
     engine = started(query_workers=2)
     until(lambda: len(engine.pids()) == 2)

@@ -120,6 +120,7 @@ def test_a_worker_that_was_slow_or_has_served_enough_is_sent_away(pool: WorkerPo
     assert again in pool.idle
 
 
+@pytest.mark.long
 def test_workers_that_end_as_soon_as_they_are_born_are_not_born_without_pause(
     pool: WorkerPool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -151,6 +152,7 @@ def test_a_nursery_that_cannot_be_started_is_said_and_tried_again(
     idle(pool, 2)
 
 
+@pytest.mark.long
 def test_a_process_is_replaced_after_as_many_queries_as_are_set(started: Start) -> None:
     engine = started(recycle=5)
 

@@ -2,11 +2,12 @@
 
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import pytest
 
@@ -24,7 +25,7 @@ from phaen.endpoint.errors import (
     UnknownResourceError,
     WorkerDiedError,
 )
-from phaen.endpoint.formats import Form
+from phaen.endpoint.formats import Form, by_name
 from phaen.endpoint.front.client import CANCELLATION, Cancellation
 from phaen.endpoint.settings import Settings
 
@@ -52,6 +53,30 @@ engine.close()
 
 if TYPE_CHECKING:
     from tests.endpoint.cache.conftest import WatchedEngine
+
+
+class Large:
+    """A result of a fake engine, as it comes from a worker."""
+
+    form, format = Form.ROWS, by_name("json")
+    length: int | None = None
+    cut: int | None = None
+    queued = started = 0.0
+
+    def __init__(self, snapshot: str) -> None:
+        self.snapshot = snapshot
+
+    def __iter__(self) -> Iterator[bytes]:
+        raise NotImplementedError
+
+    def close(self) -> None:
+        pass
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
 
 def rows(count: int) -> Job:
@@ -258,6 +283,75 @@ def test_the_query_of_a_leader_whose_client_goes_away_ends_if_nobody_follows(
         assert isinstance(leader.exception(), AnswerError)
     wait_until(lambda: not cached_engine.running())
     assert not len(caching._flights)
+
+
+def test_the_query_ends_when_the_last_of_all_its_clients_goes_away(
+    caching: CachingEngine, cached_engine: EmbeddedEngine
+) -> None:
+    clients = [Cancellation() for _ in range(3)]
+    endless = Job("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")
+    with ThreadPoolExecutor(3) as pool:
+        asked = [pool.submit(read_as, clients[0], caching, endless)]
+        wait_until(lambda: bool(cached_engine.running()))
+        asked += [pool.submit(read_as, client, caching, endless) for client in clients[1:]]
+        wait_until(lambda: followers(caching) == 2)
+        clients[0].cancel()
+        clients[1].cancel()
+        assert isinstance(asked[1].exception(5), EngineError)
+        assert cached_engine.running()
+        clients[2].cancel()
+        wait_until(lambda: not cached_engine.running())
+        assert all(isinstance(one.exception(5), AnswerError) for one in asked)
+
+
+def test_a_large_result_ends_when_the_last_of_all_its_clients_goes_away(
+    caching: CachingEngine, watched: "WatchedEngine"
+) -> None:
+    gone, abandoned = Cancellation(), threading.Event()
+
+    class Stuck(Large):
+        """Nothing comes any more, until it is given up."""
+
+        def __iter__(self) -> Iterator[bytes]:
+            yield bytes(WHOLE + 1)
+            assert abandoned.wait(20)
+            raise EngineError("given up")
+
+        def abandon(self) -> None:
+            abandoned.set()
+
+    watched.run = lambda _: Stuck(watched.snapshot())  # type: ignore[assignment, method-assign]
+    with ThreadPoolExecutor(1) as pool:
+        leader = caching.run(ROWS)
+        follower = pool.submit(read_as, gone, caching, ROWS)
+        wait_until(lambda: followers(caching) == 1)
+        leader.close()
+        assert not abandoned.is_set()
+        gone.cancel()
+        assert isinstance(follower.exception(5), EngineError)
+        assert abandoned.wait(5)
+
+
+def test_a_large_result_that_hits_the_limit_of_one_does_not_fail_for_who_has_more_time(
+    caching: CachingEngine, watched: "WatchedEngine"
+) -> None:
+    class Late(Large):
+        """It breaks off at the time limit of who asked first."""
+
+        def __iter__(self) -> Iterator[bytes]:
+            yield bytes(WHOLE + 1)
+            wait_until(lambda: followers(caching) == 1)
+            raise QueryTimeoutError("too long")
+
+    run = watched.run
+    watched.run = lambda _: Late(watched.snapshot())  # type: ignore[assignment, method-assign]
+    with ThreadPoolExecutor(1) as pool:
+        with caching.run(replace(ROWS, timeout=2.0)) as leader:
+            watched.run = run  # type: ignore[method-assign]
+            follower = pool.submit(read, caching, ROWS)
+            with pytest.raises(QueryTimeoutError):
+                list(leader)
+        assert follower.result(10)
 
 
 def test_a_follower_whose_client_goes_away_does_not_wait_on(caching: CachingEngine, watched: "WatchedEngine") -> None:

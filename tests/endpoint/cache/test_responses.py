@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from phaen.endpoint.cache.pointer import Pointer
 from phaen.endpoint.cache.responses import Responses
 from phaen.endpoint.errors import NotReadyError
 from phaen.endpoint.front.application import Cached
 from phaen.endpoint.front.client import Identities
+from phaen.endpoint.pointer import Pointer
 
 HOST = (b"host", b"phaen.example")
 PUBLIC = [(b"cache-control", b"public, max-age=0, must-revalidate"), (b"phaen-snapshot", b"one")]
@@ -66,6 +66,17 @@ def test_an_answer_is_kept_until_another_snapshot_is_published(responses: Respon
     assert is_kept(responses, scope(), answer())
     publish(store, "two")
     assert responses.lookup(scope()) is None
+
+
+@pytest.mark.parametrize("field", ["headers", "raw_path", "query_string"])
+def test_long_requests_take_the_room_that_they_take(responses: Responses, field: str) -> None:
+    long = {"headers": [HOST, (b"x-any", b"x" * 60_000)]}.get(field, b"/" + b"x" * 60_000)
+    for number in range(1000):
+        mark: dict[str, object] = {"query_string": b"%d" % number, field: long}
+        if field == "query_string":
+            mark = {field: b"%d" % number + b"x" * 60_000}
+        is_kept(responses, scope(**mark), answer())
+    assert len(responses._kept._values) < 600
 
 
 def test_an_answer_of_a_snapshot_that_has_passed_is_not_kept(responses: Responses, store: Path) -> None:

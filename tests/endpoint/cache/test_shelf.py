@@ -11,8 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from phaen.endpoint.cache.answers import KeptAnswer
 from phaen.endpoint.cache.entries import DamagedError, Entry, Head, digest_of, read_entry
+from phaen.endpoint.cache.results import Results
 from phaen.endpoint.cache.shelf import Filed, Shelf
+from phaen.endpoint.errors import EngineError
 from phaen.endpoint.formats import Form
 
 MEGABYTE = 1024 * 1024
@@ -21,6 +24,7 @@ import sys
 from pathlib import Path
 from phaen.endpoint.cache.entries import Entry, Head, digest_of
 from phaen.endpoint.cache.shelf import Shelf
+from phaen.endpoint.errors import EngineError
 from phaen.endpoint.formats import Form
 body = bytes(100_000)
 content = digest_of(body)
@@ -108,6 +112,24 @@ def test_the_bound_holds_and_what_was_used_last_stays(shelf: Shelf) -> None:
         os.utime(path, (time.time() + number, time.time() + number))  # as a read does, a minute later
     assert shelf.find("now", "59", MEGABYTE) is not None
     assert shelf.find("now", "1", MEGABYTE) is None
+
+
+def test_word_of_failures_counts_too(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path / "cache", 64 * 1024, lambda: "now")
+    for number in range(200):
+        shelf.note_failure("now", f"question {number}", {"type": "timeout"}, 1.0)
+    wait_for_sweep(shelf)
+    assert used(shelf.folder) <= shelf.bound + 8192  # and the files of the cache itself
+
+
+def test_a_file_that_was_cut_off_since_it_was_opened_breaks_the_result_off(shelf: Shelf) -> None:
+    shelf.keep(entry("one", b"x" * 1000))
+    filed = shelf.find("now", "one", 10)
+    assert isinstance(filed, Filed)
+    os.truncate(next(shelf.folder.rglob("one")), 1500)
+    assert Results(shelf, MEGABYTE).gzipped(filed) is None
+    with KeptAnswer(filed) as answer, pytest.raises(EngineError, match="read back"):
+        list(answer)
 
 
 def test_the_bound_holds_among_several_processes(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
 import pytest
@@ -213,6 +214,15 @@ def test_a_kept_connection_that_was_closed_meanwhile_is_replaced(fake: Fake) -> 
         with client.send(Request("GET", fake.address), 5) as response:
             assert response.read() == YES
     client.close()
+
+
+def test_nobody_waits_for_the_time_limit_of_others_at_a_service_that_does_not_answer(fake: Fake) -> None:
+    fake.answers = lambda _: (30.0,)
+    with closing(fake.engine(timeout=1.0)) as engine, ThreadPoolExecutor(4) as pool:
+        began = time.monotonic()
+        errors = [asked.exception() for asked in [pool.submit(engine.run, SELECT) for _ in range(4)]]
+        assert time.monotonic() - began < 2.5
+    assert all(isinstance(error, QueryTimeoutError) for error in errors)
 
 
 def test_a_default_graph_that_is_no_union_is_refused_with_the_remedy(fake: Fake) -> None:

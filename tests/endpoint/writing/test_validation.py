@@ -31,6 +31,7 @@ PREFIXES = f"PREFIX phaen: <{BASE}ontology#> PREFIX skos: <http://www.w3.org/200
 LABEL = f"{PREFIXES} INSERT DATA {{ GRAPH <%s> {{ <{PLAN}> skos:prefLabel 'another name'@th }} }}"
 
 MANY = " ".join(f"<urn:x:{number}> <urn:x:p> 'the graph {number}' ." for number in range(1000))
+PLAIN = MANY.replace("the graph ", "")  # told from the text alone, without parsing it
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +79,15 @@ REFUSED: dict[str, WriteJob] = {
     "a later operation": UpdateJob(
         f"{PREFIXES} INSERT DATA {{ GRAPH <urn:x:g> {{ <urn:x:1> <urn:x:p> 1 }} }} ; {LABEL % PLAN_GRAPH}"
     ),
-    "a long text of data": UpdateJob(f"{LABEL % PLAN_GRAPH} ; INSERT DATA {{ GRAPH <urn:x:g> {{ {MANY} }} }}"),
+    "a long text of data": UpdateJob(f"{LABEL % PLAN_GRAPH} ; INSERT DATA {{ GRAPH <urn:x:g> {{ {PLAIN} }} }}"),
+    "a long text with a graph after a full stop": UpdateJob(
+        f"{LABEL.replace('GRAPH', '<urn:x:1> <urn:x:p> true .GRAPH') % PLAN_GRAPH} ; "
+        f"INSERT DATA {{ GRAPH <urn:x:g> {{ {PLAIN} }} }}"
+    ),
+    "a long text with a graph right after a value": UpdateJob(
+        f"{LABEL.replace('GRAPH', '<urn:x:1> <urn:x:p> trueGRAPH') % PLAN_GRAPH} ; "
+        f"INSERT DATA {{ GRAPH <urn:x:g> {{ {PLAIN} }} }}"
+    ),
     "a long text with a prefix": UpdateJob(
         f"PREFIX g: <{PLAN_GRAPH.removesuffix('undated')}> {LABEL.replace('<%s>', 'g:undated')} ; "
         f"INSERT DATA {{ GRAPH <urn:x:g> {{ {MANY} }} }}"
