@@ -34,7 +34,7 @@ def settings_page() -> str:
         "| --- | --- | --- | --- | --- |",
     ]
     for row in SETTINGS:
-        default = f"`{row.default}`" if isinstance(row.default, str) else "`store` in phaen's user data folder"
+        default = f"`{row.default}`" if isinstance(row.default, str) else row.stated_default
         lines.append(f"| `{row.flag}` | `{row.variable}` | {default} | {_cell(row.help_en)} | {_cell(row.help_th)} |")
     return "\n".join([*lines, ""])
 

@@ -22,6 +22,7 @@ from phaen.queries.errors import ParameterError, UnknownQueryError
 
 _LOG = logging.getLogger(__name__)
 PROBLEM_TYPE = "application/problem+json"
+_LONGEST_DETAIL, _END_OF_DETAIL = 2000, 300
 _DETAILS = {
     404: "there is nothing under this address; see / for what there is",
     413: "the body is larger than {limit} bytes, the limit of this service",
@@ -69,7 +70,12 @@ def problem(found: Problem, page: Callable[[Problem], str]) -> Response:
 
 def from_answer_error(error: AnswerError) -> Problem:
     """Describe an error of our own."""
-    return Problem(error.status, error.code, error.title, str(error), error.extras(), error.headers())
+    return Problem(error.status, error.code, error.title, _shortened(str(error)), error.extras(), error.headers())
+
+
+def _shortened(detail: str) -> str:
+    """Return a text that says what a client sent, without most of it if that is long; the remedy is at the end."""
+    return detail if len(detail) <= _LONGEST_DETAIL else f"{detail[:_LONGEST_DETAIL]} … {detail[-_END_OF_DETAIL:]}"
 
 
 def from_http_error(error: HTTPException, max_body: int) -> Problem:

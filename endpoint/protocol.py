@@ -14,6 +14,10 @@ FORM_TYPE = "application/x-www-form-urlencoded"
 QUERY_TYPE = "application/sparql-query"
 UPDATE_TYPE = "application/sparql-update"
 _MOST_FIELDS = 1000
+_LONG_FIELDS = frozenset({"query", "update"})
+_LONGEST_FIELD = 10_000
+"""Characters; what is longer would cost this process time that no limit of a query holds."""
+_LONGEST_NAME = 50
 _SHORTEST_TIMEOUT = 0.1
 """Seconds; a query process that is killed has to be replaced, which costs about as much."""
 
@@ -132,13 +136,18 @@ def url_fields(request: Request) -> Fields:
 
 def _parse_fields(raw: bytes, what: str) -> Fields:
     try:
-        return parse_qsl(
+        fields = parse_qsl(
             _decode(raw, what), keep_blank_values=True, encoding="utf-8", errors="strict", max_num_fields=_MOST_FIELDS
         )
     except UnicodeDecodeError as error:
         raise BadRequestError(f"{what} is not UTF-8 after percent-decoding") from error
     except ValueError as error:
         raise BadRequestError(f"{what} has more than {_MOST_FIELDS} fields") from error
+    for name, value in fields:
+        if name not in _LONG_FIELDS and len(name) + len(value) > _LONGEST_FIELD:
+            short = name if len(name) < _LONGEST_NAME else "of a very long name"
+            raise BadRequestError(f"the parameter {short} in {what} is longer than {_LONGEST_FIELD} characters")
+    return fields
 
 
 def _decode(raw: bytes, what: str) -> str:

@@ -10,7 +10,7 @@ _SHORTEST_TOKEN = 8
 
 
 def default_store() -> str:
-    """Return the folder under the user's data directory that holds the store."""
+    """Return the folder phaen/store under the user's data directory."""
     from platformdirs import user_data_dir
 
     return str(Path(user_data_dir("phaen", appauthor=False)) / "store")

@@ -29,6 +29,13 @@ class Setting:
     secret: bool = False
 
     @property
+    def stated_default(self) -> str:
+        """Return the default in words: one that hangs on the machine is told by what it is, not by what it comes to."""
+        if isinstance(self.default, str):
+            return self.default
+        return (self.default.__doc__ or "").removeprefix("Return ").split(",")[0].rstrip(".")
+
+    @property
     def flag(self) -> str:
         """Return the command-line flag, e.g. ``--query-workers``."""
         return "--" + self.name.replace("_", "-")
@@ -80,7 +87,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "slow_workers",
         types.whole(0, 64),
-        "2",
+        "4",
         "NUMBER",
         "จำนวนคำค้นยาวที่ประมวลผลเพิ่มได้พร้อมกัน",
         "Further queries that may run once they are no longer light, behind all others.",

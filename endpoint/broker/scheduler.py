@@ -1,16 +1,18 @@
 """Which query runs next, which has to go: rules and counts alone, no process, no clock.
 
 There are two lanes. A query begins in the fast lane; one that has run for ``Limits.light`` seconds moves to the slow
-lane, if there is room, and its place in the fast lane is free for the next. Places go round the clients that wait, so
-that a client with a thousand queries waits longer than one with a single query; and while others wait, one client has
-no more than half of all places. If the fast lane is held by long queries while others wait, the longest one of
-whoever runs most has to make room.
+lane, if there is room, and its place in the fast lane is free for the next. The next place goes to whoever has had
+least of the engine lately, and among equals in turn: so a light query gets one before the next of a flood. One client
+never has all places, and no more than half of them while others wait. If the fast lane is held by long queries while
+others wait, the longest one of whoever has had most has to make room.
 """
 
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
+
+from phaen.endpoint.broker.usage import Usage
 
 # What is due already and cannot be done, as where the slow lane is full, is looked at again after that many seconds.
 _SHORTEST_WAIT = 0.01
@@ -22,7 +24,7 @@ class Limits:
 
     ``fast`` and ``slow`` are the places of the lanes, ``queue`` the most queries that wait, ``client_queue`` the most
     of one client. A query waits up to ``patience``; after ``light`` it is no longer a light one; after ``secure`` it
-    may be ended to make room for one that has waited for ``urgent``.
+    may be ended to make room for one that has waited for ``urgent``, after ``secure_own`` if that is of its own client.
     """
 
     fast: int
@@ -31,8 +33,9 @@ class Limits:
     client_queue: int = 32
     patience: float = 5.0
     light: float = 0.25
-    secure: float = 2.0
-    urgent: float = 0.5
+    secure: float = 1.0
+    secure_own: float = 3.0
+    urgent: float = 0.25
 
     @property
     def places(self) -> int:
@@ -70,6 +73,8 @@ class Scheduler:
     limits: Limits
     _waiting: "OrderedDict[str, deque[Ticket]]" = field(default_factory=OrderedDict)
     _running: dict[Ticket, None] = field(default_factory=dict)
+    _usage: Usage = field(default_factory=Usage)
+    _now: float = 0.0
 
     def submit(self, ticket: Ticket) -> Ticket | None:
         """Put a query into the queue; return the one that there is no room for: this, or the last of who waits most."""
@@ -89,20 +94,22 @@ class Scheduler:
         """Let the next query run; None if nobody waits who may, or the fast lane is full."""
         if self._fast() >= self.limits.fast:
             return None
-        client = self._next_client()
+        client = self._next_client(now)
         if client is None:
             return None
         ticket = self._waiting[client].popleft()
         self._waiting.move_to_end(client)
         if not self._waiting[client]:
             del self._waiting[client]
-        ticket.started = now
+        self._now = ticket.started = now
         self._running[ticket] = None
         return ticket
 
     def remove(self, ticket: Ticket) -> None:
         """Forget a query, wherever it is."""
-        self._running.pop(ticket, None)
+        if ticket in self._running:
+            del self._running[ticket]
+            self._usage.add(ticket.client, _ran(ticket, self._now), self._now)
         own = self._waiting.get(ticket.client)
         if own is not None and ticket in own:
             own.remove(ticket)
@@ -133,6 +140,7 @@ class Scheduler:
 
     def overdue(self, now: float) -> list[Ticket]:
         """Return the queries that have run for as long as they may."""
+        self._now = now
         return [ticket for ticket in self._running if _ran(ticket, now) >= ticket.seconds]
 
     def impatient(self, now: float) -> list[Ticket]:
@@ -151,11 +159,18 @@ class Scheduler:
 
     def evict(self, now: float) -> Ticket | None:
         """Return the query that has to end because another one has waited for long; None if there is none."""
-        urgent = any(now - ticket.arrived >= self.limits.urgent for ticket in self._queued())
-        if not urgent or self._fast() < self.limits.fast:
+        urgent = {ticket.client for ticket in self._queued() if now - ticket.arrived >= self.limits.urgent}
+        if not urgent or (self._fast() < self.limits.fast and self._next_client(now) is not None):
             return None
-        long = self._longest_first(lambda ticket: _ran(ticket, now) >= self.limits.secure)
-        return max(long, key=lambda ticket: self._runs(ticket.client), default=None)
+        needy = min(urgent, key=lambda client: self._had(client, now))
+        long = self._longest_first(lambda ticket: self._may_go(ticket, needy, now))
+        return max(long, key=lambda ticket: self._had(ticket.client, now), default=None)
+
+    def _may_go(self, ticket: Ticket, needy: str, now: float) -> bool:
+        """Tell whether a query may be ended for a client that waits: its own, or that of one who has had more."""
+        if ticket.client == needy:
+            return _ran(ticket, now) >= self.limits.secure_own
+        return _ran(ticket, now) >= self.limits.secure and self._had(ticket.client, now) > self._had(needy, now)
 
     def wake(self, now: float) -> float | None:
         """Return the seconds until a rule may ask for something; None if nothing is due."""
@@ -174,11 +189,22 @@ class Scheduler:
             first = min((ticket.started or 0.0 for ticket in self._running), default=oldest)
             yield max(oldest + self.limits.urgent, first + self.limits.secure)
 
-    def _next_client(self) -> str | None:
-        """Return whose turn it is: the next one who has not more than a fair share, where others wait too."""
-        alone = len(self._waiting) == 1
-        share = max(1, self.limits.places // 2)
-        return next((client for client in self._waiting if alone or self._runs(client) < share), None)
+    def _next_client(self, now: float) -> str | None:
+        """Return whose turn it is: of those who have not more than their share, the one who has had least."""
+        share = self._share()
+        entitled = [client for client in self._waiting if self._runs(client) < share]
+        return min(entitled, key=lambda client: self._had(client, now), default=None)
+
+    def _share(self) -> int:
+        """Return how many places one client may have."""
+        if len(self._waiting) > 1:
+            return max(1, self.limits.places // 2)
+        # Without a slow lane all places are for light queries, and a lone client may have them all.
+        return self.limits.places - 1 if self.limits.slow else self.limits.places
+
+    def _had(self, client: str, now: float) -> float:
+        """Return the seconds of the engine that a client has had lately, and is having."""
+        return self._usage.of(client, now) + sum(_ran(own, now) for own in self._running if own.client == client)
 
     def _runs(self, client: str) -> int:
         return sum(ticket.client == client for ticket in self._running)

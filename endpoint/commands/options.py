@@ -20,7 +20,7 @@ def setting_options(*names: str) -> Callable[[F], F]:
 
     def decorate(function: F) -> F:
         for row in reversed(rows):
-            shown = f"{row.help_en} [{row.variable}; default: {_default(row.default)}]"
+            shown = f"{row.help_en} [{row.variable}; default: {row.stated_default}]"
             function = click.option(row.flag, row.name, metavar=row.metavar, help=shown)(function)
         return function
 
@@ -34,10 +34,6 @@ def refuse_engine(settings: Settings, command: str) -> None:
             f"'phaen {command}' reads a store on disk, but the data is at {settings.engine} (--engine, PHAEN_ENGINE); "
             "unset it, or use what that service has for this"
         )
-
-
-def _default(default: object) -> str:
-    return default if isinstance(default, str) else "in the user's data folder"
 
 
 def read_settings(overrides: dict[str, Any]) -> Settings:

@@ -253,3 +253,17 @@ def test_a_time_limit_too_short_for_any_query_is_taken_for_the_shortest(client: 
     assert response.status_code == 504
     assert response.json is not None
     assert "after 0.1 s" in response.json["detail"]
+
+
+@pytest.mark.parametrize("name", ["format", "default-graph-uri", "timeout", "x" * 20_000])
+def test_a_parameter_that_is_far_too_long_is_refused_in_few_words(client: FlaskClient, name: str) -> None:
+    response = client.post("/sparql", data={"query": "ASK {}", name: "a," * 2_000_000})
+    assert response.status_code == 400
+    assert "longer than" in response.json["detail"]  # type: ignore[index]
+    assert len(response.data) < 1000
+
+
+def test_an_error_does_not_send_back_all_that_was_sent(client: FlaskClient) -> None:
+    response = client.post("/sparql", data={"query": "A" * 1_000_000})
+    assert response.status_code == 400
+    assert len(response.data) < 5000
