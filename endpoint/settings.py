@@ -128,7 +128,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "memory",
         types.whole(64, 1_048_576),
-        "1024",
+        "512",
         "MEGABYTES",
         "หน่วยความจำที่หนึ่งคำค้นใช้เพิ่มได้ (เมกะไบต์)",
         "Memory that one query process may take beyond its start, in megabytes.",

@@ -93,6 +93,7 @@ class Supervisor:
         if generation.ready:
             old, self._current, self._next = self._current, generation, None
             old.retire()
+            _LOG.warning("the new settings are in force")  # the only sign of it; notes of less weight are not shown
             patience = old.settings.timeout + 2 * old.settings.drain
             self._retired.append((old, time.monotonic() + patience))
         elif generation.failed or time.monotonic() > until:
