@@ -36,7 +36,7 @@ PhaenEndpointError
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Self
 
 TYPE_PREFIX = "https://w3id.org/phaen/problem/"
 """Begins the IRI of every kind of problem; its code follows."""
@@ -348,6 +348,13 @@ class QueryTimeoutError(AnswerError):
     status = 504
     code = "query-timeout"
     title = "The query took too long"
+
+    @classmethod
+    def after(cls, seconds: float) -> Self:
+        """Return the error of a query whose time limit was that many seconds."""
+        return cls(
+            f"the query was stopped after {seconds:g} s, its time limit; add a LIMIT, narrow it, or download the data"
+        )
 
 
 def answer_error(content: Mapping[str, Any]) -> AnswerError:

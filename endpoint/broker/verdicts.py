@@ -39,9 +39,7 @@ class Verdicts:
 
 def overdue(seconds: float) -> AnswerError:
     """Return the error of a query that hit its time limit."""
-    return QueryTimeoutError(
-        f"the query was stopped after {seconds:g} s, its time limit; add a LIMIT, narrow it, or download the data"
-    )
+    return QueryTimeoutError.after(seconds)
 
 
 def impatient(limits: Limits, refused: str | None) -> AnswerError:

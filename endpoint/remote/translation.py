@@ -21,17 +21,10 @@ _LATE = ("s1t00", "s1tat", "timed out", "timeout", "time out", "has been cancell
 _UNDECIDED = "the change may have been made or not; look before you repeat it"
 
 
-def timeout_error(seconds: float) -> QueryTimeoutError:
-    """Return the error of a query that hit its time limit."""
-    return QueryTimeoutError(
-        f"the query was stopped after {seconds:g} s, its time limit; add a LIMIT, narrow it, or download the data"
-    )
-
-
 def query_error(error: RemoteError, seconds: float) -> AnswerError:
     """Translate what happened to a query that might take so many seconds."""
     if isinstance(error, DeadlineError):
-        return timeout_error(seconds)
+        return QueryTimeoutError.after(seconds)
     if isinstance(error, RefusedError):
         return _refused_query(error, seconds)
     if isinstance(error, UnreachableError):
@@ -53,7 +46,7 @@ def write_error(error: RemoteError, seconds: float) -> AnswerError:
 def _refused_query(error: RefusedError, seconds: float) -> AnswerError:
     said = _said(error)
     if error.status in {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.GATEWAY_TIMEOUT} or _is_late(error):
-        return timeout_error(seconds)
+        return QueryTimeoutError.after(seconds)
     if error.status in {HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY}:
         return QuerySyntaxError(f"the engine does not take this query{said}")
     return _refused(error) or EvaluationError(f"the engine failed at this query{said}")

@@ -10,8 +10,6 @@ CHECK: Final = "check"
 """Validate the group; if it fails, all of it is dropped."""
 PUBLISH: Final = "publish"
 """Make the group durable and seen."""
-DROP: Final = "drop"
-"""Drop the group."""
 LEAVE: Final = "leave"
 """Let others write."""
 

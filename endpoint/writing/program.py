@@ -257,9 +257,6 @@ def _do(order: dict[str, Any], source: IO[bytes], session: Session, tell: Tell) 
             tell(orders.DONE)
         case orders.PUBLISH:
             tell(orders.DONE, snapshot=session.publish(tell))
-        case orders.DROP:
-            session.rollback()
-            tell(orders.DONE)
         case _:
             session.leave()
             tell(orders.DONE)

@@ -14,6 +14,8 @@ import pytest
 from phaen.endpoint.embedded import EmbeddedEngine
 from phaen.endpoint.engine import Job
 from phaen.endpoint.errors import (
+    AnswerError,
+    QueryMemoryError,
     QueryTimeoutError,
     WorkerDiedError,
     WriterBusyError,
@@ -85,7 +87,7 @@ def test_another_writer_is_waited_for_but_not_for_ever(own: Callable[..., Embedd
     assert count(engine) == 2
 
 
-@pytest.mark.parametrize("delay", [0.01, 0.08])
+@pytest.mark.parametrize("delay", [0.0, 0.01, 0.03, 0.05, 0.08, 0.12])
 def test_killed_at_any_moment_a_change_is_whole_or_not_made(
     own: Callable[..., EmbeddedEngine], delay: float, running: Callable[[int], bool]
 ) -> None:
@@ -107,6 +109,18 @@ def test_killed_at_any_moment_a_change_is_whole_or_not_made(
     assert count(engine) in {2, 2001}
 
 
+def test_a_write_process_that_was_killed_at_rest_is_started_for_the_next_change(
+    own: Callable[..., EmbeddedEngine], running: Callable[[int], bool]
+) -> None:
+    engine = own()
+    engine.write(insert(1))
+    (pid,) = engine.writer_pids()
+    os.kill(pid, signal.SIGKILL)
+    wait_gone([pid], running)
+    engine.write(insert(2))
+    assert count(engine) == 2
+
+
 def test_a_runaway_update_is_stopped_and_changes_nothing(own: Callable[..., EmbeddedEngine]) -> None:
     engine = own(timeout=1.0, queue_timeout=0.5)
     engine.write(insert(1))
@@ -114,6 +128,17 @@ def test_a_runaway_update_is_stopped_and_changes_nothing(own: Callable[..., Embe
     with pytest.raises(QueryTimeoutError, match="nothing was changed"):
         engine.write(UpdateJob(ENDLESS))
     assert time.monotonic() - began < 4
+    engine.write(insert(2))
+    assert count(engine) == 2
+
+
+def test_a_memory_bomb_is_stopped_and_changes_nothing(own: Callable[..., EmbeddedEngine]) -> None:
+    engine = own(memory=64)
+    engine.write(insert(1))
+    sorted_rows = ENDLESS.replace("(COUNT(*) AS ?n)", "?n").replace("?v0", "?n", 1)
+    sorted_rows = sorted_rows.removesuffix("} }") + "} ORDER BY ?v1 ?v2 }"
+    with pytest.raises(QueryMemoryError):
+        engine.write(UpdateJob(sorted_rows))
     engine.write(insert(2))
     assert count(engine) == 2
 
@@ -135,11 +160,25 @@ def test_an_update_over_the_union_of_many_graphs_takes_as_long_as_its_solutions(
     assert count(engine) == 1000
 
 
+def test_an_update_that_fails_half_way_changes_nothing_and_the_next_one_works(
+    own: Callable[..., EmbeddedEngine],
+) -> None:
+    engine = own()
+    engine.write(insert(1))
+    before = engine.snapshot()
+    with pytest.raises(AnswerError):
+        engine.write(UpdateJob(f"{insert(2).update} ; DROP GRAPH <urn:x:none>"))
+    assert engine.snapshot() == before
+    assert count(engine) == 1
+    engine.write(insert(3))
+    assert count(engine) == 2
+
+
 def test_many_changes_in_a_row_fit_into_the_memory_of_one(own: Callable[..., EmbeddedEngine]) -> None:
     engine = own(memory=64)
-    for number in range(15):
+    for number in range(30):
         engine.write(insert(number))
-    assert count(engine) == 15
+    assert count(engine) == 30
     assert len(set(engine.writer_pids())) == 1
 
 
