@@ -82,6 +82,14 @@ def descendants(pid: int) -> list[int]:
     return found
 
 
+def command_line(pid: int) -> bytes:
+    """Return what a process was started with; nothing for one that has ended since it was listed."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except (FileNotFoundError, ProcessLookupError):
+        return b""
+
+
 def wait_gone(pids: list[int], running: Callable[[int], bool]) -> None:
     deadline = time.monotonic() + 5
     while any(running(pid) for pid in pids):

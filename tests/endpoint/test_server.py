@@ -8,7 +8,7 @@ import signal
 import socket
 import time
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
@@ -21,7 +21,7 @@ from phaen.endpoint.server import serve
 from phaen.endpoint.settings import Settings
 from phaen.loaders.errors import BaseMismatchError, StoreDamagedError
 from phaen.loaders.snapshot import current_snapshot
-from tests.endpoint.serving import ENDLESS_ROWS, descendants, free_port, get, memory, server, wait_gone
+from tests.endpoint.serving import ENDLESS_ROWS, command_line, descendants, free_port, get, memory, server, wait_gone
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
@@ -65,8 +65,9 @@ def test_no_query_process_outlives_a_server_that_is_killed(
     with server(store, tmp_path) as (process, _):
         everything = descendants(process.pid)
         for pid in [process.pid, *everything]:
-            if pid == process.pid or b"phaen.endpoint.front" in Path(f"/proc/{pid}/cmdline").read_bytes():
-                os.kill(pid, signal.SIGKILL)
+            if pid == process.pid or b"phaen.endpoint.front" in command_line(pid):
+                with suppress(ProcessLookupError):  # it has noticed already that the server is gone
+                    os.kill(pid, signal.SIGKILL)
         wait_gone(everything, running)
 
 

@@ -14,7 +14,7 @@ from urllib.parse import quote
 import pytest
 
 from tests.endpoint.front.conftest import HOST, Service, until
-from tests.endpoint.serving import ENDLESS_ROWS, RUNAWAY, descendants, get, server
+from tests.endpoint.serving import ENDLESS_ROWS, RUNAWAY, command_line, descendants, get, server
 
 ASK = "/sparql?query=ASK%7B%7D"
 LINE = b"GET /sparql?query=ASK%7B%7D HTTP/1.1\r\n" + HOST
@@ -114,9 +114,7 @@ def test_beyond_its_connections_a_front_closes_the_longest_idle_one(store: Path,
 
 def test_without_file_descriptors_it_neither_spins_nor_dies(store: Path, tmp_path: Path) -> None:
     with server(store, tmp_path, workers="1", query_workers="1", threads="4", drain="1") as (process, port):
-        front = next(
-            pid for pid in descendants(process.pid) if b"front.program" in Path(f"/proc/{pid}/cmdline").read_bytes()
-        )
+        front = next(pid for pid in descendants(process.pid) if b"front.program" in command_line(pid))
         used = len(list(Path(f"/proc/{front}/fd").iterdir()))
         resource.prlimit(front, resource.RLIMIT_NOFILE, (used + 8, used + 8))
         with ExitStack() as stack:
