@@ -1,12 +1,15 @@
 """From a query to an HTTP answer with data: run, negotiate, tag, compress, stream."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
+from http import HTTPStatus
 from tempfile import SpooledTemporaryFile
-from typing import Final, Self
+from typing import Final, NamedTuple, Self
 
 from flask import Request, Response
+from werkzeug.datastructures import ETags
+from werkzeug.http import quote_etag
 
 from phaen.endpoint.cache import coding
 from phaen.endpoint.cache.answers import KeptAnswer
@@ -21,25 +24,69 @@ _MOST_WHOLE: Final = 100_000_000
 _PIECE: Final = 64 * 1024
 LEAST_COMPRESSED: Final = 1024
 """Bytes; below, the head of the answer is most of it."""
+BEGUN: Final = "phaen.begun"
+"""In the environ of a request whose query was begun before it came to the framework: what goes on with it."""
+VARY: Final = "Accept, Accept-Encoding"
+NO_TAGS: Final = ETags()
 REVALIDATED: Final = "public, max-age=0, must-revalidate"
 """For caches on the way: keep it, but ask each time. A snapshot may be published at any moment, and writers read what
 they wrote; asking costs next to nothing. (``no-cache`` says the same, but keeps some caches from storing it.)"""
 
 
+class Reader(NamedTuple):
+    """What an answer has to suit: whether it is for GET or HEAD, and what the client has and can read."""
+
+    method: str
+    accept_encoding: str | None = None
+    known: ETags = NO_TAGS
+    old: bool = False
+    """Whether the client speaks HTTP/1.0, which ends a body by closing the connection."""
+
+    @classmethod
+    def of(cls, request: Request) -> Self:
+        """Return who sends a request."""
+        coding, protocol = request.headers.get("Accept-Encoding"), request.environ.get("SERVER_PROTOCOL")
+        return cls(request.method, coding, request.if_none_match, protocol == "HTTP/1.0")
+
+    @property
+    def tagged(self) -> bool:
+        """Tell whether the answer may be kept, and so has a tag."""
+        return self.method in {"GET", "HEAD"}
+
+
+class Outgoing(NamedTuple):
+    """An answer with data before it is sent: its status, its own header fields, and its body, None for none."""
+
+    status: int
+    fields: list[tuple[str, str]]
+    answer: Answer | None = None
+
+
 def respond(engine: CachingEngine, request: Request, job: Job, wanted: Wanted) -> Response:
     """Answer a request with the result of a query as data; 304 if the client has it already."""
+    return _response(outgoing(engine, Reader.of(request), job, wanted, request.environ.get(BEGUN)))
+
+
+def outgoing(
+    engine: CachingEngine, reader: Reader, job: Job, wanted: Wanted, begun: Callable[[], Answer] | None = None
+) -> Outgoing:
+    """Return the answer with the result of a query; ``begun`` is what goes on with a query that was begun already."""
     job = replace(job, formats=wanted.names())
-    tagged = request.method in {"GET", "HEAD"}
-    if tagged and request.if_none_match and (tag := _known(engine, request, job, wanted)) is not None:
+    if reader.tagged and reader.known and (tag := _known(engine, reader, job, wanted)) is not None:
         return _not_modified(tag, engine.snapshot())
-    answer = engine.run(job)
+    answer = begun() if begun is not None else engine.run(job)
+    return of_answer(engine, reader, job, wanted, answer)
+
+
+def of_answer(engine: CachingEngine, reader: Reader, job: Job, wanted: Wanted, answer: Answer) -> Outgoing:
+    """Return the answer with a result that is there, or comes; ``job`` names the formats that are wanted."""
     choice = wanted.choice(answer.form) or Choice(answer.format, answer.format.media_types[0])
     tag = None
-    if tagged and isinstance(answer, KeptAnswer):
+    if reader.tagged and isinstance(answer, KeptAnswer):
         tag = content_tag(answer.head, choice)
-    elif tagged:
+    elif reader.tagged:
         tag = query_tag(job, answer.snapshot, wanted)
-    return _conditional(engine, request, answer, choice, tag)
+    return _conditional(engine, reader, answer, choice, tag)
 
 
 def respond_graph(engine: CachingEngine, request: Request, job: GraphJob, choice: Choice) -> Response:
@@ -47,62 +94,59 @@ def respond_graph(engine: CachingEngine, request: Request, job: GraphJob, choice
     snapshot = engine.snapshot()
     tag = None if job.dataset or not snapshot else graph_tag(snapshot, job.graph, job.format)
     if tag is not None and (found := tag.among(request.if_none_match)) is not None:
-        return _not_modified(found, snapshot)
+        return _response(_not_modified(found, snapshot))
     answer = engine.run(job)
     named = not job.dataset and bool(answer.snapshot)
     tag = graph_tag(answer.snapshot, job.graph, job.format) if named else None
     if request.if_none_match.star_tag:  # whatever there is; an error has been raised if there is nothing
         answer.close()
-        return _not_modified(tag, answer.snapshot)
-    return _conditional(engine, request, answer, choice, tag)
+        return _response(_not_modified(tag, answer.snapshot))
+    return _response(_conditional(engine, Reader.of(request), answer, choice, tag))
 
 
-def _known(engine: CachingEngine, request: Request, job: Job, wanted: Wanted) -> Tag | None:
+def _known(engine: CachingEngine, reader: Reader, job: Job, wanted: Wanted) -> Tag | None:
     """Return the tag that the client holds of a result, if it can be told to be right without the result."""
     tag = query_tag(job, engine.snapshot(), wanted)
     if tag is None:
         return None
     choices = ((head, wanted.choice(head.form)) for head in engine.heads(job))
     candidates = [tag, *(content_tag(head, choice) for head, choice in choices if choice is not None)]
-    matching = (candidate.among(request.if_none_match) for candidate in candidates)
+    matching = (candidate.among(reader.known) for candidate in candidates)
     return next((found for found in matching if found is not None), None)
 
 
-def _conditional(engine: CachingEngine, request: Request, answer: Answer, choice: Choice, tag: Tag | None) -> Response:
-    if tag is not None and (found := tag.among(request.if_none_match)) is not None:
+def _conditional(engine: CachingEngine, reader: Reader, answer: Answer, choice: Choice, tag: Tag | None) -> Outgoing:
+    if tag is not None and reader.known and (found := tag.among(reader.known)) is not None:
         answer.close()
         return _not_modified(found, answer.snapshot)
-    return _sent(engine, request, answer, choice, tag)
+    return _sent(engine, reader, answer, choice, tag)
 
 
-def _sent(engine: CachingEngine, request: Request, answer: Answer, choice: Choice, tag: Tag | None) -> Response:
-    """Return the response that sends an answer, compressed if that suits the client; for HEAD its fields alone."""
-    head = request.method == "HEAD"
-    answer, compressed = _encoded(engine, request, answer)
-    if request.environ.get("SERVER_PROTOCOL") == "HTTP/1.0" and answer.length is None and not head:
+def _sent(engine: CachingEngine, reader: Reader, answer: Answer, choice: Choice, tag: Tag | None) -> Outgoing:
+    """Return what sends an answer, compressed if that suits the client; for HEAD its fields alone."""
+    head = reader.method == "HEAD"
+    answer, compressed = _encoded(engine, reader, answer)
+    if reader.old and answer.length is None and not head:
         answer = Whole(answer)
     if head:
         answer.close()
-    # Passed through, so that the server sees the body itself, and may send it from its event loop.
-    body = None if head else Body(answer)
-    response = Response(body, content_type=choice.content_type, direct_passthrough=not head)
-    # The body of a HEAD is known to be empty, but not how long that of a GET would be (RFC 9110, section 8.6).
-    response.automatically_set_content_length = False
+    fields = [("Content-Type", choice.content_type)]
     if answer.length is not None:
-        response.content_length = answer.length
+        fields.append(("Content-Length", str(answer.length)))
     if compressed:
-        response.headers["Content-Encoding"] = coding.GZIP
+        fields.append(("Content-Encoding", coding.GZIP))
     if answer.cut is not None:
-        response.headers["Phaen-Result-Cut"] = str(answer.cut)
-    return _described(response, tag.gzipped() if tag is not None and compressed else tag, answer.snapshot)
+        fields.append(("Phaen-Result-Cut", str(answer.cut)))
+    fields += _description(tag.gzipped() if tag is not None and compressed else tag, answer.snapshot)
+    return Outgoing(HTTPStatus.OK, fields, None if head else answer)
 
 
-def _encoded(engine: CachingEngine, request: Request, answer: Answer) -> tuple[Answer, bool]:
+def _encoded(engine: CachingEngine, reader: Reader, answer: Answer) -> tuple[Answer, bool]:
     """Return an answer in the coding that suits the client, and whether that is gzip.
 
     Raises NotAcceptableError where the client excludes all that there are.
     """
-    header = request.headers.get("Accept-Encoding")
+    header = reader.accept_encoding
     chosen = coding.choose(header)
     if chosen is None:
         answer.close()
@@ -119,19 +163,29 @@ def _encoded(engine: CachingEngine, request: Request, answer: Answer) -> tuple[A
     return Gzipped(answer), True
 
 
-def _not_modified(tag: Tag | None, snapshot: str) -> Response:
-    response = Response(status=304)
-    del response.headers["Content-Type"]  # it would take the place of that of the answer which the client keeps
-    return _described(response, tag, snapshot)
+def _not_modified(tag: Tag | None, snapshot: str) -> Outgoing:
+    return Outgoing(HTTPStatus.NOT_MODIFIED, _description(tag, snapshot))
 
 
-def _described(response: Response, tag: Tag | None, snapshot: str) -> Response:
+def _description(tag: Tag | None, snapshot: str) -> list[tuple[str, str]]:
+    """Return the fields that say of what state of the data an answer is, and how long it may be kept."""
+    fields = []
     if tag is not None:
-        response.set_etag(tag.value, weak=tag.weak)
-        response.headers["Cache-Control"] = REVALIDATED
+        fields += [("ETag", quote_etag(tag.value, tag.weak)), ("Cache-Control", REVALIDATED)]
     if snapshot:
-        response.headers["Phaen-Snapshot"] = snapshot
-    response.headers["Vary"] = "Accept, Accept-Encoding"
+        fields.append(("Phaen-Snapshot", snapshot))
+    return [*fields, ("Vary", VARY)]
+
+
+def _response(out: Outgoing) -> Response:
+    """Return an answer as the framework wants it."""
+    # Passed through, so that the server sees the body itself, and may send it from its event loop.
+    body = None if out.answer is None else Body(out.answer)
+    response = Response(body, out.status, out.fields, direct_passthrough=body is not None)
+    # The body of a HEAD is known to be empty, but not how long that of a GET would be (RFC 9110, section 8.6).
+    response.automatically_set_content_length = False
+    if out.status == HTTPStatus.NOT_MODIFIED:
+        del response.headers["Content-Type"]  # it would take the place of that of the answer which the client keeps
     return response
 
 

@@ -1,10 +1,12 @@
 """The embedded engine: a broker of our own lets processes of our own evaluate queries on the published snapshot."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
-from phaen.endpoint.broker.answer import WorkerAnswer
+from phaen.endpoint.broker.answer import Frames, WorkerAnswer
 from phaen.endpoint.broker.client import BrokerClient, Exchange
+from phaen.endpoint.broker.lines import Lines
 from phaen.endpoint.broker.process import BrokerProcess
 from phaen.endpoint.engine import Answer, GraphJob, Job, Running
 from phaen.endpoint.errors import EngineError, NotReadyError, WorkerDiedError
@@ -36,9 +38,20 @@ class EmbeddedEngine:
 
     def run(self, job: Job | GraphJob) -> Answer:
         """Start a query and return once its result begins; one whose process died before that is tried once more."""
+        return self._run(job, partial(self._try, job))
+
+    def lines(self, size: int) -> Lines:
+        """Return connections for an event loop, which may carry so many light queries at the same time."""
+        return Lines(self._client, size)
+
+    def resume(self, job: Job, exchange: Exchange, frames: Frames) -> Answer:
+        """Go on, as ``run`` does, with a query that was begun in an event loop; ``frames`` is what has come of it."""
+        return self._run(job, partial(self._wait, exchange, frames))
+
+    def _run(self, job: Job | GraphJob, first: Callable[[], Answer]) -> Answer:
         for _ in range(_TRIES - 1):
             try:
-                return self._try(job)
+                return first()
             except WorkerDiedError:
                 continue
             except NotReadyError as error:
@@ -113,20 +126,22 @@ class EmbeddedEngine:
             raise EngineError(f"the query engine could not be started ({error.strerror}); try again soon") from error
 
     def _try(self, job: Job | GraphJob) -> Answer:
+        return self._wait(self._client.start(job, CLIENT.get(), job.seconds(self._settings.timeout)))
+
+    def _wait(self, exchange: Exchange, frames: Frames | None = None) -> Answer:
         cancellation = CANCELLATION.get()
-        exchange = self._client.start(job, CLIENT.get(), job.seconds(self._settings.timeout))
         if cancellation is None:
-            return _answer(exchange)
+            return _answer(exchange, frames)
         cancellation.add(exchange.abandon)
         try:
-            return _answer(exchange)
+            return _answer(exchange, frames)
         finally:
             cancellation.discard(exchange.abandon)
 
 
-def _answer(exchange: Exchange) -> WorkerAnswer:
+def _answer(exchange: Exchange, frames: Frames | None) -> WorkerAnswer:
     try:
-        return WorkerAnswer(exchange)
+        return WorkerAnswer(exchange, frames)
     except BaseException:
         exchange.close()
         raise

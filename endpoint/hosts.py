@@ -5,6 +5,7 @@ RFC 9110, section 7.2; RFC 9112, section 3.2; RFC 3986, section 3.2.2.
 
 import re
 from functools import lru_cache
+from ipaddress import IPv6Address
 
 from flask import Flask, request
 
@@ -23,21 +24,23 @@ def refuse_strange_hosts(app: Flask) -> None:
             raise BadRequestError(
                 "the request has no header Host, which HTTP/1.1 asks for; send the name of this service"
             )
-        if host and not _is_host(host):
+        if host and not is_host(host):
             raise BadRequestError(f"the header Host is {host!r}, which is no host; send the name of this service")
 
 
 @lru_cache(maxsize=1024)
-def _is_host(host: str) -> bool:
+def is_host(host: str) -> bool:
+    """Tell whether a text is a name or an address, with a port or without one."""
     return _HOST.fullmatch(host) is not None and _is_sound(host)
 
 
 def _is_sound(host: str) -> bool:
-    """Tell whether the labels of an international name can be decoded, as for an IRI; addresses in brackets are."""
-    if host.startswith("["):
-        return True
+    """Tell whether what stands in brackets is an address, and the labels of an international name can be decoded."""
     try:
-        host.partition(":")[0].encode("ascii").decode("idna")
-    except UnicodeError:
+        if host.startswith("["):
+            IPv6Address(host[1:].partition("]")[0])
+        else:
+            host.partition(":")[0].encode("ascii").decode("idna")
+    except ValueError:  # UnicodeError is one, too
         return False
     return True

@@ -46,6 +46,7 @@ class Metrics:
         )
         self._bytes = Counter("phaen_http_response_bytes", "Bytes of bodies sent.", registry=registry)
         self._known: dict[tuple[str, str, str], tuple[Counter, Histogram]] = {}
+        self._results: dict[str, Counter] = {}
         self._broken = Counter("phaen_http_broken", "Answers that did not come to their end.", registry=registry)
         self._cache = Counter("phaen_cache_lookups", "Requests by what the cache gave.", ("result",), registry=registry)
         self._gauges = {
@@ -65,12 +66,20 @@ class Metrics:
         answered, seconds = self._of(route, method, status)
         answered.inc()
         seconds.observe(record.seconds)
-        self._queue.inc(record.queue)
+        if record.queue:
+            self._queue.inc(record.queue)
         self._bytes.inc(record.bytes)
         if record.broken:
             self._broken.inc()
         if record.cache:
-            self._cache.labels(record.cache).inc()
+            self._lookups(record.cache).inc()
+
+    def _lookups(self, result: str) -> Counter:
+        """Return the counter of what the cache gave."""
+        found = self._results.get(result)
+        if found is None:
+            found = self._results[result] = self._cache.labels(result)
+        return found
 
     def _of(self, route: str, method: str, status: str) -> tuple[Counter, Histogram]:
         """Return the counters of these labels; looking them up takes longer than counting."""

@@ -10,6 +10,7 @@ from typing import IO, Any
 _HEAD = struct.Struct(">cI")
 HEAD_SIZE = _HEAD.size
 _PIECE = 256 * 1024
+_ROOM = 64 * 1024
 
 PACKET = 65536
 """Longest packet between broker, nurseries and workers, in bytes."""
@@ -44,6 +45,12 @@ def parse_head(head: bytes) -> tuple[bytes, int]:
     return kind, length
 
 
+def head_at(data: bytes | bytearray, place: int) -> tuple[bytes, int]:
+    """Return kind and length of the frame that begins at a place."""
+    kind, length = _HEAD.unpack_from(data, place)
+    return kind, length
+
+
 def read_frame(source: IO[bytes]) -> tuple[bytes, bytes] | None:
     """Read one whole frame from a blocking source; None at its end."""
     head = source.read(HEAD_SIZE)
@@ -69,6 +76,36 @@ def receive(connection: socket.socket) -> tuple[bytes, bytes] | None:
     kind, length = parse_head(head)
     content = receive_exactly(connection, length)
     return None if content is None else (kind, content)
+
+
+class Receiver:
+    """Reads frames from a connection that waits, several in one go where they are there.
+
+    Only who is sure that what comes is its own may read so: more than the frames that are taken may be held here.
+    """
+
+    def __init__(self, connection: socket.socket) -> None:
+        """Hold nothing yet."""
+        self._connection = connection
+        self._held = b""
+        # Room for what comes, made once: to make it for each piece would take longer than to read most of them.
+        self._room = memoryview(bytearray(_ROOM))
+
+    def take(self) -> tuple[bytes, bytes] | None:
+        """Return the next frame; None at the end of the connection."""
+        while len(self._held) < HEAD_SIZE or len(self._held) < HEAD_SIZE + _HEAD.unpack_from(self._held)[1]:
+            whole = HEAD_SIZE + _HEAD.unpack_from(self._held)[1] if len(self._held) >= HEAD_SIZE else 0
+            piece = self._piece() if whole < _ROOM else receive_exactly(self._connection, whole - len(self._held))
+            if not piece:
+                return None
+            self._held += piece
+        kind, length = _HEAD.unpack_from(self._held)
+        content = self._held[HEAD_SIZE : HEAD_SIZE + length]
+        self._held = self._held[HEAD_SIZE + length :]
+        return kind, content
+
+    def _piece(self) -> bytes:
+        return bytes(self._room[: self._connection.recv_into(self._room)])
 
 
 def receive_exactly(connection: socket.socket, length: int) -> bytes | None:

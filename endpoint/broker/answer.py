@@ -5,12 +5,14 @@ import json
 import socket
 import time
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Self
 
 from phaen.endpoint import wire
 from phaen.endpoint.broker.client import Exchange
 from phaen.endpoint.errors import AnswerError, EngineError, answer_error
-from phaen.endpoint.formats import Form, by_name
+from phaen.endpoint.formats import Form, Format, by_name
 
 _READ_SIZE = 256 * 1024
 
@@ -20,23 +22,61 @@ class Frames:
 
     def __init__(self) -> None:
         """Begin with nothing."""
-        self._buffer = bytearray()
+        self._data: bytes | bytearray = b""
+        self._place = 0
 
-    def feed(self, data: bytes) -> None:
+    def feed(self, data: bytes | bytearray) -> None:
         """Take bytes as they come."""
-        self._buffer += data
+        if self.size:
+            held = bytearray(self._data) if isinstance(self._data, bytes) else self._data
+            del held[: self._place]
+            held += data
+            data = held
+        self._data, self._place = data, 0
+
+    @property
+    def size(self) -> int:
+        """Return how many bytes are held."""
+        return len(self._data) - self._place
+
+    def last(self) -> bytes | None:
+        """Return the kind of the frame that ends a result, END or FAIL, if it is among those that are held."""
+        place, length = self._place, len(self._data)
+        while place + wire.HEAD_SIZE <= length:
+            kind, size = wire.head_at(self._data, place)
+            place += wire.HEAD_SIZE + size
+            if kind in {wire.END, wire.FAIL}:
+                return kind if place <= length else None
+        return None
 
     def take(self) -> tuple[bytes, bytes] | None:
         """Return the next frame if it is whole."""
-        if len(self._buffer) < wire.HEAD_SIZE:
+        begin = self._place + wire.HEAD_SIZE
+        if len(self._data) < begin:
             return None
-        kind, length = wire.parse_head(bytes(self._buffer[: wire.HEAD_SIZE]))
-        end = wire.HEAD_SIZE + length
-        if len(self._buffer) < end:
+        kind, length = wire.head_at(self._data, self._place)
+        if len(self._data) < begin + length:
             return None
-        content = bytes(self._buffer[wire.HEAD_SIZE : end])
-        del self._buffer[:end]
-        return kind, content
+        self._place = begin + length
+        return kind, bytes(self._data[begin : begin + length])
+
+
+@dataclass(frozen=True)
+class _Start:
+    """What is said of a result when it begins."""
+
+    form: Form
+    format: Format
+    snapshot: str
+    cut: int | None
+    queued: float
+
+
+@lru_cache(maxsize=64)
+def _start(content: bytes) -> _Start:
+    """Read how a result begins; it is nearly always the same."""
+    said = json.loads(content)
+    return _Start(Form(said["form"]), by_name(said["format"]), said["snapshot"], said["cut"], said["queued"])
 
 
 class WorkerAnswer:
@@ -46,12 +86,15 @@ class WorkerAnswer:
     the deadline, also while nobody reads.
     """
 
-    def __init__(self, exchange: Exchange) -> None:
-        """Wait for the beginning of the result; raise the AnswerError that comes instead of it."""
+    def __init__(self, exchange: Exchange, frames: Frames | None = None) -> None:
+        """Wait for the beginning of the result; raise the AnswerError that comes instead of it.
+
+        ``frames`` is what has come of it already.
+        """
         self._exchange = exchange
-        self._frames = Frames()
+        self._frames = Frames() if frames is None else frames
         self._whole = self._given_up = False
-        began = time.monotonic()
+        began = exchange.began
         self._begin()
         self.started = time.monotonic() - began - self.queued
         self._early: list[bytes] = []
@@ -102,12 +145,9 @@ class WorkerAnswer:
             self._content((kind, content))
         if kind != wire.START:
             raise AssertionError(f"a result began with frame {kind!r}")
-        start = json.loads(content)
-        self.form = Form(start["form"])
-        self.format = by_name(start["format"])
-        self.snapshot: str = start["snapshot"]
-        self.cut: int | None = start["cut"]
-        self.queued: float = start["queued"]
+        start = _start(content)
+        self.form, self.format = start.form, start.format
+        self.snapshot, self.cut, self.queued = start.snapshot, start.cut, start.queued
 
     def _small_result(self) -> int | None:
         """Take in a result that arrived in one go: its length can be told."""

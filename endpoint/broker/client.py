@@ -6,7 +6,9 @@ import json
 import secrets
 import socket
 import threading
+import time
 from collections import deque
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,8 @@ from phaen.endpoint.errors import AnswerError, EngineError, NotReadyError, Worke
 _MOST_IDLE = 64
 _MOST_TEXT = 2000
 _ASK_SECONDS = 5.0
+_ITS_OWN = ("query", "timeout", "default_graphs", "named_graphs")
+"""What differs from query to query of a service."""
 
 
 class BrokerClient:
@@ -34,13 +38,13 @@ class BrokerClient:
 
     def start(self, job: Job | GraphJob, client: str, seconds: float) -> "Exchange":
         """Send a query; raise EngineError if the broker cannot be reached."""
-        kind = "graph" if isinstance(job, GraphJob) else "query"
-        text = job.query[:_MOST_TEXT] if isinstance(job, Job) else f"graph {job.graph}"
-        exchange = Exchange(self, f"{self._name}-{next(self._numbers):x}")
-        said = {"id": exchange.id, "client": client, "seconds": seconds, "text": text}
-        frames = wire.json_frame(wire.JOB, said) + wire.json_frame(wire.JOB, {"kind": kind, **vars(job)})
-        exchange.open(frames)
+        exchange = Exchange(self, self.new_id())
+        exchange.open(frames_of(job, exchange.id, client, seconds))
         return exchange
+
+    def new_id(self) -> str:
+        """Return a name for an exchange that no other one has."""
+        return f"{self._name}-{next(self._numbers):x}"
 
     def ask(self, what: str, **further: str) -> Any:  # noqa: ANN401 - each question has an answer of its own
         """Ask the broker about itself; raise EngineError if it cannot be reached."""
@@ -56,15 +60,19 @@ class BrokerClient:
                 raise _unreachable() from error
         return json.loads(received[1])[what]
 
-    def connect(self) -> socket.socket:
-        """Open a new connection."""
+    def connect(self, *, wait: bool = True) -> socket.socket:
+        """Open a new connection; without waiting there is none where too many others wait for one."""
         if self._closed:
             raise EngineError("the service is being stopped; ask again")
-        connection = socket.socket(socket.AF_UNIX)
         try:
-            connection.connect(str(self._address))
+            connection = socket.socket(socket.AF_UNIX)
+            try:
+                connection.setblocking(wait)
+                connection.connect(str(self._address))
+            except OSError:
+                connection.close()
+                raise
         except OSError as error:
-            connection.close()
             raise _unreachable() from error
         return connection
 
@@ -104,6 +112,7 @@ class Exchange:
         self._lock = threading.Lock()
         self._token: object = None
         self.socket: socket.socket | None = None
+        self.began = time.monotonic()
 
     def open(self, frames: bytes) -> None:
         """Send the query, on a connection that was kept or a new one."""
@@ -146,6 +155,34 @@ class Exchange:
         if verdict is None:
             return WorkerDiedError("the process that ran this query ended unexpectedly; the query can be sent again")
         return answer_error(verdict)
+
+
+def frames_of(job: Job | GraphJob, exchange_id: str, client: str, seconds: float) -> bytes:
+    """Return a query as it is sent: what the broker has to know of it, then the job itself."""
+    text = job.query[:_MOST_TEXT] if isinstance(job, Job) else f"graph {job.graph}"
+    said = {"id": exchange_id, "client": client, "seconds": seconds, "text": text}
+    return wire.json_frame(wire.JOB, said) + wire.frame(wire.JOB, _job(job))
+
+
+def _job(job: Job | GraphJob) -> bytes:
+    """Return a job as JSON; what is None is left out."""
+    if isinstance(job, GraphJob):
+        return _json({"kind": "graph", **vars(job)})
+    conditions = {name: value for name, value in vars(job).items() if value is not None and name not in _ITS_OWN}
+    formats = tuple(conditions.pop("formats").items())
+    rest = _conditions(formats, tuple(conditions.items()))
+    own = {name: value for name in _ITS_OWN if (value := getattr(job, name)) is not None}
+    return _json(own)[:-1] + b", " + rest[1:]
+
+
+@lru_cache(maxsize=256)
+def _conditions(formats: tuple[tuple[str, str], ...], conditions: tuple[tuple[str, object], ...]) -> bytes:
+    """Return what is the same for nearly all queries, as JSON."""
+    return _json({"kind": "query", "formats": dict(formats), **dict(conditions)})
+
+
+def _json(content: dict[str, Any]) -> bytes:
+    return json.dumps(content).encode()
 
 
 def _is_open(connection: socket.socket) -> bool:

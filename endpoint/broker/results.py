@@ -1,12 +1,14 @@
 """Send a result as frames while it is being made."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 from phaen.endpoint import wire
 from phaen.endpoint.contents import GraphContent
 from phaen.endpoint.errors import AnswerError, EvaluationError, ResultTooLargeError
 from phaen.endpoint.evaluation import Result
+from phaen.endpoint.formats import Form
 from phaen.endpoint.heads import HeadWriter, Output, cut_note
 from phaen.endpoint.xml import XmlWriter
 
@@ -86,14 +88,8 @@ def send_result(result: Result | GraphContent, about: Circumstances, sink: Sink)
 
     Raises EvaluationError, ResultTooLargeError, or GoneError where nobody waits for it.
     """
-    start = {
-        "form": result.form,
-        "format": result.format.name,
-        "snapshot": about.snapshot,
-        "cut": result.cut,
-        "queued": about.queued,
-    }
-    writer = ResultWriter(sink, wire.json_frame(wire.START, start), about.most)
+    start = _start(result.form, result.format.name, about.snapshot, result.cut, about.queued)
+    writer = ResultWriter(sink, start, about.most)
     target: Output = XmlWriter(writer) if result.format.name in {"xml", "rdfxml"} else writer
     head = cut_note(result.format.name, result.cut) if result.cut is not None else None
     try:
@@ -103,6 +99,13 @@ def send_result(result: Result | GraphContent, about: Circumstances, sink: Sink)
         raise EvaluationError(f"reading the store failed: {error}") from error
     except TooLargeError as error:
         raise too_large(about.most) from error
+
+
+@lru_cache(maxsize=64)
+def _start(form: Form, format_name: str, snapshot: str, cut: int | None, queued: float) -> bytes:
+    """Return the frame that begins a result; it is nearly always the same."""
+    said = {"form": form, "format": format_name, "snapshot": snapshot, "cut": cut, "queued": queued}
+    return wire.json_frame(wire.START, said)
 
 
 def too_large(most: int) -> ResultTooLargeError:

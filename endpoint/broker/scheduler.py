@@ -25,6 +25,7 @@ class Limits:
     ``fast`` and ``slow`` are the places of the lanes, ``queue`` the most queries that wait, ``client_queue`` the most
     of one client. A query waits up to ``patience``; after ``light`` it is no longer a light one; after ``secure`` it
     may be ended to make room for one that has waited for ``urgent``, after ``secure_own`` if that is of its own client.
+    A client whose first query has waited for ``flooded`` has asked for more than it can be given.
     """
 
     fast: int
@@ -36,6 +37,7 @@ class Limits:
     secure: float = 1.0
     secure_own: float = 3.0
     urgent: float = 0.25
+    flooded: float = 1.0
 
     @property
     def places(self) -> int:
@@ -97,7 +99,7 @@ class Scheduler:
         client = self._next_client(now)
         if client is None:
             return None
-        ticket = self._waiting[client].popleft()
+        ticket = self._next_of(self._waiting[client], now)
         self._waiting.move_to_end(client)
         if not self._waiting[client]:
             del self._waiting[client]
@@ -194,6 +196,13 @@ class Scheduler:
         share = self._share()
         entitled = [client for client in self._waiting if self._runs(client) < share]
         return min(entitled, key=lambda client: self._had(client, now), default=None)
+
+    def _next_of(self, own: "deque[Ticket]", now: float) -> Ticket:
+        """Take one of the queries of a client: its first, but while it floods itself its last.
+
+        Those that came first are then about to be refused for their waiting, and would take what follows with them.
+        """
+        return own.pop() if now - own[0].arrived >= self.limits.flooded else own.popleft()
 
     def _share(self) -> int:
         """Return how many places one client may have."""

@@ -40,10 +40,10 @@ class Slate:
         self._memory = mmap.mmap(descriptor, SIZE)
         self._version = self._jobs = 0
 
-    def begin(self, now: float, said: dict[str, Any]) -> None:
-        """Write that a query has begun, and what is said about it."""
+    def begin(self, now: float, said: dict[str, Any], text: bytes = b"") -> None:
+        """Write that a query has begun, and what is said about it; ``text`` is that as JSON, where it is there."""
         self._jobs += 1
-        text = json.dumps(said).encode()
+        text = text or json.dumps(said).encode()
         if len(text) > SIZE - _HEAD.size:
             text = json.dumps(said | {"text": said["text"][:_SHORT_TEXT]}).encode()[: SIZE - _HEAD.size]
         self._write(_HEAD.pack(self._version + 1, self._jobs, True, now, said["seconds"], len(text)), text)  # noqa: FBT003

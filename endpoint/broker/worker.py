@@ -34,6 +34,7 @@ from phaen.endpoint.sparql.policy import check_services
 
 _PR_SET_PDEATHSIG = 1
 _LINGER_SECONDS = 1.0
+_FORMS = {str(form): form for form in Form}
 
 
 class Source(Protocol):
@@ -96,7 +97,7 @@ def _work(channel: socket.socket, server: "_Server") -> None:
             if not descriptors:
                 raise OSError(errno.EMFILE, "the connection of a job could not be taken")
             with socket.socket(fileno=descriptors[0]) as connection:
-                server.serve_all(connection, json.loads(data))
+                server.serve_all(connection, data)
             channel.send(b".")
 
 
@@ -109,21 +110,26 @@ class _Server:
         self._source = source
         self._options = options
 
-    def serve_all(self, connection: socket.socket, said: dict[str, Any] | None) -> None:
-        """Serve a job, then the next ones of the connection as long as that is wanted."""
+    def serve_all(self, connection: socket.socket, text: bytes) -> None:
+        """Serve a job, then the next ones of the connection as long as that is wanted; ``text`` is said of the job."""
+        said: dict[str, Any] | None = json.loads(text)
+        receiver = wire.Receiver(connection)
+        poll = select.poll()
+        poll.register(connection, select.POLLIN)
+        poll.register(self._channel, select.POLLIN)
         while said is not None:
-            self._slate.begin(time.monotonic(), said)
-            stays = self._serve(connection, said)
+            self._slate.begin(time.monotonic(), said, text)
+            stays = self._serve(connection, receiver, said)
             self._slate.end(time.monotonic())
-            said = self._next(connection) if stays else None
+            text, said = self._next(poll, receiver) if stays else (b"", None)
 
-    def _serve(self, connection: socket.socket, said: dict[str, Any]) -> bool:
+    def _serve(self, connection: socket.socket, receiver: wire.Receiver, said: dict[str, Any]) -> bool:
         """Read a job from a connection, and write its result or its error there; return False if nobody waits."""
         try:
-            received = wire.receive(connection)
+            received = receiver.take()
             if received is None:
                 return False
-            job = replace(job_from_json(json.loads(received[1])), timeout=said["seconds"])
+            job = job_from_json(json.loads(received[1]) | {"timeout": said["seconds"]})
             try:
                 _answer(job, self._source, self._options, said.get("queued", 0.0), connection)
             except AnswerError as error:
@@ -134,20 +140,16 @@ class _Server:
             return False
         return True
 
-    def _next(self, connection: socket.socket) -> dict[str, Any] | None:
-        """Wait a little for the next job; return what is said about it, None if there is none for us."""
-        poll = select.poll()
-        poll.register(connection, select.POLLIN)
-        poll.register(self._channel, select.POLLIN)
+    def _next(self, poll: select.poll, receiver: wire.Receiver) -> tuple[bytes, dict[str, Any] | None]:
+        """Wait a little for the next job; return what is said about it, as it came and read; None if it is not ours."""
         ready = [descriptor for descriptor, _ in poll.poll(_LINGER_SECONDS * 1000)]
         if self._channel.fileno() in ready or not ready or not self._source.fresh():
-            return None
+            return b"", None
         with contextlib.suppress(OSError, ValueError):
-            received = wire.receive(connection)
+            received = receiver.take()
             if received is not None and received[0] == wire.JOB:
-                said: dict[str, Any] = json.loads(received[1])
-                return said
-        return None
+                return received[1], json.loads(received[1])
+        return b"", None
 
 
 def _answer(job: Job | GraphJob, source: Source, options: WorkerOptions, queued: float, sink: socket.socket) -> None:
@@ -163,15 +165,20 @@ def _answer(job: Job | GraphJob, source: Source, options: WorkerOptions, queued:
         job.query,
         services,
         job.timeout,
-        lambda query: send_result(evaluate(store, replace(job, query=query), options.prefixes), about, sink),
+        lambda query: send_result(evaluate(store, _with(job, query), options.prefixes), about, sink),
     )
 
 
+def _with(job: Job, query: str) -> Job:
+    return job if query == job.query else replace(job, query=query)
+
+
 def job_from_json(data: dict[str, Any]) -> Job | GraphJob:
-    """Rebuild a job from its JSON."""
+    """Rebuild a job from its JSON, which may leave out what is None."""
     if data.pop("kind") == "graph":
         return GraphJob(**data)
     for key in ("default_graphs", "named_graphs", "allowed_services"):
-        data[key] = None if data[key] is None else tuple(data[key])
-    data["formats"] = {Form(form): name for form, name in data["formats"].items()}
+        if data.get(key) is not None:
+            data[key] = tuple(data[key])
+    data["formats"] = {_FORMS[form]: name for form, name in data["formats"].items()}
     return Job(**data)

@@ -14,7 +14,7 @@ from phaen.endpoint.cache.flights import Flight, Flights
 from phaen.endpoint.cache.keys import Key
 from phaen.endpoint.cache.memory import Recent
 from phaen.endpoint.cache.outcome import note
-from phaen.endpoint.cache.results import WHOLE, Results
+from phaen.endpoint.cache.results import SMALL, WHOLE, Results
 from phaen.endpoint.cache.shelf import Shelf
 from phaen.endpoint.cache.spooling import Spool, SpooledAnswer, State
 from phaen.endpoint.cache.turns import Failure, Outcome, Turn, timeout_error
@@ -60,6 +60,25 @@ class CachingEngine:
             note("miss")
             return self._engine.run(job)
         return self._together(key, job)
+
+    def begin(self, job: Job) -> "KeptAnswer | Lead | None":
+        """Return the result of a query if it is in memory, else the right to run it; None if that takes a while.
+
+        Waits for nothing, so that an event loop may call it. Raises NotReadyError if there is no snapshot.
+        """
+        key = Key.of(job, self.snapshot())
+        if key is None or self._too_large.get(key.flight):
+            return None
+        if (kept := self.results.recent(key)) is not None:
+            return KeptAnswer(kept)
+        flight, leads = self._flights.join(key.flight)
+        if not leads:
+            return None
+        turn = Turn(key, flight, self._flights, self.results.shelf)
+        if not turn.begin(job.seconds(self._settings.timeout)) or self.results.in_file(key):
+            turn.end(None)
+            return None
+        return Lead(self, turn, key, job)
 
     def is_kept(self, job: Job | GraphJob) -> bool:
         """Tell whether the result of a query would be kept: not one that may be another each time."""
@@ -139,22 +158,27 @@ class CachingEngine:
 
     def _lead(self, turn: Turn, key: Key, job: Job | GraphJob, limit: "_Limit") -> Answer:
         """Run a question for all who wait, unless another process has just done so."""
+        with self._leading(turn, limit.seconds) as own:
+            waited = turn.wait(limit.seconds, limit.deadline, lambda: own.cancelled)
+            kept = self.results.find(key) if waited else self.results.recent(key)
+            if kept is not None:
+                note("shared" if waited else "hit")
+                turn.end(kept if isinstance(kept, Entry) else kept.head)
+                return KeptAnswer(kept)
+            if waited:
+                turn.seconds = limit.left
+                job = replace(job, timeout=turn.seconds)
+            return self._run(turn, key, job, own)
+
+    @contextmanager
+    def _leading(self, turn: Turn, seconds: float) -> Iterator[Cancellation]:
+        """Give a question a cancellation of its own, for its client may go while others wait; end it if it fails."""
         outer, own = CANCELLATION.get(), Cancellation()
         token = CANCELLATION.set(own)
-        turn.seconds = limit.seconds
+        turn.seconds = seconds
         try:
-            # The client of this request may go: the query goes on while others wait for it.
             with _when_gone(lambda: turn.leave(own.cancel), outer):
-                waited = turn.wait(limit.seconds, limit.deadline, lambda: own.cancelled)
-                kept = self.results.find(key) if waited else self.results.recent(key)
-                if kept is not None:
-                    note("shared" if waited else "hit")
-                    turn.end(kept if isinstance(kept, Entry) else kept.head)
-                    return KeptAnswer(kept)
-                if waited:
-                    turn.seconds = limit.left
-                    job = replace(job, timeout=turn.seconds)
-                return self._run(turn, key, job, own)
+                yield own
         except AnswerError as error:
             turn.end(Failure(error, turn.seconds))
             raise
@@ -164,17 +188,18 @@ class CachingEngine:
         finally:
             CANCELLATION.reset(token)
 
-    def _run(self, turn: Turn, key: Key, job: Job | GraphJob, own: Cancellation) -> Answer:
+    def _run(
+        self, turn: Turn, key: Key, job: Job | GraphJob, own: Cancellation, run: Callable[[], Answer] | None = None
+    ) -> Answer:
         note("miss")
-        began = time.monotonic()
-        answer = self._engine.run(job)
+        answer = self._engine.run(job) if run is None else run()
         if answer.snapshot != key.snapshot:
             key = Key.of(job, answer.snapshot) or key
         abandon = getattr(answer, "abandon", None)
         if abandon is not None:
             own.add(abandon)
         try:
-            return self._taken_in(turn, key, answer, began)
+            return self._taken_in(turn, key, answer)
         except BaseException:
             answer.close()
             raise
@@ -182,7 +207,7 @@ class CachingEngine:
             if abandon is not None:
                 own.discard(abandon)
 
-    def _taken_in(self, turn: Turn, key: Key, answer: Answer, began: float) -> Answer:
+    def _taken_in(self, turn: Turn, key: Key, answer: Answer) -> Answer:
         """Take in a result that is not large: then its process is free, and its tag is that of its bytes."""
         early: list[bytes] = []
         size, rest = 0, iter(answer)
@@ -192,9 +217,11 @@ class CachingEngine:
             if size > WHOLE:
                 return self._large(turn, key, answer, early, rest)
         answer.close()
-        body = b"".join(early)
-        entry = Entry(_head(key, answer, size, digest_of(body)), body)
-        kept = self.results.keep(entry, time.monotonic() - began)
+        return self._keep(turn, key, answer, b"".join(early))
+
+    def _keep(self, turn: Turn, key: Key, answer: Answer, body: bytes) -> KeptAnswer:
+        entry = Entry(_head(key, answer, len(body), digest_of(body)), body)
+        kept = self.results.keep(entry, time.monotonic() - turn.began)
         turn.end(entry)
         return KeptAnswer(kept, answer.queued, answer.started)
 
@@ -230,6 +257,56 @@ class CachingEngine:
                 outcome = Failure(spool.error, turn.seconds)
         finally:
             turn.end(outcome)
+
+
+class Lead:
+    """The right to run a question, taken without waiting; it is given back by ``finish``, ``resume`` or ``drop``."""
+
+    def __init__(self, engine: CachingEngine, turn: Turn, key: Key, job: Job) -> None:
+        """Take it over."""
+        self.job = job
+        self.seconds = turn.seconds
+        self._engine = engine
+        self._turn = turn
+        self._key = key
+        self._taken = False
+
+    def leave(self, abandon: Callable[[], None]) -> None:
+        """Note that the client has gone: ``abandon`` is called, by any thread, when nobody else waits, now or later."""
+        self._turn.leave(abandon)
+
+    def is_quick(self, size: int) -> bool:
+        """Tell whether a result of that size may be kept without waiting for a disk."""
+        return size <= SMALL and not self._engine.results.is_filed(size, time.monotonic() - self._turn.began)
+
+    def finish(self, answer: Answer) -> KeptAnswer:
+        """Keep a result that has come whole, for all who wait."""
+        self._taken = True
+        try:
+            return self._engine._keep(  # noqa: SLF001 - a part of it, which is handed out
+                self._turn, self._key_of(answer), answer, b"".join(answer)
+            )
+        finally:
+            self._turn.end(None)  # it has ended, unless something went wrong: then nobody is to wait for it
+
+    def resume(self, run: Callable[[], Answer] | None = None) -> Answer:
+        """Run the question, or go on with what was begun, in a thread; raises what the engine raises."""
+        self._taken = True
+        with self._engine._leading(self._turn, self.seconds) as own:  # noqa: SLF001 - see above
+            return self._engine._run(self._turn, self._key, self.job, own, run)  # noqa: SLF001 - see above
+
+    def drop(self) -> bool:
+        """Give the right back, so that who waits tries it for itself; return False if somebody has gone on with it."""
+        if self._taken:
+            return False
+        self._taken = True
+        self._turn.end(None)
+        return True
+
+    def _key_of(self, answer: Answer) -> Key:
+        if answer.snapshot == self._key.snapshot:
+            return self._key
+        return Key.of(self.job, answer.snapshot) or self._key
 
 
 @dataclass(frozen=True)

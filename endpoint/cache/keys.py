@@ -6,6 +6,7 @@ A snapshot never changes, so its name stands for the data.
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.metadata import version
 from typing import Self
 
@@ -41,14 +42,15 @@ class Key:
         parts = (job.query, job.default_graphs, job.named_graphs, job.union, job.base_iri, job.rows)
         return cls(digest("query", snapshot, *parts), snapshot, _sorted(job.formats))
 
-    @property
+    @cached_property
     def flight(self) -> str:
         """Name what is asked with all the formats that would do: requests of one name get one and the same answer."""
         return self.question + "".join(f"-{form}.{name}" for form, name in self.formats)
 
-    def names(self) -> list[str]:
+    @cached_property
+    def names(self) -> tuple[str, ...]:
         """Name the answers that would do, one for each form."""
-        return [self.name(form, format_name) for form, format_name in self.formats]
+        return tuple(self.name(form, format_name) for form, format_name in self.formats)
 
     def name(self, form: Form, format_name: str) -> str:
         """Name the answer of this form in this format."""

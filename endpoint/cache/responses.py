@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from phaen.endpoint.cache.memory import Recent
 from phaen.endpoint.errors import AnswerError
-from phaen.endpoint.front.application import Cached
+from phaen.endpoint.front.bridge import Cached
 from phaen.endpoint.front.client import Identities
 from phaen.endpoint.pointer import Pointer, Stamp
 

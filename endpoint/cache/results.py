@@ -49,14 +49,14 @@ class Results:
 
     def heads(self, key: Key) -> list[Head]:
         """Return what is known of the results of a question, also where they themselves are not kept any more."""
-        return [head for name in key.names() if (head := self._heads.get(name)) is not None]
+        return [head for name in key.names if (head := self._heads.get(name)) is not None]
 
     def find(self, key: Key) -> Kept | None:
         """Return a result that answers a question."""
         found = self.recent(key)
         if found is not None:
             return found
-        for name in key.names():
+        for name in key.names:
             filed = self._find_file(key.snapshot, name)
             if filed is not None:
                 return filed
@@ -64,11 +64,19 @@ class Results:
 
     def recent(self, key: Key) -> Entry | None:
         """Return a result that answers a question, if it is in memory."""
-        for name in key.names():
+        for name in key.names:
             found = self._recent.get(name)
             if found is not None:
                 return found
         return None
+
+    def in_file(self, key: Key) -> bool:
+        """Tell whether a file seems to hold a result that answers a question; nothing is read."""
+        return self.shelf is not None and any(self.shelf.holds(key.snapshot, name) for name in key.names)
+
+    def is_filed(self, size: int, seconds: float) -> bool:
+        """Tell whether a result of that size which took so long to make is kept in a file."""
+        return self.shelf is not None and (seconds >= self._cheap or size > SMALL)
 
     def keep(self, entry: Entry, seconds: float) -> Kept:
         """Keep a result that took so long to make; return it as it is to be sent from now on."""

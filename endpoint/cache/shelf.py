@@ -92,6 +92,10 @@ class Shelf:
                 Path(path).unlink()
             return None
 
+    def holds(self, snapshot: str, name: str) -> bool:
+        """Tell whether there is a file of a result, sound or not."""
+        return os.access(f"{self._folder_of(snapshot)}/{name}", os.F_OK)
+
     def keep(self, entry: Entry) -> bool:
         """Write a result to a file; say whether that was possible."""
         draft = self.draft(entry.head.snapshot)

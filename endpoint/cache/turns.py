@@ -65,7 +65,10 @@ def timeout_error(seconds: float) -> QueryTimeoutError:
 
 
 class Turn:
-    """The right to run one question; ``end`` gives it back. ``seconds`` is the time limit that it is run with."""
+    """The right to run one question; ``end`` gives it back.
+
+    ``seconds`` is the time limit that it is run with, ``began`` the time of the monotonic clock at which it was taken.
+    """
 
     def __init__(self, key: Key, flight: Flight[Outcome], flights: Flights[Outcome], shelf: Shelf | None) -> None:
         """Take the lead of a flight; ``wait`` makes it that of all processes."""
@@ -75,7 +78,7 @@ class Turn:
         self._shelf = shelf
         self._locked = False
         self.seconds = 0.0
-        self._began = time.monotonic()
+        self.began = time.monotonic()
 
     @property
     def followed(self) -> bool:
@@ -103,12 +106,18 @@ class Turn:
             pause = min(1.5 * pause, _LONGEST_PAUSE)
         if waited:
             self._raise_failure(since, seconds)
-        self._began = time.monotonic()
+        self.began = time.monotonic()
         return waited
+
+    def begin(self, seconds: float) -> bool:
+        """Take the right for all processes without waiting; say whether nobody else has it."""
+        self.seconds = seconds
+        self.began = time.monotonic()
+        return self._take()
 
     def end(self, outcome: Outcome | None) -> None:
         """Give the right back, and what came of it to those who wait; safe to call more than once."""
-        if isinstance(outcome, Failure) and time.monotonic() - self._began > _WORTH_A_NOTE:
+        if isinstance(outcome, Failure) and time.monotonic() - self.began > _WORTH_A_NOTE:
             self._note(outcome)
         if self._locked and self._shelf is not None:
             self._locked = False

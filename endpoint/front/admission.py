@@ -69,6 +69,13 @@ class Admission(Generic[Ticket]):
         self._queued += 1
         return False
 
+    def ask_at_once(self, client: str) -> bool:
+        """Give a thread at once, or say that there is none for this client now."""
+        if self._queued or not self._may_run(client):
+            return False
+        self._take(client)
+        return True
+
     def leave(self, client: str) -> list[Ticket]:
         """Give a thread of a client back; return the tickets that get one now."""
         self._used -= 1
@@ -107,6 +114,8 @@ class Admission(Generic[Ticket]):
     def admit(self) -> list[Ticket]:
         """Give out what is free; return the tickets that get a thread now (also to be called after a withdrawal)."""
         found: list[Ticket] = []
+        if not self._queued:
+            return found
         while (client := self._next()) is not None:
             tickets = self._waiting.pop(client)
             found.append(tickets.popleft())

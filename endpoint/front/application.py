@@ -8,18 +8,24 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
-from typing import Any, Protocol
+from functools import partial
+from typing import Any, Final, Protocol, cast
 
+from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
+
+from phaen.endpoint.answering import BEGUN
 from phaen.endpoint.errors import AnswerError, OverloadedError
 from phaen.endpoint.front import bridge
 from phaen.endpoint.front.body import Body, GoneError, Intake
+from phaen.endpoint.front.bridge import Cached
 from phaen.endpoint.front.client import CANCELLATION, CLIENT, Cancellation, Identities
+from phaen.endpoint.front.connection import Connection
 from phaen.endpoint.front.environ import make_environ
+from phaen.endpoint.front.express import Begun, Ended, Express, Passage
 from phaen.endpoint.front.lane import Lane
 from phaen.endpoint.front.pump import Pump
 from phaen.endpoint.front.record import ENVIRON_KEY, Record
-from phaen.endpoint.front.sending import Sender
+from phaen.endpoint.front.sending import Sender, noted
 from phaen.endpoint.problems import Problem, from_answer_error
 from phaen.endpoint.settings import Settings
 
@@ -29,19 +35,12 @@ _LOG = logging.getLogger(__name__)
 _RESERVED_THREADS = 2
 _RESERVED = ("/health", "/metrics", "/running")
 _MOST_WHOLE = 100_000_000
+_BEGUN: Final = "begun"
+_WITH_BODY: Final = frozenset({b"content-length", b"transfer-encoding", b"expect", b"upgrade"})
 
 Scope = Any
 Receive = Callable[[], Awaitable[Any]]
 Send = Callable[[Any], Awaitable[None]]
-
-
-@dataclass(frozen=True)
-class Cached:
-    """An answer from the cache, whole; ``headers`` are as ASGI wants them, names in small letters."""
-
-    status: int
-    headers: bridge.Headers
-    body: bytes
 
 
 class ResponseCache(Protocol):
@@ -70,8 +69,10 @@ class FrontApplication:
         settings: Settings,
         cache: ResponseCache | None = None,
         observe: Callable[[Record], None] = lambda _: None,
+        express: Express | None = None,
     ) -> None:
-        """Make the lanes; ``observe`` is told of each request when it has ended."""
+        """Make the lanes; ``observe`` is told of each request when it has ended, ``express`` answers plain queries."""
+        self._express = express
         self._flask = flask
         self._settings = settings
         self._cache = cache
@@ -83,21 +84,26 @@ class FrontApplication:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        record = Record(scope["method"])
+        begun: Begun | None = scope["state"].pop(_BEGUN, None)
+        record = Record(scope["method"]) if begun is None else begun.record
         sender = Sender(scope, send, record, self._settings.cors_origin)
         try:
-            await self._answer(scope, receive, sender)
+            if begun is None:
+                await self._answer(scope, receive, sender)
+            else:
+                await self._go_on(scope, begun, sender)
         except AnswerError as error:
             await sender.problem(from_answer_error(error))
         except (GoneError, asyncio.CancelledError):
             record.broken = True
+            sender.connection.desert()
         except Exception:  # noqa: BLE001 - see below
             # The outermost handler: whatever happens, the client gets an answer or sees it break off.
             _LOG.exception("unexpected error at %s", record.route or record.method)
             detail = "an unexpected error happened; it has been logged, and trying again may help"
             await sender.problem(Problem(500, "internal", "Internal error", detail))
         finally:
-            sender.connection.on_gone = None
+            sender.forget_gone()
             self._observe(record)
 
     async def _answer(self, scope: Scope, receive: Receive, sender: Sender) -> None:
@@ -113,12 +119,134 @@ class FrontApplication:
         lane = self._lane(scope["path"])
         try:
             await self._wait_for_thread(lane, client, sender)
-            CLIENT.set(client)
-            reply = await self._view(lane, client, make_environ(scope, body.reader(), body.size, scheme), sender)
+            answered, begun = await self._by_express(scope, body, (client, scheme), sender)
+            if answered:
+                return
+            environ = make_environ(scope, body.reader(), body.size, scheme)
+            reply = await self._view(lane, client, environ, sender, begun)
         finally:
             body.close()
+        await self._send(scope, lane, client, reply, sender)
+
+    def close(self) -> None:
+        """Let go of what was kept for the next requests, when the loop has ended."""
+        if self._express is not None:
+            self._express.lines.close()
+
+    def shortcut(self, connection: Connection, cycle: RequestResponseCycle) -> bool:
+        """Answer a request without a body at once, or begin to, with no task of its own; return whether that is so."""
+        try:
+            return self._shortcut(connection, cycle)
+        except Exception:  # noqa: BLE001 - whatever happens, the ordinary way gives an answer, or says what is wrong
+            _LOG.exception("unexpected error before the application")
+            return False
+
+    def _shortcut(self, connection: Connection, cycle: RequestResponseCycle) -> bool:
+        scope: Scope = cycle.scope
+        if scope["method"] not in {"GET", "HEAD"} or any(name in _WITH_BODY for name, _ in scope["headers"]):
+            return False
+        record = Record(scope["method"])
+        if self._cache is not None and (found := self._cache.lookup(scope)) is not None:
+            record.cache = "hit"
+            self._send_at_once(connection, cycle, found, record)
+            return True
+        if self._express is None or scope["raw_path"] != b"/sparql":
+            return False
+        client, scheme = self._who(scope)
+        question = self._express.read(scope, b"", scheme)
+        if question is None or not self.general.admission.ask_at_once(client):
+            return False
+        ended = partial(self._ended, connection, cycle, record, client)
+        passage = Passage(self._express, question, (client, scheme, record), ended)
+        connection.on_gone = passage.gone
+        begun = False
+        try:
+            begun = passage.start()
+        finally:
+            if not begun:
+                connection.on_gone = None
+                self.general.leave(client)
+        return begun
+
+    def _ended(
+        self, connection: Connection, cycle: RequestResponseCycle, record: Record, client: str, result: Ended
+    ) -> None:
+        """Send what the shortcut has come to, or let a thread go on with it."""
+        connection.on_gone = None
+        if isinstance(result, Begun):
+            cast("dict[str, object]", cycle.scope["state"])[_BEGUN] = result
+            connection.go_on(cycle)
+            return
+        self.general.leave(client)
+        if result is None or connection.transport.is_closing():
+            record.broken = True
+            self._observe(record)
+            return
+        self._send_at_once(connection, cycle, self._stored(cycle.scope, result), record)
+
+    def _send_at_once(
+        self, connection: Connection, cycle: RequestResponseCycle, answer: Cached, record: Record
+    ) -> None:
+        headers = noted(record, answer.status, answer.headers)
+        record.bytes = 0 if record.method == "HEAD" else len(answer.body)
+        connection.answer(cycle, answer.status, headers, answer.body)
+        self._observe(record)
+
+    async def _by_express(
+        self, scope: Scope, body: Body, who: tuple[str, str], sender: Sender
+    ) -> tuple[bool, Begun | None]:
+        """Answer a plain query that has its place among the threads.
+
+        Return whether it is answered, and if not, what a thread has to go on with, if anything was begun.
+        """
+        content = body.at_once()
+        if self._express is None or content is None:
+            return False, None
+        ended: asyncio.Future[Ended] = asyncio.get_running_loop().create_future()
+        try:
+            question = self._express.read(scope, content, who[1])
+            if question is None:
+                return False, None
+            passage = Passage(self._express, question, (*who, sender.record), partial(self._settle, ended, who[0]))
+            if not passage.start():
+                return False, None
+        except Exception:  # noqa: BLE001 - as above; what was given to this request is the ordinary way's to give back
+            _LOG.exception("unexpected error before the application")
+            return False, None
+        sender.when_gone(passage.gone)
+        try:
+            result = await ended
+        except asyncio.CancelledError:
+            passage.gone()
+            raise
+        if isinstance(result, Begun):
+            return False, result
+        if result is None or sender.gone:
+            raise GoneError
+        answer = self._stored(scope, result)
+        await sender.whole(answer.status, answer.headers, answer.body)
+        return True, None
+
+    def _settle(self, future: "asyncio.Future[Ended]", client: str, result: Ended) -> None:
+        """Hand over what has become of a question, and its place among the threads with it if it still needs that."""
+        if isinstance(result, Begun) and future.done():  # nobody waits for it any more
+            result.drop()
+            result = None
+        if not isinstance(result, Begun):
+            self.general.leave(client)
+        if not future.done():
+            future.set_result(result)
+
+    async def _go_on(self, scope: Scope, begun: Begun, sender: Sender) -> None:
+        """Answer a request that was begun, and has its place among the threads."""
+        environ = make_environ(scope, None, 0, begun.scheme)
+        reply = await self._view(self.general, begun.client, environ, sender, begun)
+        await self._send(scope, self.general, begun.client, reply, sender)
+
+    async def _send(self, scope: Scope, lane: Lane, client: str, reply: bridge.Reply, sender: Sender) -> None:
         if reply.whole is not None:
-            await self._send_whole(scope, reply, sender)
+            answer = self._stored(scope, Cached(reply.status, reply.headers, reply.whole))
+            await sender.whole(answer.status, answer.headers, answer.body)
         else:
             await self._send_pieces(scope, reply, self._pieces_of(lane, client, reply), sender)
 
@@ -155,23 +283,32 @@ class FrontApplication:
         task = asyncio.current_task()
         if task is None or sender.gone:
             raise GoneError
-        sender.connection.on_gone = task.cancel
+        sender.when_gone(task.cancel)
         began = time.monotonic()
         await lane.enter(client, self._settings.queue_timeout)
         sender.record.queue = time.monotonic() - began
 
-    async def _view(self, lane: Lane, client: str, environ: dict[str, Any], sender: Sender) -> bridge.Reply:
+    async def _view(
+        self, lane: Lane, client: str, environ: dict[str, Any], sender: Sender, begun: Begun | None = None
+    ) -> bridge.Reply:
         """Run the view; a client that goes away meanwhile ends what the view waits for."""
         cancellation = Cancellation()
+        CLIENT.set(client)
         CANCELLATION.set(cancellation)
         environ[ENVIRON_KEY] = sender.record
-        sender.connection.on_gone = cancellation.cancel
+        sender.when_gone(cancellation.cancel)
         reply = None
         try:
+            if begun is not None:
+                environ[BEGUN] = begun.run
             if sender.gone:  # just when the thread was given: nobody would tell the view any more
-                raise GoneError
+                if begun is None:
+                    raise GoneError
+                cancellation.cancel()  # others may wait for what was begun
             reply = await lane.run(bridge.call, self._flask, environ, sender.record)
         finally:
+            if begun is not None:
+                begun.drop()
             if reply is None or reply.iterable is None or sender.gone:
                 lane.leave(client)
         if sender.gone:
@@ -179,11 +316,11 @@ class FrontApplication:
             raise GoneError
         return reply
 
-    async def _send_whole(self, scope: Scope, reply: bridge.Reply, sender: Sender) -> None:
-        answer = Cached(reply.status, reply.headers, reply.whole or b"")
+    def _stored(self, scope: Scope, answer: Cached) -> Cached:
+        """Keep an answer if it may be kept; return what is to be sent."""
         if self._cache is not None and scope["method"] in {"GET", "HEAD"}:
-            answer = self._cache.store(scope, answer)
-        await sender.whole(answer.status, answer.headers, answer.body)
+            return self._cache.store(scope, answer)
+        return answer
 
     async def _send_pieces(self, scope: Scope, reply: bridge.Reply, source: bridge.Stream, sender: Sender) -> None:
         """Send what comes by and by; the answer is closed whatever happens."""
@@ -191,7 +328,7 @@ class FrontApplication:
         try:
             if task is None or sender.gone:
                 raise GoneError
-            sender.connection.on_gone = task.cancel
+            sender.when_gone(task.cancel)
             if scope["http_version"] == "1.0" and reply.header(b"content-length") is None:
                 # HTTP/1.0 ends a body by closing: only its length tells whether it is whole.
                 body = await _taken_in(source.pieces())

@@ -7,6 +7,7 @@ from typing import IO, Any
 from phaen.endpoint.errors import BodyTooLargeError, OverloadedError
 
 Receive = Callable[[], Awaitable[Any]]
+_AT_ONCE = 16 * 1024
 _IN_MEMORY = 1024 * 1024
 _MEMORY_IN_ALL = 64 * 1024 * 1024
 _MOST_IN_ALL = 2 * 1024 * 1024 * 1024
@@ -93,6 +94,13 @@ class Body:
         if self._file is not None:
             self._file.seek(0)
         return self._file
+
+    def at_once(self) -> bytes | None:
+        """Return the bytes of the body; None if there are too many to be read at once."""
+        if self.size > _AT_ONCE:
+            return None
+        reader = self.reader()
+        return b"" if reader is None else reader.read()
 
     def close(self) -> None:
         """Throw the body away."""

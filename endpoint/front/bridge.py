@@ -4,7 +4,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any, Protocol, cast
+from typing import Any, NamedTuple, Protocol, cast
 
 from phaen.endpoint.answering import Body as AnswerBody
 from phaen.endpoint.cache.outcome import ENVIRON_KEY as OUTCOME_KEY
@@ -28,6 +28,14 @@ class Stream(Protocol):
     def close(self) -> None:
         """Give up what is still to come; safe to call more than once."""
         ...
+
+
+class Cached(NamedTuple):
+    """An answer that is there, whole; ``headers`` are as ASGI wants them, names in small letters."""
+
+    status: int
+    headers: Headers
+    body: bytes
 
 
 @dataclass

@@ -10,7 +10,7 @@ from math import inf
 from typing import TYPE_CHECKING, Any
 
 import httptools
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 from phaen.endpoint.front.heads import check_head, escaped_line, kept, target_path
 from phaen.endpoint.front.refusal import (
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from uvicorn.config import Config
     from uvicorn.server import ServerState
 
+    from phaen.endpoint.front.bridge import Headers
     from phaen.endpoint.front.roster import Roster
 
 KEEP_ALIVE = 5.0
@@ -115,9 +116,13 @@ class Connection(HttpToolsProtocol):
 
     def break_off(self) -> None:
         """Close in the middle of an answer, so that the client sees that it is not whole."""
+        self.desert()
+        self.transport.close()
+
+    def desert(self) -> None:
+        """Note that nothing is to be sent any more: whoever waited for the answer has gone."""
         if self._current is not None:
             self._current.disconnected = True
-        self.transport.close()
 
     def abort(self) -> None:
         """Close without sending what is still to be sent."""
@@ -226,7 +231,29 @@ class Connection(HttpToolsProtocol):
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:  # noqa: ANN401 - as in uvicorn
         self._current = cycle
-        super()._start_asgi_task(cycle, app)
+        if self.roster.retiring or self.flow.write_paused or not self.roster.shortcut(self, cycle):
+            super()._start_asgi_task(cycle, app)
+
+    def go_on(self, cycle: RequestResponseCycle) -> None:
+        """Let the application answer a request that the shortcut has taken and does not answer."""
+        super()._start_asgi_task(cycle, self.app)
+
+    def answer(self, cycle: RequestResponseCycle, status: int, headers: "Headers", body: bytes) -> None:
+        """Send a whole answer, which states its length, in one piece; uvicorn makes two of it, and two messages."""
+        pieces = [STATUS_LINE[status]]
+        for name, value in (*cycle.default_headers, *headers):
+            pieces += (name, b": ", value, b"\r\n")
+        if not cycle.keep_alive:
+            pieces.append(b"connection: close\r\n")
+        pieces.append(b"\r\n")
+        if cycle.scope["method"] != "HEAD":
+            pieces.append(body)
+        cycle.response_started = cycle.response_complete = True
+        cycle.message_event.set()
+        self.transport.write(b"".join(pieces))
+        if not cycle.keep_alive:
+            self.transport.close()
+        cycle.on_response()
 
     # What goes wrong
 
@@ -247,9 +274,11 @@ class Connection(HttpToolsProtocol):
             self.transport.write_eof()
 
     def _enter(self, phase: Phase, seconds: float = inf) -> None:
+        changes = phase is Phase.IDLE or self.phase is Phase.IDLE
         self.phase = phase
         self.deadline = inf if seconds == inf else time.monotonic() + seconds
-        self.roster.note(self)
+        if changes:
+            self.roster.note(self)
 
     def _check_size(self, before: Phase, data: bytes) -> None:
         """Bound what the parser keeps to itself: a field that does not end, trailers, extensions of chunks."""
@@ -277,6 +306,8 @@ class Connection(HttpToolsProtocol):
 
     def _fail(self, error: RefusedError) -> None:
         """Refuse what was being read; an answer that is under way to an earlier request is not disturbed."""
+        if self.transport.is_closing():  # all that was asked soundly has been answered just now
+            return
         at_fault = self._current is self.cycle and self.phase is Phase.BODY
         if self.answering and not at_fault:
             self._close_after_answers()

@@ -4,6 +4,7 @@ Its order comes as a line of JSON on standard input; a byte on standard output s
 stays open as long as the supervisor lives: its end is the end of this process, too.
 """
 
+import gc
 import logging
 import os
 import resource
@@ -28,10 +29,16 @@ from phaen.endpoint.front.server import FrontServer
 from phaen.endpoint.settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flask import Flask
+
     from phaen.endpoint.engine import Engine
     from phaen.endpoint.metrics import Metrics
 
 _PAUSE = 0.1
+_GARBAGE = 20_000
+"""Objects; what a request leaves is freed without a search, with few exceptions."""
 
 
 def main() -> None:
@@ -65,10 +72,9 @@ def serve(order: Order) -> None:
         metrics.observe(record)
         log.write(record)
 
+    application = application_of(flask, engine, settings, observe)
     roster = Roster(Limits.of(settings, descriptors))
-    pointer = flask.extensions["phaen.engine"].pointer
-    cache = Responses(pointer, Identities(settings.proxies)) if settings.cache else None
-    application = FrontApplication(flask, settings, cache, observe)
+    roster.shortcut = application.shortcut
     flask.extensions["phaen.warmer"].start()
 
     def state_gauges() -> None:
@@ -77,13 +83,25 @@ def serve(order: Order) -> None:
 
     roster.observe = lambda status: observe(Record("none", status=status))
     server = FrontServer(application, roster, settings.drain, each_second=state_gauges)
-    signal.signal(signal.SIGTERM, lambda *_: server.stop())
-    threading.Thread(target=_listen, args=(server, settings), daemon=True).start()
+    _obey(server, settings)
     if order.probe:
         wait_for_answers(engine)
+    settle_memory()
     with socket.socket(fileno=order.listener) as listener:
         server.run_on(listener, _say_ready)
+    application.close()
     engine.close()
+
+
+def application_of(
+    flask: "Flask", engine: "Engine", settings: Settings, observe: "Callable[[Record], None]"
+) -> FrontApplication:
+    """Return the application as the event loop sees it, with what may answer before Flask does."""
+    from phaen.endpoint.front.express import Express
+
+    pointer = flask.extensions["phaen.engine"].pointer
+    cache = Responses(pointer, Identities(settings.proxies)) if settings.cache else None
+    return FrontApplication(flask, settings, cache, observe, Express.of(flask, engine, settings))
 
 
 def wait_for_answers(engine: "Engine") -> None:
@@ -98,6 +116,13 @@ def wait_for_answers(engine: "Engine") -> None:
             return
 
 
+def settle_memory() -> None:
+    """Look for garbage less often, and never among what has been there since the start."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_GARBAGE)
+
+
 def raise_descriptors() -> int:
     """Let this process open as many files as it may; return how many."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -108,6 +133,12 @@ def raise_descriptors() -> int:
 
 def _say_ready() -> None:
     os.write(1, READY)
+
+
+def _obey(server: FrontServer, settings: Settings) -> None:
+    """Follow signals, and what the supervisor says."""
+    signal.signal(signal.SIGTERM, lambda *_: server.stop())
+    threading.Thread(target=_listen, args=(server, settings), daemon=True).start()
 
 
 def _listen(server: FrontServer, settings: Settings) -> None:

@@ -10,6 +10,8 @@ from phaen.endpoint.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
+
 _EVICTABLE = (Phase.LINGER, Phase.IDLE, Phase.HEAD)
 
 
@@ -38,6 +40,8 @@ class Roster:
         self.retiring = False
         self.observe: Callable[[int], None] = lambda _: None
         """Is told the status of each refusal that the application knows nothing of."""
+        self.shortcut: Callable[[Connection, RequestResponseCycle], bool] = lambda _connection, _cycle: False
+        """May answer a request without the application, now or later; returns whether it does."""
         self._all: set[Connection] = set()
         # Those that wait for the next request, the longest first.
         self._idle: dict[Connection, None] = {}

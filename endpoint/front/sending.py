@@ -28,11 +28,21 @@ class Sender:
         self._started = False
         self.record = record
         self.connection: Connection = scope["state"]["connection"]
+        self._when_gone: Callable[[], object] | None = None
 
     @property
     def gone(self) -> bool:
         """Tell whether nobody waits for the answer any more."""
         return self.connection.transport.is_closing() or not self.connection.answering
+
+    def when_gone(self, callback: Callable[[], object]) -> None:
+        """Let a function be called if the client goes away."""
+        self._when_gone = self.connection.on_gone = callback
+
+    def forget_gone(self) -> None:
+        """Call nothing any more; the next request of the connection, which may have begun already, has its own."""
+        if self.connection.on_gone is self._when_gone:
+            self.connection.on_gone = None
 
     def stated_length(self) -> int | None:
         """Return the length of the body that the head of the request states."""
@@ -79,13 +89,18 @@ class Sender:
 
     async def _head(self, status: int, headers: Headers) -> None:
         self._started = True
-        self.record.status = status
-        for name, value in headers:
-            if name == b"phaen-snapshot":
-                self.record.snapshot = value.decode("latin-1")
-        headers = [*headers, (b"server-timing", self.record.timing().encode("ascii"))]
+        headers = noted(self.record, status, headers)
         await self._send({"type": "http.response.start", "status": status, "headers": headers})
 
     def _count(self, size: int) -> None:
         if self._scope["method"] != "HEAD":
             self.record.bytes += size
+
+
+def noted(record: Record, status: int, headers: Headers) -> Headers:
+    """Note what is sent; return the header fields with what the client is told of the time that it took."""
+    record.status = status
+    for name, value in headers:
+        if name == b"phaen-snapshot":
+            record.snapshot = value.decode("latin-1")
+    return [*headers, (b"server-timing", record.timing().encode("ascii"))]

@@ -1,11 +1,9 @@
 """``/sparql``: the SPARQL 1.1 Protocol for queries, and a plain editor for a browser."""
 
 from dataclasses import replace
-from functools import lru_cache
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
-from werkzeug.sansio.utils import get_current_url
 
 from phaen.endpoint.answering import respond
 from phaen.endpoint.description.cache import PerSnapshot
@@ -18,7 +16,7 @@ from phaen.endpoint.formats import GRAPH_FORMATS, ROW_FORMATS, Form
 from phaen.endpoint.negotiation import Wanted, wanted
 from phaen.endpoint.pages import Pages
 from phaen.endpoint.problems import from_answer_error
-from phaen.endpoint.protocol import FORM_TYPE, QUERY_TYPE, SparqlRequest, read_query
+from phaen.endpoint.protocol import ACCEPTED, SparqlRequest, base_iri, job_for, read_query
 from phaen.endpoint.sharing import shared, snapshot_before
 from phaen.endpoint.sparql.changing import may_change
 from phaen.endpoint.tables import Shown, show
@@ -42,7 +40,7 @@ def sparql_blueprint(site: Site, pages: Pages) -> Blueprint:
 
     @blueprint.after_request
     def accepted(response: Response) -> Response:
-        response.headers["Accept-Query"] = f"{QUERY_TYPE}, {FORM_TYPE}"
+        response.headers["Accept-Query"] = ACCEPTED
         return response
 
     return blueprint
@@ -50,20 +48,7 @@ def sparql_blueprint(site: Site, pages: Pages) -> Blueprint:
 
 def job_of(site: Site, asked: SparqlRequest) -> Job:
     """Return the job of a request; its base IRI is the address of the endpoint."""
-    return Job(
-        asked.query or "",
-        default_graphs=asked.default_graphs,
-        named_graphs=asked.named_graphs,
-        union=site.settings.union,
-        timeout=asked.timeout,
-        base_iri=_base_iri(request.scheme, request.host, request.root_path, request.path),
-        allowed_services=site.settings.services,
-        rows=site.settings.max_rows or None,
-    )
-
-
-_base_iri = lru_cache(maxsize=256)(get_current_url)
-"""What ``request.base_url`` says, which takes some time to say, and is nearly always the same."""
+    return job_for(site.settings, asked, base_iri(request.scheme, request.host, request.root_path, request.path))
 
 
 def _describe(site: Site, want: Wanted, graphs: PerSnapshot[Graphs]) -> Response:

@@ -97,4 +97,5 @@ def test_hundreds_of_kills_of_any_process_give_no_wrong_answer(stored: Path, tmp
         print(f"\n{dict(load.outcomes)}, longest pause {max(load.pauses):.2f} s")  # noqa: T201
         assert not load.wrong, load.wrong[:3]
         assert load.outcomes["200 "] > 200
+        assert max(load.pauses) < 10, load.outcomes
         assert process.poll() is None

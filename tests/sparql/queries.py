@@ -60,7 +60,7 @@ _expressions: st.SearchStrategy[Words] = st.recursive(
         inner.map(lambda words: ["!", "(", *words, ")"]),
         inner.map(lambda words: ["STR", "(", *words, ")"]),
         st.tuples(inner, inner).map(lambda it: ["REGEX", "(", *it[0], ",", *it[1], ")"]),
-        st.tuples(inner, inner).map(lambda it: ["(", *it[0], ")", "NOT", "IN", "(", "1", ",", *it[1], ")"]),
+        st.tuples(inner, inner).map(lambda it: ["(", "(", *it[0], ")", "NOT", "IN", "(", "1", ",", *it[1], ")", ")"]),
     ),
     max_leaves=6,
 )

@@ -257,3 +257,17 @@ def test_nobody_makes_room_for_who_has_had_more() -> None:
     queue.take(20)
     queue.submit(Ticket("greedy 2", "greedy", 90, 20))
     assert queue.evict(25) is None
+
+
+def test_a_client_that_floods_itself_gets_its_newest_query_answered_first() -> None:
+    queue = Scheduler(Limits(fast=1, slow=0))
+    for number in range(4):
+        queue.submit(Ticket(str(number), "a", 30, 100.0 + number / 10))
+    assert [started(queue, 100.9), started(queue, 101.5), started(queue, 101.5)] == ["0", "3", "2"]
+
+
+def started(queue: Scheduler, now: float) -> str:
+    ticket = queue.take(now)
+    assert ticket is not None
+    queue.remove(ticket)
+    return ticket.id

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Self
 import pytest
 
 from phaen.endpoint.cache.answers import KeptAnswer
-from phaen.endpoint.cache.caching import CachingEngine
+from phaen.endpoint.cache.caching import CachingEngine, Lead
 from phaen.endpoint.cache.results import SMALL, WHOLE
 from phaen.endpoint.embedded import EmbeddedEngine
 from phaen.endpoint.engine import GraphJob, Job
@@ -224,6 +224,14 @@ def test_an_error_of_the_leader_alone_lets_the_others_try_again(
     results = together(caching, watched, [ROWS] * 4)
     assert sorted(type(result).__name__ for result in results) == sorted([type(error).__name__, *["bytes"] * 3])
     assert len(watched.asked) == 2
+
+
+def test_nobody_waits_for_a_result_that_could_not_be_finished(caching: CachingEngine) -> None:
+    lead = caching.begin(ROWS)
+    assert isinstance(lead, Lead)
+    with pytest.raises(NotImplementedError):
+        lead.finish(Large(caching.snapshot()))
+    assert read(caching, replace(ROWS, timeout=3.0))
 
 
 def test_who_has_more_time_is_not_stopped_by_the_limit_of_another(

@@ -7,7 +7,7 @@ import pytest
 
 from phaen.endpoint.cache.responses import Responses
 from phaen.endpoint.errors import NotReadyError
-from phaen.endpoint.front.application import Cached
+from phaen.endpoint.front.bridge import Cached
 from phaen.endpoint.front.client import Identities
 from phaen.endpoint.pointer import Pointer
 

@@ -18,7 +18,7 @@ def test_nothing_is_done_for_who_has_gone_before_the_view_begins(tmp_path: Path)
         lambda environ, _: called.append(environ) or [],  # type: ignore[func-returns-value]
         Settings.from_environment({}, {"store": tmp_path}),
     )
-    sender = SimpleNamespace(gone=True, connection=SimpleNamespace(), record=Record("GET"))
+    sender = SimpleNamespace(gone=True, when_gone=lambda _: None, record=Record("GET"))
 
     async def ask() -> None:
         await application.general.enter("client", 1.0)
@@ -28,3 +28,26 @@ def test_nothing_is_done_for_who_has_gone_before_the_view_begins(tmp_path: Path)
         asyncio.run(ask())
     assert not called
     assert application.general.admission.used == 0
+
+
+def test_the_server_is_told_of_who_has_gone_before_it_notices_itself(tmp_path: Path) -> None:
+    """Else it misses an answer, says so in the log, and sends one of its own to nobody."""
+    told: list[str] = []
+    transport = SimpleNamespace(is_closing=lambda: True)
+    connection = SimpleNamespace(
+        transport=transport, answering=True, on_gone=None, desert=lambda: told.append("deserted")
+    )
+    scope = {"method": "POST", "path": "/sparql", "headers": [], "client": None, "scheme": "http"}
+    records: list[Record] = []
+    settings = Settings.from_environment({}, {"store": tmp_path})
+    application = FrontApplication(lambda _, __: [], settings, observe=records.append)
+
+    async def receive() -> dict[str, object]:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: object) -> None:
+        raise AssertionError(message)
+
+    asyncio.run(application({**scope, "state": {"connection": connection}}, receive, send))
+    assert told == ["deserted"]
+    assert records[0].broken

@@ -225,3 +225,10 @@ def test_what_dies_at_once_is_started_again_ever_more_slowly() -> None:
     assert waits[-1] == pytest.approx(10.0)
     pause.note(lived=60.0, now=100.0)
     assert pause.until == 100.0
+
+
+def test_what_has_lived_for_a_while_is_started_again_soon_however_often_it_is_killed() -> None:
+    pause = Pause()
+    for lived in (2.0, 0.5, 3.0, 0.8, 0.2, 5.0, 1.5) * 20:
+        pause.note(lived, now=0.0)
+        assert pause.until <= 0.4
