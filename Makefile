@@ -9,8 +9,8 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constr
 # The store of this clone; phaen's own default is a folder in the user's data folder.
 export PHAEN_STORE ?= $(CURDIR)/var/store
 PATHS ?= loaders/samples
-# Tests that only read and compute run two at a time; the others measure time, and want the machine for themselves.
-READING := tests/benchmarks tests/corpus tests/loaders tests/ontology tests/queries tests/sparql
+# Tests that measure time, or kill what serves, want the machine for themselves; the others run two at a time.
+ALONE := tests/faults $(addprefix tests/endpoint/,broker cache federation front remote writing test_server.py)
 BENCHMARKS ?= start_and_load load_folder load_memory formats repair wsgi_servers engine mixed_load
 
 .DEFAULT_GOAL := help
@@ -26,8 +26,8 @@ serve: $(VENV)/.serve ## set up, load the two sample plans, serve them on port 8
 	@exec $(BIN)/phaen serve
 
 test: $(VENV)/.dev browser ocr virtuoso ## set up and run every test
-	@$(BIN)/python -m pytest -n 2 $(READING)
-	@$(BIN)/python -m pytest $(addprefix --ignore=,$(READING))
+	@$(BIN)/python -m pytest -n 2 $(addprefix --ignore=,$(ALONE))
+	@$(BIN)/python -m pytest $(ALONE)
 
 lint: $(VENV)/.dev ## check style, imports between the packages, and that generated docs are fresh
 	@$(BIN)/ruff check

@@ -19,11 +19,14 @@ from phaen.endpoint.pages import Pages, harden
 from phaen.endpoint.problems import register_problems
 from phaen.endpoint.readiness import tasks_of
 from phaen.endpoint.settings import Settings
+from phaen.endpoint.views.compare import compare_blueprint
 from phaen.endpoint.views.entity import entity_blueprint
 from phaen.endpoint.views.graphs import graphs_blueprint
 from phaen.endpoint.views.health import health_blueprint
 from phaen.endpoint.views.home import home_blueprint
 from phaen.endpoint.views.metrics import metrics_blueprint
+from phaen.endpoint.views.ontology import ontology_blueprint
+from phaen.endpoint.views.review import review_blueprint
 from phaen.endpoint.views.running import running_blueprint
 from phaen.endpoint.views.saved import saved_blueprint
 from phaen.endpoint.views.sparql import sparql_blueprint
@@ -41,7 +44,10 @@ _BLUEPRINTS = (
     sparql_blueprint,
     graphs_blueprint,
     saved_blueprint,
+    compare_blueprint,
     entity_blueprint,
+    ontology_blueprint,
+    review_blueprint,
     vocabulary_blueprint,
     void_blueprint,
 )

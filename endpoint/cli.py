@@ -13,7 +13,22 @@ from phaen.loaders.errors import LoadError
 from phaen.ontology.errors import OntologyError
 from phaen.queries.errors import QueryError
 
-COMMANDS = ("load", "extract", "validate", "serve", "query", "release", "stats", "ps", "kill")
+COMMANDS = (
+    "load",
+    "extract",
+    "validate",
+    "link",
+    "review",
+    "codelist",
+    "serve",
+    "query",
+    "release",
+    "stats",
+    "similar",
+    "compare",
+    "ps",
+    "kill",
+)
 """The commands in the order of the path of the data; each is a function of this name in ``commands.NAME``."""
 
 WRONG_USAGE = 2

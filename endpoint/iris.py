@@ -10,11 +10,14 @@ from phaen.endpoint.errors import UnknownResourceError
 
 VOCABULARY = "https://w3id.org/phaen/"
 ONTOLOGY_IRI = VOCABULARY + "ontology"
+SHAPES_IRI = VOCABULARY + "shapes"
 _SAFE = "/:@!$&'()*+,;=-._~"
 # RFC 3987, isegment: these characters stand for themselves in the path of an IRI, the slash between segments.
 _PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:@/")
 _FIRST_PLAIN_BEYOND_ASCII = "\u00a0"
 _LINKABLE = frozenset({"http", "https"})
+# Code lists of ours whose concepts are somebody else's: where their pages stand here, and where their IRIs begin.
+_ADOPTED = {"sdg/": "http://metadata.un.org/sdg/"}
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,10 @@ class Addresses:
         return _checked(f"{self.base}id/{_encoded(path)}")
 
     def vocabulary(self, path: str) -> str:
-        """Return the IRI of the code list or concept with this path."""
+        """Return the IRI of the code list or concept with this path; that of a goal is the United Nations' own."""
+        for start, foreign in _ADOPTED.items():
+            if path.startswith(start):
+                return _checked(foreign + _encoded(path.removeprefix(start)))
         return _checked(f"{VOCABULARY}vocab/{_encoded(path)}")
 
     def graph(self, path: str) -> str:
@@ -42,8 +48,12 @@ class Addresses:
             return _address("/id/", iri.removeprefix(self.base + "id/"))
         if iri.startswith(VOCABULARY + "vocab/"):
             return _address("/vocab/", iri.removeprefix(VOCABULARY + "vocab/"))
-        if iri == ONTOLOGY_IRI or iri.startswith(ONTOLOGY_IRI + "#"):
-            return _address("/ontology", iri.removeprefix(ONTOLOGY_IRI))
+        for start, foreign in _ADOPTED.items():
+            if iri.startswith(foreign) and iri.removeprefix(foreign).isdigit():
+                return _address("/vocab/" + start, iri.removeprefix(foreign))
+        for document, address in ((ONTOLOGY_IRI, "/ontology"), (SHAPES_IRI, "/shapes")):
+            if iri == document or iri.startswith((document + "#", document + "/")):
+                return _address(address, iri.removeprefix(document))
         return None
 
     def href(self, iri: str) -> str | None:

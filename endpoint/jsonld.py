@@ -1,8 +1,10 @@
 """Give the engine's JSON-LD our context: it writes whole IRIs, which nobody likes to read.
 
 The engine's array of node objects is read one object at a time, those of a named graph too, so that memory stays
-bounded by the largest node; IRIs are shortened by the prefixes of the context, and nothing else is changed (JSON-LD
-1.1, sections 3.1, 4.4 and 4.9).
+bounded by the largest node. IRIs are shortened by the prefixes of the context, the terms of the ontology by their
+names, and values whose type the context knows are written plainly; nothing else is changed (JSON-LD 1.1, sections 3.1,
+4.1, 4.2, 4.4 and 4.9). The context is that of ``/ontology/context.jsonld``, written out, so that a file needs no
+network.
 """
 
 import json
@@ -17,9 +19,13 @@ from pyoxigraph import RdfFormat
 from phaen.endpoint.errors import NotAcceptableError
 from phaen.endpoint.formats import Form, Format, formats_of
 from phaen.endpoint.heads import Output
+from phaen.ontology.publication.context import ID, context, names
+from phaen.ontology.terms import PHAEN, XSD
 
 _RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _ENDS = re.compile(r"[:/?#\[\]@]\Z")
+_INTEGER = re.compile(r"(?:0|-?[1-9][0-9]{0,14})\Z")
+"""The form of whole numbers that JSON and every reader of it keep as they are (RFC 8259, section 6)."""
 _STRUCTURE = re.compile(rb'["\\{}]')
 _GRAPH = b'"@graph":['
 _UNSUPPORTED = "JSON-LD does not support RDF 1.2"
@@ -62,13 +68,15 @@ class ContextWriter:
         self._output = output
         usable = {name: space for name, space in prefixes.items() if name and space}
         self._spaces = sorted(((space, name) for name, space in usable.items()), reverse=True)
-        names = b"|".join(re.escape(name).encode() for name in usable)
-        self._ambiguous = re.compile(b'"(?:' + names + b"):")
+        self._terms = names() if _fit(usable) else {}
+        self._ambiguous = re.compile(b'"(?:' + b"|".join(re.escape(name).encode() for name in usable) + b"):")
         self._array = _Array()
         self._first = True
         self._plain = False
-        context = {name: _definition(space) for name, space in usable.items()}
-        self._output.write(b'{"@context":' + _dump(context) + b',"@graph":[')
+        known: dict[str, object] = {name: _definition(space) for name, space in usable.items()}
+        if self._terms:
+            known = {**context(), **known}
+        self._output.write(b'{"@context":' + _dump(known) + b',"@graph":[')
 
     def write(self, data: bytes) -> int:
         """Take bytes from the engine."""
@@ -113,17 +121,26 @@ class ContextWriter:
             elif key == "@graph":
                 result[key] = [self._node(inner) for inner in value]
             elif key == "@type":
-                result[key] = [self._short(iri) for iri in value]
+                result[key] = [self._name(iri) for iri in value]
             elif key == _RDF_TYPE and all("@id" in item for item in value):
-                result["@type"] = [self._short(item["@id"]) for item in value]
+                result["@type"] = [self._name(item["@id"]) for item in value]
             else:
-                result[self._short(key)] = [self._value(item) for item in value]
+                name, type_ = self._terms.get(key) or (self._short(key), None)
+                result[name] = [self._value(item, type_) for item in value]
         return result
 
-    def _value(self, value: dict[str, Any]) -> dict[str, Any]:
-        if "@value" in value:
-            return {key: self._short(item) if key == "@type" else item for key, item in value.items()}
-        return self._node(value)
+    def _value(self, value: dict[str, Any], expected: str | None) -> object:
+        """Write a value; plainly where the context gives it the type that it has."""
+        if "@value" not in value:
+            return self._short(value[ID]) if expected == ID and value.keys() == {ID} else self._node(value)
+        if expected is not None and value.get("@type") == expected and isinstance(value["@value"], str):
+            return _plain(value["@value"], expected)
+        return {key: self._short(item) if key == "@type" else item for key, item in value.items()}
+
+    def _name(self, iri: str) -> str:
+        """Return the name of a class: its own if it is ours, else the shortened IRI."""
+        term = self._terms.get(iri)
+        return term[0] if term else self._short(iri)
 
     def _short(self, iri: str) -> str:
         for space, name in self._spaces:
@@ -197,6 +214,21 @@ class _Array:
         self._place -= end
         self._start = 0
         return part
+
+
+def _fit(table: Mapping[str, str]) -> bool:
+    """Tell whether a prefix table has our prefix, and none that means another thing in our context."""
+    known = context()
+    return table.get("phaen") == PHAEN.iri and all(known.get(name, space) == space for name, space in table.items())
+
+
+def _plain(text: str, datatype: str) -> object:
+    """Return a whole number or a truth value as JSON has it, if its form comes back the same; else the text."""
+    if datatype == XSD["integer"].value and _INTEGER.match(text):
+        return int(text)
+    if datatype == XSD["boolean"].value and text in {"true", "false"}:
+        return text == "true"
+    return text
 
 
 def _definition(space: str) -> object:

@@ -19,9 +19,13 @@ LoadError
 │   └── ReaderCrashedError        the process that read it broke down
 ├── PathError                     a path, glob or folder that yields nothing
 ├── ManifestError                 the table beside the documents is wrong
+├── CodeListError                 a code list of an operator has wrong rows, or a name that it may not have
 ├── OrganisationError             an organisation given by the user cannot be understood
+├── LinkTableError                a table of links, or of what people say of links, has wrong rows
 ├── ReaderStartError              no process to read documents can be started
 ├── ShapesError                   the shapes ask for something that phaen's own validation does not know
+├── LexiconError                  a data file of the linker is wrong
+├── StatementError                a line that should hold a statement does not
 └── StoreError
     ├── StoreMissingError         nothing was published there yet
     ├── StoreTooNewError          made by a newer phaen
@@ -152,10 +156,23 @@ class ManifestError(LoadError):
     exit_code = 2
 
 
+class CodeListError(LoadError):
+    """A code list that an operator brings cannot be taken; the message names each wrong row or concept."""
+
+    code = "code-list"
+
+
 class OrganisationError(LoadError):
     """The organisation given by the user is not understood."""
 
     code = "organisation"
+    exit_code = 2
+
+
+class LinkTableError(LoadError):
+    """A table of links, or of what people say of links, has wrong rows; nothing of it was taken."""
+
+    code = "link-table"
     exit_code = 2
 
 
@@ -169,6 +186,18 @@ class ShapesError(LoadError):
     """The shapes of the ontology ask for something that phaen's own validation does not know."""
 
     code = "shapes"
+
+
+class LexiconError(LoadError):
+    """A data file of the linker has a wrong value."""
+
+    code = "lexicon"
+
+
+class StatementError(LoadError):
+    """A line that should hold a statement for the linker does not."""
+
+    code = "statement"
 
 
 class StoreError(LoadError):

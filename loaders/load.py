@@ -12,10 +12,12 @@ from pyoxigraph import NamedNode
 
 from phaen.loaders.documents import fingerprint
 from phaen.loaders.errors import DocumentError, PlanConflictError
+from phaen.loaders.graph.authorities import register_graph
 from phaen.loaders.graph.base import refuse_other_base
 from phaen.loaders.graph.mapping import run_key, source_key
 from phaen.loaders.graph.passthrough import run_key_of
-from phaen.loaders.graph.vocabulary import vocabulary_graphs
+from phaen.loaders.graph.vocabulary import bring_vocabulary
+from phaen.loaders.mappings.loading import Linking
 from phaen.loaders.prepare import Attempt, Effort, Prepared, place_of, prepare_all
 from phaen.loaders.rehearsal import Rehearsal
 from phaen.loaders.remembered import LASTING, Memory, Remembered
@@ -88,7 +90,8 @@ class LoadOptions:
     """How to load: the IRI base, what may be spent on reading, and the switches.
 
     ``replace``: let a document take the place of another one of the same plan; ``force``: read again what did not
-    change; ``restart``: drop what an unfinished load has kept, and read again what failed.
+    change; ``restart``: drop what an unfinished load has kept, and read again what failed; ``areas``: have the lists of
+    districts and subdistricts in the store too.
     """
 
     base: str
@@ -96,6 +99,7 @@ class LoadOptions:
     replace: bool = False
     force: bool = False
     restart: bool = False
+    areas: bool = False
 
 
 Progress = Callable[[Outcome], None]
@@ -116,7 +120,7 @@ def load(
     with Writer(store, resume=not options.restart, patience=_PATIENCE) as writer, Memory(store) as memory:
         refuse_other_base(writer.database, options.base)
         loading = Loading(writer, memory, options, stop)
-        outcomes, interrupted = collect(loading.outcomes(sources), progress)
+        outcomes, interrupted = collect(loading.linked(sources), progress)
         snapshot = None
         if interrupted:
             loading.checkpoint()
@@ -203,6 +207,7 @@ class Loading:
         self._shelf = Shelf(writer, self._identifiers)
         self._taken: dict[NamedNode, tuple[Path, str]] = {}
         self._has_vocabulary = False
+        self._linking = Linking(writer, options.base, stop)
         self._began = time.time()
         self._kept = time.monotonic()
 
@@ -233,6 +238,15 @@ class Loading:
                 known |= {place: failed} if failed else {}
             yield from self._read(sources, next(iter(fresh)), known)
 
+    def linked(self, sources: list[Source]) -> Iterator[Outcome]:
+        """Load documents as ``outcomes`` does; then link what is stored anew, if it is another linker's work."""
+        usable = False
+        for outcome in self.outcomes(sources):
+            usable |= outcome.status is not Status.FAILED
+            yield outcome
+        if usable:
+            self._linking.renew()
+
     def _read(self, sources: list[Source], first: int, known: dict[int, Outcome]) -> Iterator[Outcome]:
         """Load the documents from the ``first`` that are not known, and give their outcomes between the known ones."""
         places = [place for place in range(first, len(sources)) if place not in known]
@@ -255,12 +269,13 @@ class Loading:
         self._kept = time.monotonic()
 
     def complete(self) -> None:
-        """Have all that is done in the database, with the vocabulary of this version."""
+        """Have all that is done in the database, with the vocabulary of this version and what owners leave to say."""
         self._shelf.flush()
         if not self._has_vocabulary:
-            for name, quads in vocabulary_graphs(self._identifiers):
-                self._writer.replace_graph(name, quads)
+            bring_vocabulary(self._writer, self._identifiers, areas=self._options.areas)
+            self._linking.describe()
             self._has_vocabulary = True
+        self._writer.replace_graph(*register_graph(self._identifiers, self._writer))
 
     def _reading(self, source: Source) -> _Reading | None:
         """Name the reading of a document as it is now; None where it cannot be read."""
@@ -316,7 +331,7 @@ class Loading:
                 self._memory.remember(key, Remembered(media_type=attempt.media_type, plans=plans), source.path)
                 return _outcome(source, replace(attempt, result=conflict))
         for packed in prepared.plans:
-            self._shelf.put(packed)
+            self._shelf.put(self._linking.applied(packed))
             self._taken[NamedNode(packed.plan)] = (source.path, sha256)
         found = Remembered(outcome.counts, outcome.warnings, outcome.coverage, outcome.media_type)
         self._memory.remember(key, found, source.path)

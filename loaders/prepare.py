@@ -26,6 +26,7 @@ from phaen.loaders.formats.detect import detect
 from phaen.loaders.graph.mapping import PlanGraphs, Run, map_reading, run_key, source_key
 from phaen.loaders.graph.passthrough import sort_plans
 from phaen.loaders.graph.rdf import is_rdf
+from phaen.loaders.mappings.linked import linked, unlinked
 from phaen.loaders.model import Reading
 from phaen.loaders.packed import PackedPlan, pack
 from phaen.loaders.sources import Source
@@ -116,7 +117,8 @@ def prepare(source: Source, base: str) -> Prepared:
     reading, graphs = map_source(source, base)
     warnings = (*reading.warnings, *_validated(source.path, graphs))
     document, share = reading.document, coverage(reading)
-    return Prepared((pack(graphs),), document.sha256, count_kinds(reading), warnings, share, document.media_type)
+    plans = (linked(pack(graphs), graphs, base),)
+    return Prepared(plans, document.sha256, count_kinds(reading), warnings, share, document.media_type)
 
 
 def _pass_through(source: Source, base: str) -> Prepared:
@@ -126,11 +128,12 @@ def _pass_through(source: Source, base: str) -> Prepared:
     passed = sort_plans(
         data, str(source.path), Run(key, source_key(place_of(source)), started, datetime.now(UTC)), base
     )
-    found = [warning for graphs in passed.plans for warning in _validated(source.path, graphs)]
+    plans = [unlinked(graphs) for graphs in passed.plans]
+    found = [warning for graphs in plans for warning in _validated(source.path, graphs)]
     unused = (WHAT_RDF_STATES,) if source.context.organisation or source.context.period else ()
     others = (f"the file also states {graphs.plan.value}" for graphs in passed.plans[1:])
     warnings = (*others, *passed.warnings, *unused, *dict.fromkeys(found))
-    return Prepared(tuple(pack(graphs) for graphs in passed.plans), sha256, passed.counts, warnings)
+    return Prepared(tuple(linked(pack(graphs), graphs, base) for graphs in plans), sha256, passed.counts, warnings)
 
 
 def _validated(path: Path, graphs: PlanGraphs) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Dated dumps of a snapshot: the whole as TriG and N-Quads, each plan as Turtle, with checksums and metadata."""
+"""Dated dumps of a snapshot: the whole as TriG and N-Quads, each plan as Turtle, links as SSSOM; with checksums."""
 
 import hashlib
 import json
@@ -13,6 +13,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, Store, serialize
 from phaen.loaders.errors import StoreWriteError
 from phaen.loaders.graph.base import refuse_other_base
 from phaen.loaders.graph.mapping import phaen_version
+from phaen.loaders.mappings.sssom import write_tables
 from phaen.loaders.report import used_prefixes
 from phaen.loaders.snapshot import Snapshot, current_snapshot
 from phaen.ontology.identifiers import PLAN_PARTS, Identifiers
@@ -106,6 +107,7 @@ def _dump(database: Store, folder: Path, base: str) -> None:
     for name, graphs in _plans(database, Identifiers(base)):
         quads = [quad for graph in graphs for quad in database.quads_for_pattern(None, None, None, graph)]
         _serialize(quads, folder / "plans" / f"{name}.ttl", RdfFormat.TURTLE)
+    write_tables(database, base, folder / "links")
 
 
 def _serialize(quads: list[Quad], path: Path, rdf_format: RdfFormat) -> None:

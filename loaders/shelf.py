@@ -37,9 +37,9 @@ class Database(Protocol):
     def quads_for_pattern(
         self,
         subject: NamedNode | None,
-        predicate: NamedNode,
+        predicate: NamedNode | None,
         value: NamedNode | Literal | None,
-        graph_name: None,
+        graph_name: NamedNode | None,
         /,
     ) -> Iterator[Quad]:
         """Look for quads of a predicate."""

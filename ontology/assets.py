@@ -13,6 +13,9 @@ from phaen.ontology.errors import UnknownAssetError
 _SH = "http://www.w3.org/ns/shacl#"
 _PACKAGE = "phaen.ontology"
 _CODE_LISTS = "codelists"
+_VERSIONS = "versions"
+ONTOLOGY_FILES = ("phaen.ttl", "alignments.ttl", "prefixes.ttl", f"{_VERSIONS}/changes.ttl")
+"""What the graph ``ontology`` is made of."""
 
 
 def read_text(name: str) -> str:
@@ -33,7 +36,8 @@ def _turtle_files(folder: Traversable) -> Iterator[str]:
 
 def _turtle_names() -> list[str]:
     root = files(_PACKAGE)
-    return [*_turtle_files(root), *(f"{_CODE_LISTS}/{name}" for name in _turtle_files(root / _CODE_LISTS))]
+    folders = (_CODE_LISTS, _VERSIONS)
+    return [*_turtle_files(root), *(f"{folder}/{name}" for folder in folders for name in _turtle_files(root / folder))]
 
 
 def ontology_turtle() -> str:
@@ -55,11 +59,10 @@ def code_lists() -> list[tuple[str, str]]:
 def ontology_graphs() -> list[tuple[str, str]]:
     """Return every graph of shared vocabulary as (path below ``id/graph/``, Turtle).
 
-    The graph ``ontology`` holds the classes and properties, the alignments and the prefix table. The files may be
-    loaded into it one after the other, so the path comes once for each file.
+    The graph ``ontology`` holds the classes and properties, the alignments, the prefix table and the change log. The
+    files may be loaded into it one after the other, so the path comes once for each file.
     """
-    names = ("phaen.ttl", "alignments.ttl", "prefixes.ttl")
-    return [*(("ontology", read_text(name)) for name in names), *code_lists()]
+    return [*(("ontology", read_text(name)) for name in ONTOLOGY_FILES), *code_lists()]
 
 
 def triples(turtle: str) -> list[Quad]:

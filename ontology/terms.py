@@ -31,9 +31,13 @@ class Namespace:
 
 ONTOLOGY: Final = NamedNode("https://w3id.org/phaen/ontology")
 PHAEN: Final = Namespace("https://w3id.org/phaen/ontology#")
+VOCABULARY: Final = Namespace("https://w3id.org/phaen/vocab/")
 AUTHORITY_TYPE: Final = Namespace("https://w3id.org/phaen/vocab/authority-type/")
 PROGRAMME_CODE: Final = Namespace("https://w3id.org/phaen/vocab/programme/")
 PROVINCE: Final = Namespace("https://w3id.org/phaen/vocab/province/")
+DISTRICT: Final = Namespace("https://w3id.org/phaen/vocab/district/")
+SUBDISTRICT: Final = Namespace("https://w3id.org/phaen/vocab/subdistrict/")
+SDG: Final = Namespace("http://metadata.un.org/sdg/")
 
 RDF: Final = Namespace("http://www.w3.org/1999/02/22-rdf-syntax-ns#")
 RDFS: Final = Namespace("http://www.w3.org/2000/01/rdf-schema#")
@@ -45,9 +49,17 @@ PROV: Final = Namespace("http://www.w3.org/ns/prov#")
 ORG: Final = Namespace("http://www.w3.org/ns/org#")
 SCHEMA: Final = Namespace("https://schema.org/")
 CV: Final = Namespace("http://data.europa.eu/m8g/")
+FOAF: Final = Namespace("http://xmlns.com/foaf/0.1/")
 NIF: Final = Namespace("http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#")
 OA: Final = Namespace("http://www.w3.org/ns/oa#")
 QB: Final = Namespace("http://purl.org/linked-data/cube#")
+OWL: Final = Namespace("http://www.w3.org/2002/07/owl#")
+SH: Final = Namespace("http://www.w3.org/ns/shacl#")
+VS: Final = Namespace("http://www.w3.org/2003/06/sw-vocab-status/ns#")
+SSSOM: Final = Namespace("https://w3id.org/sssom/")
+SEMAPV: Final = Namespace("https://w3id.org/semapv/vocab/")
+PAV: Final = Namespace("http://purl.org/pav/")
+VOID: Final = Namespace("http://rdfs.org/ns/void#")
 
 # Our classes.
 LOCAL_AUTHORITY: Final = PHAEN["LocalAuthority"]
@@ -69,6 +81,11 @@ BUDGET_ALLOCATION: Final = PHAEN["BudgetAllocation"]
 SOURCE_DOCUMENT: Final = PHAEN["SourceDocument"]
 TEXT_SPAN: Final = PHAEN["TextSpan"]
 ATTRIBUTION: Final = PHAEN["Attribution"]
+LINK_REVIEW: Final = PHAEN["LinkReview"]
+SIMILARITY: Final = PHAEN["Similarity"]
+CLUSTER: Final = PHAEN["Cluster"]
+COMPARISON: Final = PHAEN["Comparison"]
+CHANGE: Final = PHAEN["Change"]
 
 # Our properties.
 PLAN_OF: Final = PHAEN["planOf"]
@@ -113,6 +130,24 @@ FISCAL_YEAR: Final = PHAEN["fiscalYear"]
 AMOUNT: Final = PHAEN["amount"]
 CURRENCY: Final = PHAEN["currency"]
 BUDGET_STRUCTURE: Final = PHAEN["budgetStructure"]
+SERVES: Final = PHAEN["serves"]
+CLASSIFIED_AS: Final = PHAEN["classifiedAs"]
+MENTIONS: Final = PHAEN["mentions"]
+BECAUSE: Final = PHAEN["because"]
+IN_LINK_SET: Final = PHAEN["inLinkSet"]
+VERDICT: Final = PHAEN["verdict"]
+SIMILAR_TO: Final = PHAEN["similarTo"]
+COMPARED_STATEMENT: Final = PHAEN["comparedStatement"]
+SCORE: Final = PHAEN["score"]
+IN_CLUSTER: Final = PHAEN["inCluster"]
+STATEMENT_COUNT: Final = PHAEN["statementCount"]
+ORGANISATION_COUNT: Final = PHAEN["organisationCount"]
+THRESHOLD: Final = PHAEN["threshold"]
+SNAPSHOT: Final = PHAEN["snapshot"]
+IN_COMPARISON: Final = PHAEN["inComparison"]
+FORMER_VERSION: Final = PHAEN["formerVersion"]
+LATER_VERSION: Final = PHAEN["laterVersion"]
+CHANGE_KIND: Final = PHAEN["changeKind"]
 GRAPH_STORE: Final = PHAEN["graphStore"]
 UPDATE_ENDPOINT: Final = PHAEN["updateEndpoint"]
 ALLOWED_SERVICE: Final = PHAEN["allowedService"]
@@ -123,14 +158,26 @@ BODY_LIMIT: Final = PHAEN["bodyLimit"]
 
 # Terms of others.
 RDF_TYPE: Final = RDF["type"]
+RDFS_COMMENT: Final = RDFS["comment"]
+RDFS_SEE_ALSO: Final = RDFS["seeAlso"]
 RDFS_SUB_CLASS_OF: Final = RDFS["subClassOf"]
 
 SKOS_PREF_LABEL: Final = SKOS["prefLabel"]
 SKOS_ALT_LABEL: Final = SKOS["altLabel"]
 SKOS_HIDDEN_LABEL: Final = SKOS["hiddenLabel"]
 SKOS_NOTATION: Final = SKOS["notation"]
+SKOS_CONCEPT: Final = SKOS["Concept"]
+SKOS_CONCEPT_SCHEME: Final = SKOS["ConceptScheme"]
+SKOS_IN_SCHEME: Final = SKOS["inScheme"]
+SKOS_HAS_TOP_CONCEPT: Final = SKOS["hasTopConcept"]
+SKOS_BROADER: Final = SKOS["broader"]
+SKOS_NARROWER: Final = SKOS["narrower"]
+SKOS_DEFINITION: Final = SKOS["definition"]
 SCHEMA_POSITION: Final = SCHEMA["position"]
+SCHEMA_POSTAL_CODE: Final = SCHEMA["postalCode"]
 
+DCT_CREATED: Final = DCT["created"]
+DCT_DESCRIPTION: Final = DCT["description"]
 DCT_TITLE: Final = DCT["title"]
 DCT_IS_PART_OF: Final = DCT["isPartOf"]
 DCT_LICENSE: Final = DCT["license"]
@@ -139,6 +186,7 @@ DCT_RIGHTS: Final = DCT["rights"]
 DCT_SOURCE: Final = DCT["source"]
 DCT_SPATIAL: Final = DCT["spatial"]
 DCT_TEMPORAL: Final = DCT["temporal"]
+DCT_VALID: Final = DCT["valid"]
 
 DCAT_START_DATE: Final = DCAT["startDate"]
 DCAT_END_DATE: Final = DCAT["endDate"]
@@ -155,6 +203,7 @@ PROV_GENERATED: Final = PROV["generated"]
 PROV_WAS_GENERATED_BY: Final = PROV["wasGeneratedBy"]
 PROV_WAS_DERIVED_FROM: Final = PROV["wasDerivedFrom"]
 PROV_WAS_QUOTED_FROM: Final = PROV["wasQuotedFrom"]
+PROV_WAS_REVISION_OF: Final = PROV["wasRevisionOf"]
 PROV_WAS_ASSOCIATED_WITH: Final = PROV["wasAssociatedWith"]
 PROV_STARTED_AT_TIME: Final = PROV["startedAtTime"]
 PROV_ENDED_AT_TIME: Final = PROV["endedAtTime"]
@@ -163,6 +212,8 @@ ORG_ORGANIZATION: Final = ORG["Organization"]
 ORG_FORMAL_ORGANIZATION: Final = ORG["FormalOrganization"]
 ORG_CLASSIFICATION: Final = ORG["classification"]
 CV_PUBLIC_ORGANISATION: Final = CV["PublicOrganisation"]
+FOAF_DOCUMENT: Final = FOAF["Document"]
+FOAF_HOMEPAGE: Final = FOAF["homepage"]
 
 NIF_STRING: Final = NIF["String"]
 NIF_CONTEXT: Final = NIF["Context"]
@@ -187,6 +238,31 @@ OA_SUFFIX: Final = OA["suffix"]
 QB_DATA_SET: Final = QB["DataSet"]
 QB_DATA_SET_PROPERTY: Final = QB["dataSet"]
 QB_STRUCTURE: Final = QB["structure"]
+
+OWL_ANNOTATED_SOURCE: Final = OWL["annotatedSource"]
+OWL_ANNOTATED_PROPERTY: Final = OWL["annotatedProperty"]
+OWL_ANNOTATED_TARGET: Final = OWL["annotatedTarget"]
+OWL_VERSION_INFO: Final = OWL["versionInfo"]
+SSSOM_MAPPING: Final = SSSOM["Mapping"]
+SSSOM_MAPPING_SET: Final = SSSOM["MappingSet"]
+SSSOM_MAPPING_JUSTIFICATION: Final = SSSOM["mapping_justification"]
+SSSOM_CONFIDENCE: Final = SSSOM["confidence"]
+SSSOM_SUBJECT_LABEL: Final = SSSOM["subject_label"]
+SSSOM_AUTHOR_LABEL: Final = SSSOM["author_label"]
+SSSOM_REVIEWER_ID: Final = SSSOM["reviewer_id"]
+SSSOM_REVIEWER_LABEL: Final = SSSOM["reviewer_label"]
+SSSOM_REVIEW_DATE: Final = SSSOM["review_date"]
+SSSOM_MAPPING_TOOL: Final = SSSOM["mapping_tool"]
+SSSOM_MAPPING_TOOL_VERSION: Final = SSSOM["mapping_tool_version"]
+SSSOM_SUBJECT_SOURCE: Final = SSSOM["subject_source"]
+SSSOM_OBJECT_SOURCE: Final = SSSOM["object_source"]
+SEMAPV_LEXICAL_MATCHING: Final = SEMAPV["LexicalMatching"]
+SEMAPV_MANUAL_MAPPING_CURATION: Final = SEMAPV["ManualMappingCuration"]
+PAV_AUTHORED_BY: Final = PAV["authoredBy"]
+VOID_LINKSET: Final = VOID["Linkset"]
+VOID_LINK_PREDICATE: Final = VOID["linkPredicate"]
+VOID_SUBJECTS_TARGET: Final = VOID["subjectsTarget"]
+VOID_OBJECTS_TARGET: Final = VOID["objectsTarget"]
 
 XSD_DECIMAL: Final = XSD["decimal"]
 XSD_DATE: Final = XSD["date"]

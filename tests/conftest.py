@@ -31,6 +31,8 @@ def clean_environ(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in list(os.environ):
         if name.startswith("PHAEN_"):
             monkeypatch.delenv(name)
+    # The lists of districts and subdistricts cost each load half a second; the tests that need them ask for them.
+    monkeypatch.setenv("PHAEN_AREAS", "no")
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ from phaen.endpoint.commands.options import read_settings, refuse_engine, settin
     help="Folder for the releases. [default: STORE/releases]",
 )
 def release(output: Path | None, **options: Any) -> None:  # noqa: ANN401
-    """Write the dated dumps of the published state: TriG, N-Quads, Turtle a plan, checksums and metadata."""
+    """Write the dated dumps of the published state: TriG, N-Quads, Turtle a plan, SSSOM tables of links, checksums."""
     from phaen.loaders.release import write_release
 
     settings = read_settings(options)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from flask import Blueprint, Response, request
+from pyoxigraph import NamedNode
 
 from phaen.endpoint.answering import respond
 from phaen.endpoint.engine import Job
@@ -26,6 +27,7 @@ from phaen.endpoint.language import language_of
 from phaen.endpoint.negotiation import Wanted, split_suffix, wanted
 from phaen.endpoint.pages import Pages, redirect_to
 from phaen.endpoint.sharing import shared, snapshot_before
+from phaen.endpoint.views.compare import Offer, offers
 from phaen.endpoint.website import Site
 from phaen.ontology.terms import NIF, PHAEN
 
@@ -95,6 +97,7 @@ def description_page(site: Site, pages: Pages, place: Place) -> Response:
         description=found,
         labels=labels(engine, seen, language_of(request)),
         tree=tree,
+        offers=_offers(site, found),
         pieces=pieces,
         evidence=evidence(engine, place.iri),
         main_type=_main_type(found),
@@ -102,6 +105,12 @@ def description_page(site: Site, pages: Pages, place: Place) -> Response:
         downloads=[(format_.name, f"{place.address}.{format_.suffix}") for format_ in GRAPH_FORMATS[:4]],
         phaen=PHAEN.iri,
     )
+
+
+def _offers(site: Site, found: Description) -> list[Offer]:
+    """Return the other editions that the page of a plan offers to compare it with."""
+    owners = [term.value for term in found.outgoing.get(PHAEN["planOf"].value, []) if isinstance(term, NamedNode)]
+    return [offer for offer in offers(site, owners) if found.iri in {offer.former.iri, offer.later.iri}]
 
 
 def _types(tree: list[Element]) -> list[str]:

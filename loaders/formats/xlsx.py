@@ -36,19 +36,27 @@ def read(data: bytes, path: str) -> Content:
     Raises BrokenDocumentError, EncryptedDocumentError, HostileDocumentError or DocumentTooLargeError.
     """
     file = OfficeFile(data, path)
+    builder = Builder(path)
+    write(builder, sheets_of(file), path)
+    return builder.content(title=file.title, warnings=file.warnings)
+
+
+def sheets_of(file: OfficeFile) -> list[Sheet]:
+    """Read the sheets of a workbook that are shown; what was left out is added to the file's warnings.
+
+    Raises what ``read`` raises.
+    """
     part = file.main_part()
     workbook = file.tree(part)
     settings = workbook.find("workbookPr")
     table = _Values(file, part, from_1904=settings is not None and settings.get("date1904") in ("1", "true"))
-    sheets, budget = [], Budget(path)
+    sheets, budget = [], Budget(file.path)
     for name, sheet_part in _sheets(workbook, file, part):
         rows = _Rows(Sheet(name, budget), table)
         stream(file.archive.read(sheet_part), file.where(sheet_part), rows, PREFIXES, SKIPPED)
         file.warnings += rows.finish()
         sheets.append(rows.sheet)
-    builder = Builder(path)
-    write(builder, sheets, path)
-    return builder.content(title=file.title, warnings=file.warnings)
+    return sheets
 
 
 def _sheets(workbook: Element, file: OfficeFile, part: str) -> Iterator[tuple[str, str]]:

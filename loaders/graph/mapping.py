@@ -121,9 +121,25 @@ def map_reading(reading: Reading, run: Run, identifiers: Identifiers) -> PlanGra
         identifiers.software_graph(phaen_version()): set(software_triples()),
     }
     if reading.organisation:
-        triples[identifiers.organisation_graph(key.owner)] = set(mapper.organisation_triples(reading.organisation))
+        triples[identifiers.organisation_graph(key.owner)] = set(
+            organisation_triples(reading.organisation, identifiers)
+        )
     quads = {name: frozenset(Quad(*triple, name) for triple in found) for name, found in triples.items()}
     return PlanGraphs(mapper.plan, graph, provenance, identifiers.run(run.key), quads)
+
+
+def organisation_triples(organisation: Organisation, identifiers: Identifiers) -> Iterator[Triple]:
+    """Give what follows from an organisation's key alone, so that all its plans agree on it."""
+    node = organisation_iri(organisation, identifiers)
+    yield from ((node, t.RDF_TYPE, type_) for type_ in t.organisation_types(organisation.type))
+    yield node, t.SKOS_PREF_LABEL, text_literal(organisation.name)
+    yield node, t.ORG_CLASSIFICATION, t.AUTHORITY_TYPE[organisation.type]
+    code = province_code(organisation.province) if organisation.province else None
+    if code:
+        yield node, t.DCT_SPATIAL, t.PROVINCE[code]
+    area = area_of_key(organisation)
+    if area:
+        yield node, t.AREA_CODE, Literal(area)
 
 
 def software_triples() -> Iterator[Triple]:
@@ -214,19 +230,6 @@ class _Mapper:
             yield self.plan, t.AMENDMENT_NUMBER, Literal(amendment.number)
         if amendment.year:
             yield self.plan, t.AMENDMENT_YEAR, Literal(amendment.year)
-
-    def organisation_triples(self, organisation: Organisation) -> Iterator[Triple]:
-        """Give what follows from an organisation's key alone, so that all its plans agree on it."""
-        node = self._identifiers.organisation(self._key.owner)
-        yield from ((node, t.RDF_TYPE, type_) for type_ in t.organisation_types(organisation.type))
-        yield node, t.SKOS_PREF_LABEL, text_literal(organisation.name)
-        yield node, t.ORG_CLASSIFICATION, t.AUTHORITY_TYPE[organisation.type]
-        code = province_code(organisation.province) if organisation.province else None
-        if code:
-            yield node, t.DCT_SPATIAL, t.PROVINCE[code]
-        area = area_of_key(organisation)
-        if area:
-            yield node, t.AREA_CODE, Literal(area)
 
     def _ownership_triples(self, organisation: Organisation) -> Iterator[Triple]:
         node = self._identifiers.organisation(self._key.owner)

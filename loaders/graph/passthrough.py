@@ -173,8 +173,11 @@ class _Sorter:
     def _plans_of(self, graph: NamedNode, local: str) -> list[NamedNode]:
         """Find the plans that one of our graphs belongs to."""
         part, _, key = local.partition("/")
-        if part in ("ontology", "vocab", "dataset"):
+        if part in ("ontology", "vocab", "dataset", "authorities"):
             self.warnings.append("statements about phaen's own vocabulary were left out")
+            return []
+        if part == "linkset":
+            self.warnings.append("link sets and reviews were left out: links are found anew")
             return []
         if part == "software":
             return list(self._keys)

@@ -4,12 +4,23 @@ from collections.abc import Iterator
 
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, NamedNode, Quad, RdfFormat, parse
 
+from phaen.loaders.shelf import Graphs
+from phaen.ontology import terms as t
+from phaen.ontology.area_lists import AREA_LISTS
 from phaen.ontology.assets import ontology_graphs
 from phaen.ontology.identifiers import Identifiers
 
 
+def bring_vocabulary(writer: Graphs, identifiers: Identifiers, *, areas: bool) -> None:
+    """Have all shared vocabulary of this version in a database; ``areas``: the two large lists too."""
+    for name, quads in vocabulary_graphs(identifiers):
+        writer.replace_graph(name, quads)
+    if areas:
+        bring_areas(writer, identifiers)
+
+
 def vocabulary_graphs(identifiers: Identifiers) -> Iterator[tuple[NamedNode, frozenset[Quad]]]:
-    """Give each graph of shared vocabulary with its quads.
+    """Give each small graph of shared vocabulary with its quads.
 
     Blank nodes get canonical names (RDFC-1.0), so that the same file always gives the same quads.
     """
@@ -22,3 +33,22 @@ def vocabulary_graphs(identifiers: Identifiers) -> Iterator[tuple[NamedNode, fro
         dataset = Dataset(Quad(quad.subject, quad.predicate, quad.object, graph) for quad in triples)
         dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
         yield graph, frozenset(dataset)
+
+
+def bring_areas(writer: Graphs, identifiers: Identifiers) -> None:
+    """Have the lists of districts and subdistricts in a database.
+
+    A list whose version is there is not compared row by row: that would cost a second with every load.
+    """
+    fresh = []
+    for areas in AREA_LISTS:
+        graph = identifiers.graph(f"vocab/{areas.name}")
+        versions = writer.database.quads_for_pattern(areas.scheme, t.DCAT_VERSION, areas.version, None)
+        if any(quad.graph_name == graph for quad in versions):
+            continue
+        if writer.has_graph(graph):
+            writer.replace_graph(graph, parse(areas.n_quads(graph), format=RdfFormat.N_QUADS))
+        else:
+            fresh.append(areas.n_quads(graph))
+    if fresh:
+        writer.add(b"".join(fresh))

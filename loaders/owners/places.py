@@ -1,13 +1,14 @@
 """Provinces, districts and subdistricts of Thailand: read out of a text, and looked up in the register.
 
-The register is the Department of Provincial Administration's list, codes as in TIS 1099 (2, 4 and 6 digits), by way of
-the package geothai; the provinces are those of the project's own code list. A name of several places stays so.
+The register is that of the project's own code lists of provinces, districts and subdistricts (TIS 1099 codes of 2, 4
+and 6 digits). A name of several places stays so.
 """
 
 import re
 from dataclasses import dataclass
 from functools import cache
 
+from phaen.ontology.areas import all_areas
 from phaen.ontology.provinces import all_provinces
 
 BANGKOK = "10"
@@ -194,15 +195,8 @@ def _provinces() -> dict[str, Place]:
 
 @cache
 def _names() -> dict[str, str]:
-    """Load the register when first needed: it costs a tenth of a second."""
-    import geothai
-
     names = {code: province.name_th for code, province in all_provinces().items()}
-    for province in all_provinces():
-        for district in geothai.districts(province):
-            names[district.code] = district.name_th.removeprefix("เขต")
-            names |= {place.code: place.name_th for place in geothai.subdistricts(district.code)}
-    return names
+    return names | {code: area.name_th for code, area in all_areas().items()}
 
 
 @cache

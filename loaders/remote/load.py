@@ -27,7 +27,7 @@ def load_into(
     """
     with RemoteWriter(service, Identifiers(options.base)) as writer, Memory(None) as memory:
         loading = Loading(writer, memory, options, stop)
-        outcomes, interrupted = collect(loading.outcomes(sources), progress)
+        outcomes, interrupted = collect(loading.linked(sources), progress)
         if interrupted or any(outcome.status is not Status.FAILED for outcome in outcomes):
             loading.complete()
         return LoadReport(outcomes, writer.sent(), interrupted=interrupted)

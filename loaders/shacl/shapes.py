@@ -198,7 +198,8 @@ class _Compiler:
 
 def _properties_in(select: str) -> frozenset[NamedNode]:
     """Give the IRIs in a query, and so the properties that it asks for; raises ShapesError where a variable is one."""
-    body = select[select.find("{") :]
+    # What follows the last brace, such as GROUP BY, names no property.
+    body = select[select.find("{") : select.rfind("}") + 1]
     if VARIABLE_PROPERTY.search(body):
         raise ShapesError(f"a query of the shapes has a variable in the place of a property: {' '.join(body.split())}")
     named = [prefixes().get(prefix, "") + local for prefix, local in PREFIXED.findall(body)]

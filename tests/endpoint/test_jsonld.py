@@ -38,6 +38,9 @@ _IRIS = st.sampled_from(
         "schema:name",
         "org:x",
         "https://w3id.org/phaen/ontology#Strategy",
+        *(f"https://w3id.org/phaen/ontology#{name}" for name in ("planOf", "periodFrom", "asserted", "programme", "x")),
+        "http://www.w3.org/2001/XMLSchema#integer",
+        "http://www.w3.org/2001/XMLSchema#boolean",
         "http://www.w3.org/1999/02/22-rdf-syntax-ns#type",
         "http://www.w3.org/ns/org#",
         "urn:x:ก",
@@ -48,6 +51,11 @@ _LITERALS = st.one_of(
     _TEXTS.map(Literal),
     _TEXTS.map(lambda text: Literal(text, language="th")),
     st.integers(-5, 5).map(Literal),
+    st.sampled_from(["0", "007", "-0", "+1", " 1", "12345678901234567890", "true", "1", "TRUE"]).flatmap(
+        lambda text: st.sampled_from(["integer", "boolean", "decimal"]).map(
+            lambda kind: Literal(text, datatype=NamedNode(f"http://www.w3.org/2001/XMLSchema#{kind}"))
+        )
+    ),
     st.builds(lambda text, kind: Literal(text, datatype=kind), _TEXTS, _IRIS),
     st.sampled_from(['"', "\\", '\\"', "{", "}", 'schema:"x', "@id"]).map(Literal),
 )
@@ -86,7 +94,7 @@ def test_iris_are_shortened_by_the_context_that_stands_first() -> None:
     found = json.loads(written(store, 1000))
     assert list(found) == ["@context", "@graph"]
     (node,) = found["@graph"][0]["@graph"]
-    assert node["@type"] == ["phaen:Strategy"]
+    assert node["@type"] == ["Strategy"]
     assert node["skos:prefLabel"] == [{"@language": "th", "@value": "การศึกษา"}]
 
 

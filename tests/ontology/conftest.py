@@ -38,6 +38,11 @@ def alignments() -> Graph:
 
 
 @pytest.fixture(scope="session")
+def changes() -> Graph:
+    return parsed(assets.read_text("versions/changes.ttl"))
+
+
+@pytest.fixture(scope="session")
 def code_lists() -> Graph:
     return parsed(*(text for _, text in assets.code_lists()))
 

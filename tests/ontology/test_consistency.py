@@ -41,6 +41,8 @@ CONTRADICTIONS = {
     "an amount that is the element it is for": (
         "<plan/pao-51/undated/strategy/1/programme/1.1/project/1/budget/2566> a phaen:Project ."
     ),
+    "a cluster that is one of its statements": "<cluster/1> phaen:inCluster <cluster/1> .",
+    "a judged link that is a change": '<change/1> phaen:verdict "accepted" .',
     "a confidence that is no number": "<plan/pao-51/undated/mission/1> phaen:confidence true .",
 }
 

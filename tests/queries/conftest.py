@@ -8,6 +8,8 @@ from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, RdfFormat, Stor
 
 from phaen.queries.binding import bind
 from phaen.queries.catalogue import Catalogue, load_catalogue
+from tests.queries.linked import add_links
+from tests.queries.money import MONEY
 
 BASE = "https://w3id.org/phaen/"
 ID = f"{BASE}id/"
@@ -325,6 +327,14 @@ def catalogue() -> Catalogue:
 def store() -> Store:
     """Lamphun, named in its text, and Lampang, known from beside it."""
     return make_store(LAMPHUN, LAMPANG)
+
+
+@pytest.fixture
+def linked(store: Store) -> Store:
+    """Lamphun with projects, and Lampang, with links of their statements and what reviewers say of them."""
+    graph = NamedNode(f"{ID}graph/plan/pao-51/undated")
+    store.load(MONEY.encode(), format=RdfFormat.TURTLE, to_graph=graph)
+    return add_links(store)
 
 
 @pytest.fixture

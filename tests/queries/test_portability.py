@@ -5,15 +5,22 @@ from pyoxigraph import Store
 from rdflib import Graph
 
 from phaen.queries.catalogue import Catalogue, load_catalogue
+from tests.queries.linked import LINK_QUERIES
 
 Rows = list[tuple[str, ...]]
 
 
-@pytest.fixture
-def graph(store: Store) -> Graph:
-    """Give the union of the sample's graphs to rdflib."""
+def graph_of(store: Store) -> Graph:
+    """Give the union of a store's graphs to rdflib."""
     triples = "\n".join(f"{quad.subject} {quad.predicate} {quad.object} ." for quad in store)
     return Graph().parse(data=triples, format="nt")
+
+
+@pytest.fixture
+def sample(name: str, request: pytest.FixtureRequest) -> Store:
+    """Give the two plans; to queries on links the plans with links."""
+    store: Store = request.getfixturevalue("linked" if name in LINK_QUERIES else "store")
+    return store
 
 
 def as_csv(text: bytes) -> Rows:
@@ -26,12 +33,12 @@ def as_csv(text: bytes) -> Rows:
 
 
 @pytest.mark.parametrize("name", [query.name for query in load_catalogue() if query.form == "select"])
-def test_rdflib_gives_the_csv_of_oxigraph(store: Store, graph: Graph, catalogue: Catalogue, name: str) -> None:
+def test_rdflib_gives_the_csv_of_oxigraph(sample: Store, catalogue: Catalogue, name: str) -> None:
     from pyoxigraph import QueryResultsFormat, QuerySolutions
 
     text = catalogue.get(name).text
-    ours = store.query(text, use_default_graph_as_union=True)
+    ours = sample.query(text, use_default_graph_as_union=True)
     assert isinstance(ours, QuerySolutions)
-    theirs = graph.query(text).serialize(format="csv")
+    theirs = graph_of(sample).query(text).serialize(format="csv")
     assert theirs is not None
     assert as_csv(theirs) == as_csv(ours.serialize(format=QueryResultsFormat.CSV) or b"")

@@ -14,7 +14,7 @@ from phaen.loaders.snapshot import current_snapshot
 from tests.endpoint.remote import services
 from tests.endpoint.remote.fake import Fake
 from tests.endpoint.remote.services import Remote
-from tests.queries.test_budget_queries import MONEY
+from tests.queries.money import MONEY
 
 MONEY_GRAPH = NamedNode("http://example.org/money")
 NO_VIRTUOSO = "no Virtuoso here, so nothing is tested with it: install virtuoso-opensource (make virtuoso)"

@@ -40,7 +40,7 @@ ServerPort = 127.0.0.1:{port}
 ServerThreads = 10
 Charset = UTF-8
 [SPARQL]
-ResultSetMaxRows = 8000
+ResultSetMaxRows = 20000
 """
 
 

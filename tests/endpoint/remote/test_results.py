@@ -134,16 +134,16 @@ def test_what_virtuoso_has_when_its_time_is_up_is_no_result(virtuoso: Remote) ->
 def test_a_result_that_virtuoso_cuts_says_so(virtuoso: Remote) -> None:
     query = "SELECT ?s { { GRAPH ?g { ?s ?p ?o } } UNION { GRAPH ?g { ?s ?p ?o } } }"
     with closing(virtuoso.engine()) as engine, engine.run(Job(query)) as answer:
-        assert b"result-cut?rows=8000" in b"".join(answer)
-    assert answer.cut == 8000
+        assert b"result-cut?rows=20000" in b"".join(answer)
+    assert answer.cut == 20_000
 
 
 def test_a_graph_that_virtuoso_would_cut_is_not_given(virtuoso: Remote) -> None:
-    many = b"".join(b"<urn:x:%d> <urn:x:p> <urn:x:o> .\n" % number for number in range(1000))
+    many = b"".join(b"<urn:x:%d> <urn:x:p> <urn:x:o> .\n" % number for number in range(10_000))
     with closing(virtuoso.service()) as service, closing(virtuoso.engine()) as engine:
         service.replace_graph("urn:x:many", many)
         try:
-            with pytest.raises(EngineError, match="8000 rows"):
+            with pytest.raises(EngineError, match="20000 rows"):
                 body(engine, GraphJob("nquads", dataset=True))
         finally:
             service.drop_graph("urn:x:many")

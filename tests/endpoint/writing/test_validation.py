@@ -35,10 +35,16 @@ PLAIN = MANY.replace("the graph ", "")  # told from the text alone, without pars
 
 
 @pytest.fixture(scope="module")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    store = tmp_path_factory.mktemp("validated") / "store"
+def untouched(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a store that no process has open: files of an open one may go while they are copied."""
+    store = tmp_path_factory.mktemp("untouched") / "store"
     load(find_sources([str(sample_folder())]), store, LoadOptions(BASE))
     return store
+
+
+@pytest.fixture(scope="module")
+def loaded(untouched: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return shutil.copytree(untouched, tmp_path_factory.mktemp("validated") / "store")
 
 
 @pytest.fixture(scope="module")
@@ -139,8 +145,8 @@ def test_a_plan_is_taken_back_as_it_was_given_and_may_be_changed_soundly(writing
     writing.write(put_plan(content))
 
 
-def test_a_plan_may_be_removed_graph_by_graph(loaded: Path, tmp_path: Path) -> None:
-    store = shutil.copytree(loaded, tmp_path / "store")
+def test_a_plan_may_be_removed_graph_by_graph(untouched: Path, tmp_path: Path) -> None:
+    store = shutil.copytree(untouched, tmp_path / "store")
     process = WriteProcess(Settings.from_environment({}, {"store": store}))
     try:
         for kind in ("links", "plan", "provenance"):
@@ -151,9 +157,9 @@ def test_a_plan_may_be_removed_graph_by_graph(loaded: Path, tmp_path: Path) -> N
 
 
 def test_of_changes_that_come_together_only_those_that_violate_are_refused(
-    start: Start, store: Path, loaded: Path
+    start: Start, store: Path, untouched: Path
 ) -> None:
-    shutil.copytree(loaded, store)
+    shutil.copytree(untouched, store)
     process = start(queue_timeout=20)
     jobs = [insert(1), UpdateJob(LABEL % PLAN_GRAPH), insert(2), UpdateJob(LABEL % PLAN_GRAPH), insert(3)]
 

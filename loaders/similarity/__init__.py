@@ -1,0 +1,1 @@
+"""Statements of different organisations that say nearly the same: scores, pairs, clusters."""

@@ -1,0 +1,112 @@
+"""``/compare``: two editions side by side, for eyes, ears and programs."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from phaen.endpoint.app import create_app
+from phaen.endpoint.embedded import EmbeddedEngine
+from phaen.endpoint.settings import Settings
+from phaen.endpoint.views import compare
+from phaen.ontology.assets import prefixes
+
+HTML = {"Accept": "text/html", "Accept-Language": "th"}
+BOTH = "/compare?a=pao-51/2561-2565&b=pao-51/2566-2570"
+PLAN = """
+<organisation/pao-51> a phaen:LocalAuthority ; skos:prefLabel "อบจ.ลำพูน"@th ; phaen:hasPlan <plan/pao-51/{key}> .
+<plan/pao-51/{key}> a phaen:Plan ; skos:prefLabel "แผน {key}"@th ; phaen:planOf <organisation/pao-51> ;
+    phaen:periodFrom {first} ; phaen:periodTo {last} .
+<plan/pao-51/{key}/strategy/1> a phaen:Strategy, phaen:PlanElement ; phaen:partOfPlan <plan/pao-51/{key}> ;
+    skos:notation "1" ; skos:prefLabel "{text}"@th ; schema:position 1 .
+"""
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory, publish: Callable[..., str]) -> Iterator[FlaskClient]:
+    store = tmp_path_factory.mktemp("compare") / "store"
+    former = PLAN.format(key="2561-2565", first=2561, last=2565, text="พัฒนาอาชีพ <b>")
+    publish(store, former + PLAN.format(key="2566-2570", first=2566, last=2570, text="พัฒนาอาชีพและรายได้ <b>"))
+    settings = Settings.from_environment({}, {"store": store, "query_workers": 1, "timeout": 20, "memory": 512})
+    engine = EmbeddedEngine(settings, dict(prefixes()))
+    yield create_app(settings, engine).test_client()
+    engine.close()
+
+
+def get(client: FlaskClient, path: str, **headers: str) -> str:
+    response = client.get(path, headers={**HTML, **headers}, buffered=True)
+    assert response.status_code == 200, response.text
+    return response.text
+
+
+def test_a_rewording_is_marked_for_the_eye_and_said_to_a_screen_reader(client: FlaskClient) -> None:
+    page = get(client, BOTH)
+    assert (
+        '<ins><span class="unseen" lang="th">[เพิ่ม: </span>และรายได้<span class="unseen" lang="th">]</span></ins>' in page
+    )
+    assert "&lt;b&gt;" in page
+    assert "<b>" not in page
+    assert "<script" not in page
+    english = get(client, BOTH, **{"Accept-Language": "en"})
+    assert "[inserted: " in english
+    assert "Former edition" in english
+
+
+def test_the_same_is_there_as_json(client: FlaskClient) -> None:
+    found = client.get(f"{BOTH}&format=json", buffered=True).get_json()
+    assert found["counts"] == {"unchanged": 0, "added": 0, "dropped": 0, "moved": 0, "reworded": 1}
+    assert found["same_organisation"] is True
+
+
+def test_the_pages_of_both_plans_lead_there(client: FlaskClient) -> None:
+    for key, other in (("2561-2565", "2566-2570"), ("2566-2570", "2561-2565")):
+        page = get(client, f"/doc/plan/pao-51/{key}")
+        address = "/compare?a=pao-51%2F2561-2565&amp;b=pao-51%2F2566-2570"
+        assert f'<a href="{address}">เปรียบเทียบกับ แผน {other}</a>' in page
+    assert "/compare?a" not in get(client, "/doc/plan/pao-52/undated")
+
+
+def test_without_plans_the_page_offers_those_that_there_are(client: FlaskClient) -> None:
+    page = get(client, "/compare")
+    assert "แผน 2561-2565 → แผน 2566-2570" in page
+    assert '<label for="c-a">' in page
+
+
+def test_plans_of_different_organisations_are_compared_and_that_is_said(client: FlaskClient) -> None:
+    page = get(client, "/compare?a=pao-51/2561-2565&b=pao-52/undated")
+    assert "ไม่ใช่ของหน่วยงานเดียวกัน" in page
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("a=pao-51/2561-2565", 400),
+        ("a=pao-51/2561-2565&b=pao-51/2561-2565", 400),
+        ("a=pao-51/2561-2565&b=nothing", 404),
+        ("a=<&b=%00", 404),
+    ],
+)
+def test_what_cannot_be_compared_is_a_problem(client: FlaskClient, query: str, status: int) -> None:
+    response = client.get(f"/compare?{query}", headers={"Accept": "application/json"}, buffered=True)
+    assert (response.status_code, response.content_type) == (status, "application/problem+json")
+
+
+def test_a_plan_too_large_for_a_page_is_left_to_the_command(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compare, "MOST_STATEMENTS", 0)
+    response = client.get(BOTH, headers=HTML, buffered=True)
+    assert response.status_code == 400
+    assert "phaen compare" in response.text
+
+
+def test_the_page_may_be_kept_until_the_next_snapshot(client: FlaskClient) -> None:
+    response = client.get(BOTH, headers=HTML, buffered=True)
+    again = client.get(BOTH, headers={**HTML, "If-None-Match": response.headers["ETag"]}, buffered=True)
+    assert again.status_code == 304
+
+
+def test_the_styles_are_there_for_what_is_deleted_and_inserted() -> None:
+    style = (Path(compare.__file__).parents[1] / "static" / "phaen.css").read_text("utf-8")
+    assert all(f"\n{name} {{" in style for name in ("ins", "del", ".unseen"))
