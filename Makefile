@@ -11,7 +11,7 @@ export PHAEN_STORE ?= $(CURDIR)/var/store
 PATHS ?= loaders/samples
 # Tests that measure time, or kill what serves, want the machine for themselves; the others run two at a time.
 ALONE := tests/faults $(addprefix tests/endpoint/,broker cache federation front remote writing test_server.py)
-BENCHMARKS ?= start_and_load load_folder load_memory formats repair wsgi_servers engine mixed_load
+BENCHMARKS ?= start_and_load load_folder load_memory formats repair wsgi_servers linking similarity engine mixed_load
 
 .DEFAULT_GOAL := help
 .PHONY: help setup serve test lint format types docs load release score corpus bench benchmedium benchlarge browser ocr virtuoso clean

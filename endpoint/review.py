@@ -8,16 +8,20 @@ from pyoxigraph import Literal, NamedNode
 from phaen.endpoint.engine import Engine
 from phaen.endpoint.tables import Term, select
 from phaen.loaders.mappings.model import Review, StoredLink, Verdict
-from phaen.loaders.mappings.rdf import Triple, link_triples, review_triples
+from phaen.loaders.mappings.rdf import Triple, link_triples, review_node, review_triples
 from phaen.loaders.mappings.vocabularies import REVIEWED, VOCABULARIES, link_set, link_set_graph, vocabulary_of
 from phaen.ontology import terms as t
 from phaen.ontology.assets import sparql_prologue
 
-_UNJUDGED = "FILTER NOT EXISTS { ?link sssom:reviewer_id|sssom:reviewer_label|pav:authoredBy|sssom:author_label ?who }"
+_JUDGED_BY = "|".join(map(str, (t.SSSOM_REVIEWER_ID, t.SSSOM_REVIEWER_LABEL, t.PAV_AUTHORED_BY, t.SSSOM_AUTHOR_LABEL)))
+_UNJUDGED = f"FILTER NOT EXISTS {{ ?link {_JUDGED_BY} ?who }}"
 _PATTERN = """
   ?link phaen:inLinkSet ?set ; owl:annotatedSource ?element ; owl:annotatedTarget ?concept ;
     sssom:confidence ?confidence .
 """
+
+
+_MOST_CONFIDENCES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,24 +50,40 @@ class Proposed:
 
 def proposed(engine: Engine, base: str, choice: Choice, rows: int) -> tuple[list[Proposed], bool]:
     """Give one page of links to judge, the least sure first, and whether there are more."""
-    wanted = [_PATTERN, _UNJUDGED]
+    last = choice.page * rows + 1
+    links: list[str] = []
+    for confidence in _confidences(engine, choice.below):
+        links += _unjudged_links(engine, base, choice, confidence, last - len(links))
+        if len(links) == last:
+            break
+    shown = links[last - rows - 1 : last - 1]
+    return list(named(engine, base, shown).values()), len(links) == last
+
+
+def _confidences(engine: Engine, below: float | None) -> list[Literal]:
+    """Give the confidences that links have, the lowest first: a hundred at most, where to sort all links takes long."""
+    query = f"SELECT DISTINCT ?confidence {{ ?link {t.SSSOM_CONFIDENCE} ?confidence }}"
+    found = (row["confidence"] for row in select(engine, query, _MOST_CONFIDENCES).records())
+    known = [(float(term.value), term) for term in found if isinstance(term, Literal)]
+    return [term for value, term in sorted(known, key=lambda pair: pair[0]) if below is None or value < below]
+
+
+def _unjudged_links(engine: Engine, base: str, choice: Choice, confidence: Literal, most: int) -> list[str]:
+    """Give links of one confidence, in the order in which the engine finds them."""
+    wanted = [_PATTERN.replace("?confidence", str(confidence)), _UNJUDGED]
     if choice.vocabulary:
         wanted.append(f"VALUES ?set {{ {link_set(choice.vocabulary, base)} }}")
-    if choice.below is not None:
-        wanted.append(f"FILTER (?confidence < {choice.below:.2f})")
     if choice.plan:
         wanted.append(f"?element phaen:partOfPlan {NamedNode(choice.plan)} .")
-    chosen = (
-        f"SELECT DISTINCT ?link ?element ?concept ?confidence WHERE {{ {' '.join(wanted)} }} "
-        f"ORDER BY ?confidence ?link LIMIT {rows + 1} OFFSET {(choice.page - 1) * rows}"
-    )
-    found = list(_read(engine, base, chosen))
-    return found[:rows], len(found) > rows
+    query = f"{sparql_prologue()}SELECT DISTINCT ?link WHERE {{ {' '.join(wanted)} }} LIMIT {most}"
+    return [_value(row, "link") for row in select(engine, query, most).records()]
 
 
 def named(engine: Engine, base: str, links: Iterable[str]) -> dict[str, Proposed]:
     """Give the links of these IRIs that are there and that nobody has judged; raises ValueError for what is no IRI."""
     values = " ".join(str(NamedNode(link)) for link in links)
+    if not values:
+        return {}
     pattern = f"VALUES ?link {{ {values} }} {_PATTERN}{_UNJUDGED}"
     chosen = f"SELECT DISTINCT ?link ?element ?concept ?confidence WHERE {{ {pattern} }}"
     return {link.link: link for link in _read(engine, base, chosen)}
@@ -72,7 +92,7 @@ def named(engine: Engine, base: str, links: Iterable[str]) -> dict[str, Proposed
 def _read(engine: Engine, base: str, chosen: str) -> Iterator[Proposed]:
     query = f"""{sparql_prologue()}SELECT ?link ?element ?concept ?confidence ?text ?because WHERE {{
       {{ {chosen} }} ?element skos:prefLabel ?text . OPTIONAL {{ ?link phaen:because ?because }}
-    }} ORDER BY ?confidence ?link ?text ?because"""
+    }} ORDER BY ?confidence ?link (LANG(?text) != "th") ?text ?because"""
     rows: dict[str, list[dict[str, Term]]] = {}
     for row in select(engine, query, 10_000).records():
         rows.setdefault(_value(row, "link"), []).append(row)
@@ -92,33 +112,51 @@ def _value(row: dict[str, Term], name: str) -> str:
 
 
 def change(judged: Iterable[tuple[Proposed, Verdict, str]], reviewer: str, day: str, base: str) -> str:
-    """Write the SPARQL update that judges links: all of it is made, or nothing."""
+    """Write the SPARQL update that judges links: all of it is made, or nothing.
+
+    A link that somebody else has judged meanwhile stays as they left it.
+    """
     operations: list[str] = []
-    reviews: list[Triple] = []
     for link, verdict, comment in judged:
         review = Review(
             link.element, link.vocabulary, link.notation, link.concept, verdict, reviewer, day, link.text, comment
         )
-        reviews += review_triples(review)
+        operations += _record(link, review, base)
         operations.append(_removal(link) if verdict is Verdict.REJECTED else _mark(link, review, base))
-    graph = link_set_graph(REVIEWED, base)
-    return " ;\n".join([*operations, f"INSERT DATA {{ GRAPH {graph} {{ {_written(reviews)} }} }}"])
+    return " ;\n".join(operations)
+
+
+def _record(link: Proposed, review: Review, base: str) -> tuple[str, str]:
+    """Put a review in the place of a former one, which was of words that the statement has no more."""
+    graph, node = link_set_graph(REVIEWED, base), review_node(review)
+    former, said = f"GRAPH {graph} {{ {node} ?p ?o }}", _written(review_triples(review))
+    return (
+        f"DELETE {{ {former} }} WHERE {{ {former} . {_unjudged(link)} }}",
+        f"INSERT {{ GRAPH {graph} {{ {said} }} }} WHERE {{ {_unjudged(link)} }}",
+    )
+
+
+def _unjudged(link: Proposed) -> str:
+    """Give the pattern of a link that is there, in the graph ?g, and that nobody has judged."""
+    node = NamedNode(link.link)
+    return f"GRAPH ?g {{ {node} a {t.SSSOM_MAPPING} FILTER NOT EXISTS {{ {node} {_JUDGED_BY} ?who }} }}"
 
 
 def _removal(link: Proposed) -> str:
     node = NamedNode(link.link)
     direct = f"{NamedNode(link.element)} {VOCABULARIES[link.vocabulary].property} {NamedNode(link.concept)}"
-    return f"DELETE {{ GRAPH ?g {{ {node} ?p ?o . {direct} }} }} WHERE {{ GRAPH ?g {{ {node} ?p ?o }} }}"
+    return (
+        f"DELETE {{ GRAPH ?g {{ {node} ?p ?o . {direct} }} }} WHERE {{ {_unjudged(link)} GRAPH ?g {{ {node} ?p ?o }} }}"
+    )
 
 
 def _mark(link: Proposed, review: Review, base: str) -> str:
     """Say on a link who stands for it, as a load would."""
-    node = NamedNode(link.link)
     stored = StoredLink(link.element, link.vocabulary, link.notation, link.concept, link.confidence, (), review)
     plain = StoredLink(link.element, link.vocabulary, link.notation, link.concept, link.confidence)
     new = set(link_triples(stored, base)) - set(link_triples(plain, base))
     said = _written(sorted(new, key=str))
-    return f"INSERT {{ GRAPH ?g {{ {said} }} }} WHERE {{ GRAPH ?g {{ {node} a {t.SSSOM_MAPPING} }} }}"
+    return f"INSERT {{ GRAPH ?g {{ {said} }} }} WHERE {{ {_unjudged(link)} }}"
 
 
 def _written(triples: Iterable[Triple]) -> str:

@@ -161,9 +161,9 @@ def _faults(rows: list[dict[str, str]]) -> Iterator[str]:
 
 def _cycle(code: str, above: Mapping[str, str]) -> list[str]:
     """Give the way from a concept upwards back to itself; nothing if there is none."""
-    way = [code]
-    while (after := above.get(way[-1], "")) and after not in way:
-        way.append(after)
+    way, last = {code: None}, code  # keeps its order, and is quick to look into
+    while (after := above.get(last, "")) and after not in way:
+        way[after], last = None, after
     return [*way, code] if after and after == code else []
 
 

@@ -21,14 +21,11 @@ from phaen.loaders.mappings.loading import Linking
 from phaen.loaders.prepare import Attempt, Effort, Prepared, place_of, prepare_all
 from phaen.loaders.rehearsal import Rehearsal
 from phaen.loaders.remembered import LASTING, Memory, Remembered
-from phaen.loaders.shelf import Graphs, Shelf
+from phaen.loaders.shelf import CHECKPOINT_SECONDS, Graphs, Shelf
 from phaen.loaders.sources import Source
 from phaen.loaders.store import Writer
 from phaen.loaders.workers import StoppedError, never
 from phaen.ontology.identifiers import Identifiers
-
-CHECKPOINT_SECONDS = 20.0
-"""Seconds of work that a killed load loses at most; a checkpoint takes some hundredths of one."""
 
 _PATIENCE = 5.0
 """Seconds to wait for another writer: a service that is written over HTTP holds the store for moments only."""

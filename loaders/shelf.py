@@ -13,6 +13,9 @@ from phaen.ontology.identifiers import PLAN_PARTS, UNDATED, Identifiers, without
 BATCH_BYTES = 16 * 1024 * 1024
 """N-Quads that are written in one go, some 50 plans; more make it hardly faster."""
 
+CHECKPOINT_SECONDS = 20.0
+"""Seconds of work that a killed load loses at most; a checkpoint takes some hundredths of one."""
+
 ASKED = frozenset(
     (
         t.DCAT_MEDIA_TYPE,

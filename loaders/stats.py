@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
 
-from phaen.loaders.mappings.statements import KINDS
+from phaen.loaders.linking.stored import KINDS
 from phaen.loaders.mappings.vocabularies import VOCABULARIES
 from phaen.ontology.assets import sparql_prologue
 

@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from phaen.endpoint.broker.client import BrokerClient
 
 _YOUNG_SECONDS = 0.005
-# Room for what comes, made once: to make it for each piece would take longer than to read most of them.
-_ROOM = memoryview(bytearray(256 * 1024))
+_ROOM = 256 * 1024
 
 
 class Rider(Protocol):
@@ -49,6 +48,9 @@ class Lines:
         """Open nothing yet."""
         self._client = client
         self._size = size
+        # For what comes, made once: to make it for each piece would take longer than to read most of them. Each loop
+        # has its own, or what comes to one could be written over by another, in another thread.
+        self.room = memoryview(bytearray(_ROOM))
         self._idle: list[_Line] = []
         self._young: dict[Ride, float] = {}
         self._waiting: OrderedDict[str, deque[Rider]] = OrderedDict()
@@ -148,7 +150,7 @@ class _Line:
 
     def _readable(self) -> None:
         try:
-            data = bytes(_ROOM[: self.socket.recv_into(_ROOM)])
+            data = bytes(self._lines.room[: self.socket.recv_into(self._lines.room)])
         except BlockingIOError:
             return
         except OSError:

@@ -182,7 +182,11 @@ class FrontApplication:
             record.broken = True
             self._observe(record)
             return
-        self._send_at_once(connection, cycle, self._stored(cycle.scope, result), record)
+        try:
+            self._send_at_once(connection, cycle, self._stored(cycle.scope, result), record)
+        except Exception:  # noqa: BLE001 - the place was given back, and nobody else would end the answer
+            _LOG.exception("unexpected error at %s", record.route)
+            connection.break_off()
 
     def _send_at_once(
         self, connection: Connection, cycle: RequestResponseCycle, answer: Cached, record: Record

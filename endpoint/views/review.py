@@ -25,7 +25,7 @@ from phaen.loaders.mappings.vocabularies import VOCABULARIES
 ROWS = 25
 """Links on one page."""
 
-_MOST_PAGES = 10_000
+_MOST_PAGES = 1_000
 _LONGEST_COMMENT = 2000
 _VERDICTS = {"accept": Verdict.ACCEPTED, "reject": Verdict.REJECTED}
 
@@ -140,9 +140,10 @@ def _below(asked: Request) -> float | None:
 
 def _page(asked: Request) -> int:
     text = asked.values.get("page", "1")
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= _MOST_PAGES):
+    page = int(text) if text.isascii() and text.isdigit() and len(text) <= len(str(_MOST_PAGES)) else 0
+    if not 1 <= page <= _MOST_PAGES:
         raise BadParameterError(f"page is '{text[:20]}'; give a number from 1 to {_MOST_PAGES}")
-    return int(text)
+    return page
 
 
 def _fields(choice: Choice) -> list[tuple[str, str]]:

@@ -26,7 +26,10 @@ TEXT_SHARE = 0.7
 PARENT_SHARE, NUMBER_SHARE, RANK_SHARE = 0.5, 0.3, 0.2
 
 MOST_COMPARED = 90_000
-"""Pairs of statements of a kind up to which all are compared; beyond, those that share letters (blocking.py)."""
+"""Pairs of statements of a kind up to which all are compared; beyond, those that share letters (blocking.py).
+
+Of one text, too: a thousand each that say the same would make a million pairs.
+"""
 
 _STEPS = 10_000
 _HASH_BITS = 48
@@ -71,14 +74,20 @@ class _Matcher:
             yield match
 
     def _same(self, left: Iterable[Element], right: Iterable[Element]) -> Iterator[Match]:
-        """Match statements of the same text; several of one text by their places."""
+        """Match statements of the same text; several of one text by their places, very many in reading order."""
         by_text: defaultdict[str, tuple[list[Element], list[Element]]] = defaultdict(lambda: ([], []))
         for side, elements in enumerate((left, right)):
             for element in elements:
                 by_text[same_text(element.text)][side].append(element)
         for ours, theirs in by_text.values():
+            if len(ours) * len(theirs) > MOST_COMPARED:
+                yield from (Match(a, b, 1.0) for a, b in zip(self._ordered(ours), self._ordered(theirs), strict=False))
+                continue
             pairs = {(a, b): 1.0 + self._place(a, b) for a in ours for b in theirs}
             yield from (Match(a, b, 1.0) for a, b in _matched(pairs))
+
+    def _ordered(self, elements: Iterable[Element]) -> list[Element]:
+        return sorted(elements, key=lambda element: (self._ranks[element.iri], element.iri))
 
     def _alike(self, left: list[Element], right: list[Element]) -> Iterator[Match]:
         """Match statements whose texts are alike enough for the places that they stand at."""

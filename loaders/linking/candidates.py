@@ -1,6 +1,6 @@
 """The concepts that a statement may serve, each with what its confidence is made from."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from math import log
 from typing import Final
@@ -37,13 +37,18 @@ class Candidate:
     spans: tuple[Span, ...]
 
 
-def find_candidates(reading: Reading, subjects: Subjects, lexicon: Lexicon, profiles: Profiles) -> list[Candidate]:
-    """Find the concepts that a statement may serve, in the order of the weight of the subjects that lead to them."""
+def find_candidates(
+    reading: Reading, subjects: Subjects, lexicon: Lexicon, profiles: Callable[[], Profiles]
+) -> list[Candidate]:
+    """Find the concepts that a statement may serve, in the order of the weight of the subjects that lead to them.
+
+    ``profiles`` are asked for only where no subject leads to any, since they take a tenth of a second to make.
+    """
     found: dict[tuple[str, str], list[Served]] = {}
     for served in subjects.served():
         found.setdefault((served.vocabulary, served.notation), []).append(served)
     if not found:
-        return _alike(reading, lexicon, profiles)
+        return _alike(reading, lexicon, profiles())
     ranks = {id(subject): rank for rank, subject in enumerate(subjects.ranked)}
     number = len(subjects.cores)
     features = {id(subject): _of_subject(subject, rank, number) for rank, subject in enumerate(subjects.ranked)}

@@ -3,6 +3,7 @@
 The words stand in lexicon/*.toml, where a domain expert may read and extend them; docs/linking.md tells how.
 """
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -191,8 +192,9 @@ def _add(senses: dict[str, list[Sense]], words: str, sense: Sense) -> None:
 def _mark_within(senses: dict[str, list[Sense]]) -> None:
     """Give the marks of a word to the fields' phrases that hold it: "ตลาดเกษตรกร" says "ตลาด" as well."""
     marks = [(word, sense) for word, found in senses.items() for sense in found if sense.mark]
+    holds_one = re.compile("|".join(re.escape(word) for word, _ in marks)).search
     for phrase, found in senses.items():
-        if any(sense.field for sense in found):
+        if holds_one(phrase) and any(sense.field for sense in found):
             found += [sense for word, sense in marks if word in phrase and sense not in found]
 
 

@@ -45,12 +45,12 @@ def parse_line(line: bytes) -> Statement:
     return Statement(_id(found), _text(found, "text"), _text(found, "kind", ""), _text(found, "organisation_type", ""))
 
 
-def _id(found: dict[str, Any]) -> str:
+def _id(found: dict[str, Any]) -> str | int:
     value = found.get("id")
     if isinstance(value, bool) or not isinstance(value, str | int):
         said = "is missing" if value is None else f"is {_shown(value)}"
         raise StatementError(f"'id' {said}; give it as text, as in {EXAMPLE}")
-    return str(value)
+    return value
 
 
 def _text(found: dict[str, Any], name: str, default: str | None = None) -> str:

@@ -20,7 +20,7 @@ from phaen.loaders.text import clean, label
 from phaen.ontology.identifiers import Identifiers
 from phaen.ontology.terms import PROGRAMME_CODE, SDG, VOCABULARY
 
-LINKER_VERSION: Final = "1.0.0"
+LINKER_VERSION: Final = "1.0.1"
 """Changes whenever the rules, the lexicon or the calibration do."""
 
 LONGEST_STATEMENT: Final = 4000
@@ -65,7 +65,7 @@ def analyse(statement: Statement, identifiers: Identifiers | None = None) -> Ana
     names = find_names(view.text)
     reading = read(raw, words, names.hidden, view)
     subjects = find_subjects(reading, words, statement.organisation_type)
-    judged = _judge(find_candidates(reading, subjects, words, profiles()))
+    judged = _judge(find_candidates(reading, subjects, words, profiles))
     links = [*_subject_links(reading, judged), *_name_links(reading, names.found, identifiers or Identifiers())]
     links.sort(key=lambda one: VOCABULARIES.index(one.vocabulary))
     return Analysis(reading, subjects, tuple(judged), tuple(links))

@@ -21,7 +21,7 @@ class Statement:
     programme, project; ``organisation_type`` a notation of the code list authority-type, which settles ambiguity only.
     """
 
-    id: str
+    id: str | int
     text: str
     kind: str = ""
     organisation_type: str = ""

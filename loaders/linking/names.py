@@ -3,12 +3,12 @@
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 
-from phaen.loaders.owners.bodies import Mention, find_bodies
-from phaen.loaders.owners.places import Area, is_place, longest_place, places_called, read_area
+from phaen.loaders.owners.bodies import Mention, body_at, find_bodies
+from phaen.loaders.owners.places import Area, is_place, longest_place, places_called, read_area, resolve
 from phaen.ontology.identifiers import organisation_key
 
 SURE, LIKELY = 0.97, 0.85
@@ -19,7 +19,11 @@ VOCABULARY_OF = {2: "province", DISTRICT_DIGITS: "district", SUBDISTRICT_DIGITS:
 AREA_TYPES = frozenset({"province", "district"})
 NATIONAL = frozenset({"กรม", "กระทรวง"})
 TITLE = re.compile(r"(?<!ส่วน)(?<!เทศบาล)(?:ตำบล|แขวง|(?<![ก-๎.])ต\.)(?=\s{0,3}[ก-ฮเ-ไ])")
-DISTRICT_TITLE = re.compile(r"(?:(?<![ก-๎])|(?<=ใน)|(?<=เขต)|(?<=ของ))(?:อำเภอ|อ\.)(?=\s{0,3}[ก-ฮเ-ไ])")
+# Statements glue a title to the word before it, or shorten it: "ในพื้นที่อำเภอลี้", "สาย อ.ลี้ จ.ลำพูน". In documents both
+# are rather parts of words and of other abbreviations, so the finder of bodies leaves them out.
+AREA_TITLE = re.compile(r"(?<!นาย)อำเภอ|(?<![ก-๎.])(?:อ|จ)\.(?=\s{0,3}[ก-ฮเ-ไ])")
+LONGEST_ADDRESS = 200
+"""Letters after a title that are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ def find_names(text: str) -> Names:
     """Find the places and bodies that a cleaned statement names."""
     found: dict[tuple[str, str], Named] = {}
     hidden: list[tuple[int, int]] = []
-    mentions = list(find_bodies(text, 0, len(text), local=False)) if _MAY_NAME.search(text) else []
+    mentions = list(_mentions(text)) if _MAY_NAME.search(text) else []
     province = next((m.province for m in mentions if m.province), None)
     for mention in mentions:
         if not _is_name(mention):
@@ -64,6 +68,28 @@ _MAY_NAME = re.compile(
     "จังหวัด|จ\\.|อำเภอ|อ\\.|อบ[จต]|อ\\.บ\\.|องค์การบริหาร|เทศบาล|ท[มตน]\\.|โรงพยาบาล|รพ|สาธารณสุข|โรงเรียน|มหาวิทยาลัย"
     "|วิทยาลัย|กรม|กระทรวง|เขตพื้นที่|สพ[ปมท]|ส.พ.|กรุงเทพ|กทม|พัทยา|สส[จอ]|รร\\."
 )
+
+
+def _mentions(text: str) -> Iterator[Mention]:
+    """Find the bodies and, between them, the districts and provinces whose title is glued or short."""
+    place = 0
+    for mention in find_bodies(text, 0, len(text), local=False):
+        yield from _titled(text, place, mention.start)
+        yield mention
+        place = mention.area_end
+    yield from _titled(text, place, len(text))
+
+
+def _titled(text: str, start: int, end: int) -> Iterator[Mention]:
+    for match in AREA_TITLE.finditer(text, start, end):
+        if match.start() < start:
+            continue
+        title = "จังหวัด" if match[0] == "จ." else "อำเภอ"
+        mention = body_at(title + text[match.end() : match.end() + LONGEST_ADDRESS])
+        if mention and mention.body.word == title:
+            shift = match.end() - len(title)
+            start = mention.area_end + shift
+            yield replace(mention, start=match.start(), end=mention.end + shift, area_end=start)
 
 
 @cache
@@ -117,30 +143,36 @@ def _body(mention: Mention, province: str | None) -> Iterator[Named]:
 
 
 def _district(bare: str, province: str | None, start: int, end: int) -> Iterator[Named]:
-    places = [place for place in places_called(bare, DISTRICT_DIGITS) if place.code.startswith(province or "")]
-    if len(places) == 1:
-        yield Named("district", places[0].code, start, end, SURE if province else LIKELY)
+    code = resolve(province, bare, None).district if province else _only(bare, DISTRICT_DIGITS)
+    if code:
+        yield Named("district", code, start, end, SURE if province else LIKELY)
 
 
 def _addresses(text: str) -> Iterator[tuple[int, int, Area]]:
     """Find "ตำบล… อำเภอ… จังหวัด…" that stand by themselves."""
     for match in TITLE.finditer(text):
         begin = match.end() + len(text[match.end() :]) - len(text[match.end() :].lstrip())
-        length = longest_place(text[begin:])
-        if length:
+        name = text[begin : begin + longest_place(text[begin:])]
+        if name:
             area, end = read_area(text, match.start())
-            end = max(end, begin + length)
-            yield (
-                begin,
-                end,
-                area if area.subdistrict_name == text[begin : begin + length] else _only(text[begin : begin + length]),
-            )
+            if area.subdistrict_name != name:  # The sentence goes on without a blank.
+                area, end = Area(), begin + len(name)
+            yield begin, end, area if area.province else _unstated(name, area.district_name)
 
 
-def _only(name: str) -> Area:
-    """Give the subdistrict of a name that one only has."""
-    places = places_called(name, SUBDISTRICT_DIGITS)
-    return Area(subdistrict=places[0].code) if len(places) == 1 else Area()
+def _unstated(name: str, district: str | None) -> Area:
+    """Give the subdistrict of a name that one only has, in the whole country or in the districts of a name."""
+    within = tuple(place.code for place in places_called(district, DISTRICT_DIGITS)) if district else ("",)
+    found = [place.code for place in places_called(name, SUBDISTRICT_DIGITS) if place.code.startswith(within)]
+    if len(found) != 1:
+        return Area()
+    return Area(subdistrict=found[0], district=found[0][:DISTRICT_DIGITS] if district else None)
+
+
+def _only(name: str, digits: int) -> str | None:
+    """Give the code of a name that one area only has."""
+    places = places_called(name, digits)
+    return places[0].code if len(places) == 1 else None
 
 
 def _of_area(area: Area, start: int, end: int) -> Iterator[Named]:

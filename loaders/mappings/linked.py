@@ -11,7 +11,7 @@ from phaen.loaders.linking.model import Link, Statement
 from phaen.loaders.mappings.model import Review, StoredLink, Verdict, same_words
 from phaen.loaders.mappings.rdf import link_triples, n_quads, without_links
 from phaen.loaders.mappings.statements import PlanStatements, organisation_type, statements_in
-from phaen.loaders.packed import PackedPlan, unpack
+from phaen.loaders.packed import PackedPlan
 from phaen.loaders.shelf import OWNERS
 from phaen.ontology.identifiers import Identifiers
 
@@ -26,7 +26,9 @@ def _stored(statement: Statement, link: Link) -> StoredLink:
     """Make a stored link of what the linker gives: the words in the order of the text, as they come from a store."""
     text = statement.text
     because = tuple(sorted(set(link.because), key=lambda words: (text.find(words), words)))
-    return StoredLink(statement.id, link.vocabulary, link.notation, link.concept, round(link.confidence, 2), because)
+    return StoredLink(
+        str(statement.id), link.vocabulary, link.notation, link.concept, round(link.confidence, 2), because
+    )
 
 
 def reviewed_links(links: Iterable[StoredLink], reviews: Iterable[Review], plan: PlanStatements) -> list[StoredLink]:
@@ -58,11 +60,6 @@ def link_quads(links: Iterable[StoredLink], plan: PlanStatements, graph: NamedNo
         for triple in link_triples(link, base):
             if not (stated and triple[0].value == link.element):
                 yield Quad(*triple, graph)
-
-
-def quads_of(links: list[StoredLink], plan: PlanStatements, graph: NamedNode, base: str) -> frozenset[Quad]:
-    """Give all quads of links, by the fast way where there is one."""
-    return unpack(written(links, plan, graph, base))
 
 
 def written(links: list[StoredLink], plan: PlanStatements, graph: NamedNode, base: str) -> bytes:

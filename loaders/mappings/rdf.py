@@ -196,6 +196,13 @@ def read_reviews(quads: Iterable[Quad], base: str) -> list[Review]:
     return sorted((review for review in found if review), key=lambda review: (review.pair, review.vocabulary))
 
 
+def without_reviews(quads: Iterable[Quad], base: str) -> set[Quad]:
+    """Give the quads of the graph of reviews that are of no sound review: what others wrote, or another version."""
+    quads = set(quads)
+    read = {node for node, said in nodes_of(quads, t.LINK_REVIEW).items() if _review(said, base)}
+    return {quad for quad in quads if quad.subject not in read}
+
+
 def _review(said: Properties, base: str) -> Review | None:
     source, target = _one(said, t.OWL_ANNOTATED_SOURCE), _one(said, t.OWL_ANNOTATED_TARGET)
     known, verdict = vocabulary_of(target, base), _one(said, t.VERDICT)

@@ -7,12 +7,10 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, Quad
 
 from phaen.loaders.linking.model import Statement
+from phaen.loaders.linking.stored import KINDS
 from phaen.loaders.shelf import Database
 from phaen.ontology import terms as t
 from phaen.ontology.identifiers import Identifiers
-
-KINDS: Final = {t.APPROACH if kind == "guideline" else cls: kind for kind, cls in t.CLASS_OF_KIND.items()}
-"""The classes of statements; a guideline may be of the finer class phaen:Tactic, and both are approaches."""
 
 LINKING: Final = (t.SERVES, t.CLASSIFIED_AS, t.MENTIONS)
 ASKED: Final = (t.RDF_TYPE, t.SKOS_PREF_LABEL, *LINKING)

@@ -8,8 +8,8 @@ from pathlib import Path
 from phaen.loaders.graph.base import refuse_other_base
 from phaen.loaders.mappings.judging import Judge, merged, read_judgements
 from phaen.loaders.mappings.model import Review, Verdict
-from phaen.loaders.mappings.rdf import read_reviews
-from phaen.loaders.mappings.relinking import PATIENCE, Relinked, relink_plan
+from phaen.loaders.mappings.rdf import read_reviews, without_reviews
+from phaen.loaders.mappings.relinking import PATIENCE, Relinking
 from phaen.loaders.mappings.reviews import Reviews, plan_of, review_quads
 from phaen.loaders.mappings.vocabularies import REVIEWED, link_set_graph
 from phaen.loaders.remote.service import Service
@@ -60,17 +60,19 @@ def _take_table(path: Path, writer: Graphs, base: str, judge: Judge | None, *, d
 def take(writer: Graphs, reviews: Iterable[Review], base: str) -> Taken:
     """Take reviews, and set the links of their plans right; raises LinkTableError before anything is changed."""
     graph = link_set_graph(REVIEWED, base)
-    standing = read_reviews(writer.graph(graph), base)
+    present = writer.graph(graph)
+    standing = read_reviews(present, base)
     reviews = list(reviews)
     found = merged(standing, reviews)
     former = {review.pair: review for review in standing}
     new = [review for review in reviews if found[review.pair] == review and former.get(review.pair) != review]
-    writer.replace_graph(graph, review_quads(found, base))
-    done, all_reviews = Relinked(), Reviews(found.values(), base)
+    writer.replace_graph(graph, review_quads(found, base) | without_reviews(present, base))
+    relinking = Relinking(writer, base, Reviews(found.values(), base))
     for plan in sorted({plan_of(review.element, base) for review in reviews}):
         owner, _, edition = plan.removeprefix(f"{base}id/plan/").partition("/")
-        relink_plan(writer, (owner, edition), all_reviews, base, done)
-    return Taken(_counted(new), len(reviews) - len(new), done.changed, None)
+        relinking.plan((owner, edition))
+    relinking.flush()
+    return Taken(_counted(new), len(reviews) - len(new), relinking.done.changed, None)
 
 
 def _counted(reviews: Iterable[Review]) -> dict[str, int]:

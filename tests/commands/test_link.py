@@ -110,3 +110,8 @@ def test_a_statement_comes_back_from_its_line(statement: Statement) -> None:
     fields = ("id", "text", "kind", "organisation_type")
     line = json.dumps({name: getattr(statement, name) for name in fields})
     assert parse_line(line.encode()) == statement
+
+
+def test_an_id_that_is_a_number_comes_back_as_a_number() -> None:
+    done = run(["-"], b'{"id": 7, "text": "road"}\n{"id": "7", "text": "road"}\n')
+    assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == [7, "7"]

@@ -8,17 +8,22 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from pyoxigraph import NamedNode, Store
+from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from phaen.endpoint.app import create_app
 from phaen.endpoint.embedded import EmbeddedEngine
+from phaen.endpoint.review import change, named
 from phaen.endpoint.settings import Settings
+from phaen.endpoint.writing.jobs import UpdateJob
 from phaen.loaders.load import LoadOptions, load
-from phaen.loaders.mappings.rdf import read_reviews
+from phaen.loaders.mappings.model import Review, Verdict
+from phaen.loaders.mappings.people import today
+from phaen.loaders.mappings.rdf import read_reviews, review_node, review_triples
 from phaen.loaders.mappings.relinking import relink_store
 from phaen.loaders.mappings.vocabularies import REVIEWED, link_set_graph
 from phaen.loaders.snapshot import current_snapshot
 from phaen.loaders.sources import find_sources, sample_folder
+from phaen.loaders.store import Writer
 from phaen.ontology import terms as t
 from phaen.ontology.assets import prefixes
 
@@ -103,6 +108,56 @@ def test_judgements_are_made_at_once_and_outlast_a_reload_and_a_relink(client: F
     assert {q for q in opened(store) if "/graph/links/" in str(q.graph_name)} == links_before
 
 
+def judged_now(store: Path) -> list[Review]:
+    found = opened(store).quads_for_pattern(None, None, None, link_set_graph(REVIEWED, BASE))
+    return read_reviews(found, BASE)
+
+
+def test_a_link_whose_words_were_judged_before_they_changed_has_one_review_after_it_is_judged_anew(
+    client: FlaskClient, store: Path
+) -> None:
+    link, text = shown(client, "/review?vocabulary=ns")["1"]
+    element, _, notation = link.partition("/link/ns/")
+    concept = f"{BASE}vocab/national-strategy/{notation}"
+    former = Review(element, "ns", notation, concept, Verdict.ACCEPTED, "ก", "2026-01-02", "คำเดิม", "เหตุผลเดิม")
+    with Writer(store, patience=5) as writer:
+        quads = {Quad(*triple, link_set_graph(REVIEWED, BASE)) for triple in review_triples(former)}
+        writer.change(lambda database: database.extend(quads))
+        writer.publish()
+    said = form({"1": (link, text)}, verdict_1="reject")
+    assert client.post("/review", data=said).status_code == 303
+    (found,) = (review for review in judged_now(store) if review.element == element and review.concept == concept)
+    assert found == Review(element, "ns", notation, concept, Verdict.REJECTED, "มะลิ ใจดี", today(), text)
+    quads_of_it = {q for q in opened(store) if q.subject == review_node(found)}
+    assert len(quads_of_it) == len(list(review_triples(found)))
+
+
+def test_of_two_who_judge_a_link_at_once_the_first_stays(client: FlaskClient, store: Path) -> None:
+    values = {"store": store, "query_workers": 1, "timeout": 20, "memory": 512, "token": TOKEN}
+    engine = EmbeddedEngine(Settings.from_environment({}, values), dict(prefixes()))
+    (link,) = named(engine, BASE, [shown(client, "/review?vocabulary=cofog")["1"][0]]).values()
+    for who, verdict in (("ก", Verdict.ACCEPTED), ("ข", Verdict.REJECTED)):
+        engine.write(UpdateJob(change([(link, verdict, "")], who, "2026-11-01", BASE)))
+    engine.close()
+    (found,) = (r for r in judged_now(store) if (r.element, r.concept) == (link.element, link.concept))
+    assert (found.reviewer, found.verdict) == ("ก", Verdict.ACCEPTED)
+    database = opened(store)
+    assert next(database.quads_for_pattern(NamedNode(link.link), t.SSSOM_CONFIDENCE, None, None), None)
+    labels = database.quads_for_pattern(NamedNode(link.link), t.SSSOM_REVIEWER_LABEL, None, None)
+    assert [quad.object for quad in labels] == [Literal("ก")]
+
+
+def test_the_words_that_are_judged_are_the_thai_ones(client: FlaskClient, store: Path) -> None:
+    (link, text), *_ = shown(client, "/review?vocabulary=milestone").values()
+    element = NamedNode(link.partition("/link/")[0])
+    graph = next(opened(store).quads_for_pattern(element, t.SKOS_PREF_LABEL, None, None)).graph_name
+    with Writer(store, patience=5) as writer:
+        label = Quad(element, t.SKOS_PREF_LABEL, Literal("A label", language="en"), graph)
+        writer.change(lambda database: database.add(label))
+        writer.publish()
+    assert dict(shown(client, "/review?vocabulary=milestone").values())[link] == text
+
+
 @pytest.mark.parametrize(
     ("fields", "status", "said"),
     [
@@ -128,7 +183,20 @@ def test_a_wrong_judgement_is_refused_and_nothing_is_changed(
     assert current_snapshot(store).name == before
 
 
-@pytest.mark.parametrize("query", ["vocabulary=x", "below=2", "below=x", "plan=a%20b", "page=0", "page=x"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "vocabulary=x",
+        "below=2",
+        "below=x",
+        "plan=a%20b",
+        "page=0",
+        "page=x",
+        "page=10001",
+        f"page=1{'0' * 5000}",
+        f"page=000000001{'9' * 5000}",
+    ],
+)
 def test_a_wrong_choice_is_refused(client: FlaskClient, query: str) -> None:
     assert client.get(f"/review?{query}").status_code == 400
 
@@ -140,6 +208,13 @@ def test_the_choice_narrows_what_is_shown(client: FlaskClient) -> None:
     assert all(link.startswith(plan) and "/link/national-strategy/" not in link for link, _ in rows.values())
     assert shown(client, "/review?below=0.1") == {}
     assert not set(shown(client, "/review").values()) & set(shown(client, "/review?page=2").values())
+
+
+def test_a_row_names_the_list_of_its_concept_since_concepts_of_two_lists_have_like_names(client: FlaskClient) -> None:
+    page = client.get("/review?lang=en", headers={"Accept": "text/html"}).text
+    rows = page[page.index("<tbody>") :]
+    assert rows.count("<small>") == len(re.findall(r'name="link\.', rows))
+    assert "<small>functions of government (COFOG)</small>" in rows
 
 
 @pytest.mark.parametrize("language", ["th", "en"])

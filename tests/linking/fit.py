@@ -66,7 +66,7 @@ def rows_of(golds: Sequence[Mapping[str, Any]], words: Lexicon) -> list[Row]:
 def candidates_of(gold: Mapping[str, Any], words: Lexicon, likest: Profiles) -> list[Candidate]:
     view = clean(gold["text"])
     reading = read(gold["text"], words, find_names(view.text).hidden, view)
-    return find_candidates(reading, find_subjects(reading, words, gold["organisation_type"]), words, likest)
+    return find_candidates(reading, find_subjects(reading, words, gold["organisation_type"]), words, lambda: likest)
 
 
 def without(part: int) -> Lexicon:

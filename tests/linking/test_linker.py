@@ -35,11 +35,15 @@ def links(text: str, organisation_type: str = "") -> dict[str, list[str]]:
         ("แก้ไขปัญหายาเสพติด", ["16", "3"], ["7"], ["1"]),
         ("การศึกษา ศาสนา และวัฒนธรรม", ["11", "4"], ["3", "8"], ["3"]),
         ("ยกระดับคุณภาพชีวิตของประชาชน", None, ["5"], ["4"]),
+        ("ชำระหนี้เงินกู้และดอกเบี้ย", None, ["12"], None),
+        ("เงินสมทบกองทุนประกันสังคม", None, ["12"], None),
     ],
 )
-def test_a_field_has_the_links_of_its_row(text: str, sdg: list[str] | None, category: list[str], ns: list[str]) -> None:
+def test_a_field_has_the_links_of_its_row(
+    text: str, sdg: list[str] | None, category: list[str], ns: list[str] | None
+) -> None:
     found = links(text)
-    assert (found.get("sdg"), found["category"], found["ns"]) == (sdg, category, ns)
+    assert (found.get("sdg"), found["category"], found.get("ns")) == (sdg, category, ns)
 
 
 @pytest.mark.parametrize("text", ["", "   ", "ก้าวไปด้วยกัน สู่ยุคใหม่", "123 / 456", "(((", "ๆฯ", "the quick brown fox"])
@@ -133,6 +137,33 @@ def test_any_text_is_linked_the_same_each_time_and_the_reasons_are_its_own_words
 def test_an_address_gives_each_of_its_places() -> None:
     found = links("ก่อสร้างถนน ตำบลม่วงน้อย อำเภอป่าซาง จังหวัดลำพูน")
     assert (found["province"], found["district"], found["subdistrict"]) == (["51"], ["5106"], ["510604"])
+
+
+@pytest.mark.parametrize(
+    ("text", "district", "province"),
+    [
+        ("ปรับปรุงถนนในพื้นที่อำเภอแม่ทา จังหวัดลำพูน", "5102", "51"),
+        ("ปรับปรุงถนนสายหลัก อ.ลี้ จ.ลำพูน", "5104", "51"),
+        ("ปรับปรุงถนนในอำเภอเมือง จังหวัดลำพูน", "5101", "51"),
+        ("ปรับปรุงถนนในเขตอำเภอทุ่งหัวช้าง", "5105", None),
+    ],
+)
+def test_a_district_is_named_by_a_title_that_is_glued_or_short(text: str, district: str, province: str | None) -> None:
+    found = links(text)
+    assert found["district"] == [district]
+    assert found.get("province") == (None if province is None else [province])
+
+
+def test_a_subdistrict_that_is_the_only_one_of_its_name_is_told_and_hides_no_word_after_it() -> None:
+    assert links("ปรับปรุงถนนในตำบลห้วยยาบ")["subdistrict"] == ["510702"]
+    assert links("ปรับปรุงถนน ต.ห้วยยาบ อ.บ้านธิ")["subdistrict"] == ["510702"]
+    found = links("พัฒนาตำบลห้วยยาบและส่งเสริมการท่องเที่ยว")
+    assert (found["subdistrict"], found["sdg"]) == (["510702"], ["8"])
+
+
+@pytest.mark.parametrize("text", ["ระดับอำเภอ", "นายอำเภอบ้านธิ", "พ.อ.บ้านธิ", "อ.ก.พ.", "อำเภอละ 2 แห่ง"])
+def test_a_title_without_the_name_of_a_place_names_none(text: str) -> None:
+    assert not links(text).keys() & {"province", "district", "subdistrict"}
 
 
 def test_a_name_that_many_places_have_is_not_told() -> None:

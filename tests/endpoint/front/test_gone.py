@@ -37,7 +37,7 @@ def test_the_server_is_told_of_who_has_gone_before_it_notices_itself(tmp_path: P
     connection = SimpleNamespace(
         transport=transport, answering=True, on_gone=None, desert=lambda: told.append("deserted")
     )
-    scope = {"method": "POST", "path": "/sparql", "headers": [], "client": None, "scheme": "http"}
+    scope: dict[str, object] = {"method": "POST", "path": "/sparql", "headers": [], "client": None, "scheme": "http"}
     records: list[Record] = []
     settings = Settings.from_environment({}, {"store": tmp_path})
     application = FrontApplication(lambda _, __: [], settings, observe=records.append)

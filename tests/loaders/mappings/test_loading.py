@@ -3,14 +3,17 @@
 from pathlib import Path
 
 import pytest
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode, Quad
 
+from phaen.loaders.mappings import relinking
 from phaen.loaders.mappings.rdf import read_links
+from phaen.loaders.mappings.relinking import relink, relink_store
 from phaen.loaders.prepare import prepare
 from phaen.loaders.sources import find_sources
+from phaen.loaders.store import Writer
 from phaen.ontology import terms as t
 from tests.loaders.mappings.conftest import Load
-from tests.loaders.mappings.small import BASE, LINKS, PLAN, WORDS, direct, element, graph_of, opened, set_version
+from tests.loaders.mappings.small import BASE, LINKS, PLAN, SDG, WORDS, direct, element, graph_of, opened, set_version
 
 EXPECTED = {
     ("strategy/1", "4"),
@@ -75,6 +78,62 @@ def test_a_new_linker_links_what_is_stored_without_reading_it_again(
     versions = opened(store).quads_for_pattern(None, t.SSSOM_MAPPING_TOOL_VERSION, None, None)
     assert {quad.object.value for quad in versions} == {"few-words-2"}  # type: ignore[union-attr]
     assert load_here(store, plan).snapshot is None
+
+
+def test_a_link_that_is_found_anew_with_another_confidence_and_other_words_loses_the_old_ones(
+    store: Path, plan: Path, load_here: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_version(monkeypatch, "few-words-2")
+    monkeypatch.setitem(WORDS, "ประปา", [])
+    monkeypatch.setitem(WORDS, "น้ำประปา", [("sdg", "6", f"{SDG}6", 0.65)])
+    load_here(store, plan)
+    node = NamedNode(element("strategy/2/guideline/2.2/link/sdg/6"))
+    said = {quad.predicate: quad.object for quad in graph_of(store) if quad.subject == node}
+    assert len(graph_of(store)) == 9 * len(EXPECTED)
+    assert str(said[t.SSSOM_CONFIDENCE]).startswith('"0.65"')
+    assert str(said[t.BECAUSE]) == '"น้ำประปา"'
+
+
+def test_what_others_have_written_beside_the_links_of_a_plan_outlasts_a_new_linker(
+    store: Path, plan: Path, load_here: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = Quad(NamedNode("https://example.org/a"), t.DCT_TITLE, Literal("เพิ่มเอง"), LINKS)
+    with Writer(store) as writer:
+        writer.change(lambda database: database.add(other))
+        writer.publish()
+    set_version(monkeypatch, "few-words-2")
+    monkeypatch.setitem(WORDS, "ประปา", [])
+    load_here(store, plan)
+    assert other in graph_of(store)
+    assert len(graph_of(store)) == 9 * len([pair for pair in EXPECTED if pair[1] != "6"]) + 1
+
+
+@pytest.mark.parametrize("graph", ["links", "other"])
+def test_plans_without_links_are_linked_and_their_other_graphs_stay(store: Path, graph: str) -> None:
+    before = graph_of(store)
+    with Writer(store) as writer:
+        writer.replace_graph(LINKS, [])
+        if graph == "other":  # nothing of a link, so the graph is there
+            writer.change(lambda d: d.add(Quad(LINKS, t.DCT_TITLE, Literal("x"), LINKS)))
+        writer.publish()
+    done, name = relink_store(store, BASE, lambda _: None)
+    assert (done.total, done.changed, done.links) == (1, 1, len(EXPECTED))
+    assert name
+    assert {quad for quad in graph_of(store) if quad.predicate != t.DCT_TITLE} == before
+    assert relink_store(store, BASE, lambda _: None)[1] is None
+
+
+def test_a_linking_that_is_killed_leaves_what_it_did_to_the_next_one(
+    store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(relinking, "CHECKPOINT_SECONDS", -1)
+    monkeypatch.setitem(WORDS, "ประปา", [])
+    with Writer(store) as writer:
+        assert relink(writer, BASE).changed == 1
+    assert direct(store) == EXPECTED
+    done, name = relink_store(store, BASE, lambda _: None)
+    assert (done.changed, name is None) == (0, False)
+    assert direct(store) == {pair for pair in EXPECTED if pair[1] != "6"}
 
 
 def test_a_plan_of_rdf_is_linked_as_the_document_was_and_its_old_links_are_not_taken(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from pyoxigraph import Store
+from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from phaen.loaders.errors import LinkTableError
 from phaen.loaders.mappings.judgement_sheet import Choice, write_sheet
@@ -107,6 +107,19 @@ def test_a_review_of_words_that_have_changed_says_nothing(store: Path, plan: Pat
     plan.write_text(PLAN.replace("ก่อสร้างถนนในจังหวัดเชียงใหม่", "ก่อสร้างถนนปลอดฝุ่น"), encoding="utf-8")
     load_here(store, plan)
     assert ("strategy/2/guideline/2.1", "9") in direct(store)
+    assert len(reviews_of(store)) == 3
+
+
+def test_what_this_version_cannot_read_in_the_graph_of_reviews_stays_there(store: Path, say: Say) -> None:
+    graph = link_set_graph(REVIEWED, BASE)
+    node, concept = NamedNode("https://example.org/review"), NamedNode("https://example.org/vocab/unknown/1")
+    said = ((t.RDF_TYPE, t.LINK_REVIEW), (t.OWL_ANNOTATED_TARGET, concept), (t.VERDICT, Literal("accepted")))
+    others = {Quad(node, name, value, graph) for name, value in said}
+    with Writer(store) as writer:
+        writer.change(lambda database: database.extend(others))
+        writer.publish()
+    say(*ROWS)
+    assert others <= graph_of(store, graph)
     assert len(reviews_of(store)) == 3
 
 
