@@ -24,12 +24,13 @@ from phaen.endpoint.knowledge import (
     plan_tree,
 )
 from phaen.endpoint.language import language_of
+from phaen.endpoint.linked import links
 from phaen.endpoint.negotiation import Wanted, split_suffix, wanted
 from phaen.endpoint.pages import Pages, redirect_to
 from phaen.endpoint.sharing import shared, snapshot_before
 from phaen.endpoint.views.compare import Offer, offers
 from phaen.endpoint.website import Site
-from phaen.ontology.terms import NIF, PHAEN
+from phaen.ontology.terms import NIF, OWL_ANNOTATED_SOURCE, PHAEN
 
 _IS_STRING = NIF["isString"].value
 _SAFE = "/:@!$&'()*+,;=-._~"
@@ -90,7 +91,8 @@ def description_page(site: Site, pages: Pages, place: Place) -> Response:
     tree = plan_tree(engine, place.iri) if PHAEN["Plan"].value in found.types else []
     text = found.text(_IS_STRING)
     pieces = document_pieces(engine, place.iri, text) if text is not None else []
-    seen = found.iris() | set(_types(tree))
+    linked = links(engine, place.iri)
+    seen = found.iris() | set(_types(tree)) | {iri for link in linked for iri in (link.concept, link.code_list)}
     return pages.render(
         "entity.html",
         place=place,
@@ -101,7 +103,8 @@ def description_page(site: Site, pages: Pages, place: Place) -> Response:
         pieces=pieces,
         evidence=evidence(engine, place.iri),
         main_type=_main_type(found),
-        hidden={_IS_STRING},
+        linked=linked,
+        hidden={_IS_STRING, OWL_ANNOTATED_SOURCE.value} if linked else {_IS_STRING},
         downloads=[(format_.name, f"{place.address}.{format_.suffix}") for format_ in GRAPH_FORMATS[:4]],
         phaen=PHAEN.iri,
     )

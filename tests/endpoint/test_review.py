@@ -72,6 +72,15 @@ def form(rows: dict[str, tuple[str, str]], **fields: str) -> dict[str, str]:
     return said | {name.replace("_", "."): value for name, value in fields.items()}
 
 
+def test_the_page_of_a_statement_tells_its_links_how_sure_they_are_and_by_which_words(client: FlaskClient) -> None:
+    page = client.get("/doc/plan/pao-51/undated/strategy/6", headers={"Accept": "text/html", "Accept-Language": "en"})
+    linked = page.text.partition('id="linked"')[2].partition("</section>")[0]
+    assert ">Quality education</a></td><td>98 %</td>" in linked
+    assert '<td lang="th">ด้านการศึกษา</td>' in linked
+    assert linked.count('scope="rowgroup"') == 6
+    assert "/link/sdg/4" not in page.text  # the nodes of the links are told in the table
+
+
 def test_judgements_are_made_at_once_and_outlast_a_reload_and_a_relink(client: FlaskClient, store: Path) -> None:
     rows = shown(client, "/review?vocabulary=sdg")
     assert len(rows) == 25
