@@ -204,7 +204,8 @@ class FrontApplication:
         Return whether it is answered, and if not, what a thread has to go on with, if anything was begun.
         """
         content = body.at_once()
-        if self._express is None or content is None:
+        # A client that went just when its place was given: nobody would end what is begun for it now.
+        if self._express is None or content is None or sender.gone:
             return False, None
         ended: asyncio.Future[Ended] = asyncio.get_running_loop().create_future()
         try:

@@ -30,6 +30,19 @@ def test_nothing_is_done_for_who_has_gone_before_the_view_begins(tmp_path: Path)
     assert application.general.admission.used == 0
 
 
+def test_no_query_is_begun_for_who_has_gone_when_its_place_is_given(tmp_path: Path) -> None:
+    """Python 3.11's wait_for gives what it waited for to a task that is cancelled at that moment."""
+    begun: list[object] = []
+    express = SimpleNamespace(read=lambda *asked: begun.append(asked))
+    application = FrontApplication(lambda _, __: [], Settings.from_environment({}, {"store": tmp_path}))
+    application._express = express  # type: ignore[assignment]
+    sender = SimpleNamespace(gone=True, when_gone=lambda _: None, record=Record("GET"))
+    body = SimpleNamespace(at_once=lambda: b"")
+    answered = asyncio.run(application._by_express({}, body, ("client", "http"), sender))  # type: ignore[arg-type]
+    assert answered == (False, None)
+    assert not begun
+
+
 def test_the_server_is_told_of_who_has_gone_before_it_notices_itself(tmp_path: Path) -> None:
     """Else it misses an answer, says so in the log, and sends one of its own to nobody."""
     told: list[str] = []
