@@ -259,14 +259,15 @@ def test_an_owner_without_plans_is_gone(tmp_path: Path) -> None:
 
 def test_a_killed_load_with_several_processes_leaves_no_lock_and_no_process(tmp_path: Path) -> None:
     (tmp_path / "plans").mkdir()
-    for number in range(40):
-        text = f"พันธกิจของเทศบาลตำบลบ้านที่{'กขคงจชซดตท'[number // 10] * (1 + number % 10)}\n1. พัฒนาคน"
+    for number in range(120):  # so many that both processes still read when the first outcome is told
+        text = f"พันธกิจของเทศบาลตำบลบ้านที่{'กขคงจชซดตท'[number // 12] * (1 + number % 12)}\n1. พัฒนาคน"
         (tmp_path / "plans" / f"{number}.txt").write_text(text, encoding="utf-8")
     command = [sys.executable, "-m", "phaen.endpoint.cli", "load", str(tmp_path / "plans"), "--jobs", "2"]
     environment = {**os.environ, "PHAEN_STORE": str(tmp_path / "store")}
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment) as loading:
         assert loading.stdout is not None
         loading.stdout.readline()
+        loading.send_signal(signal.SIGSTOP)  # of a process that runs the list may leave some out (proc(5))
         tasks = Path(f"/proc/{loading.pid}/task").glob("*/children")
         children = [child for task in tasks for child in task.read_text(encoding="ascii").split()]
         loading.send_signal(signal.SIGKILL)
