@@ -187,6 +187,15 @@ SETTINGS: tuple[Setting, ...] = (
         choices=("yes", "no"),
     ),
     Setting(
+        "index",
+        types.one_of("yes", "no"),
+        "yes",
+        "yes|no",
+        "ให้ทำดัชนีค้นข้อความทุกครั้งที่เผยแพร่ข้อมูลหรือไม่",
+        "Whether what is published gets a full-text index, for search, reconciliation and text:query.",
+        choices=("yes", "no"),
+    ),
+    Setting(
         "default_graph",
         types.one_of("union", "strict"),
         "union",

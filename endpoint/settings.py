@@ -37,6 +37,7 @@ class Settings:
     cache: int
     warm: str
     areas: str
+    index: str
     default_graph: str
     cors_origin: str
     token: Secret

@@ -26,13 +26,16 @@ LoadError
 ├── ShapesError                   the shapes ask for something that phaen's own validation does not know
 ├── LexiconError                  a data file of the linker is wrong
 ├── StatementError                a line that should hold a statement does not
+├── QueryTextError                words to look for that cannot be read as a query
 └── StoreError
     ├── StoreMissingError         nothing was published there yet
     ├── StoreTooNewError          made by a newer phaen
     ├── StoreDamagedError         not a store, or its files are broken
     ├── BaseMismatchError         its things have another base IRI than the one given
     ├── StoreBusyError            another process writes to it
-    └── StoreWriteError           the disk is full, or writing failed otherwise
+    ├── StoreWriteError           the disk is full, or writing failed otherwise
+    ├── IndexMissingError         the snapshot has no full-text index, or one of another version
+    └── IndexDamagedError         the files of the full-text index are broken
 """
 
 
@@ -200,6 +203,13 @@ class StatementError(LoadError):
     code = "statement"
 
 
+class QueryTextError(LoadError):
+    """What somebody looks for is no query; the message names the place and the remedy."""
+
+    code = "query-text"
+    exit_code = 2
+
+
 class StoreError(LoadError):
     """The store cannot be used."""
 
@@ -241,3 +251,15 @@ class StoreWriteError(StoreError):
     """Writing failed; the published state is as before."""
 
     code = "store-write"
+
+
+class IndexMissingError(StoreError):
+    """The snapshot has no full-text index, or one that another version of phaen made."""
+
+    code = "index-missing"
+
+
+class IndexDamagedError(StoreError):
+    """The files of the full-text index are broken."""
+
+    code = "index-damaged"

@@ -88,7 +88,7 @@ class LoadOptions:
 
     ``replace``: let a document take the place of another one of the same plan; ``force``: read again what did not
     change; ``restart``: drop what an unfinished load has kept, and read again what failed; ``areas``: have the lists of
-    districts and subdistricts in the store too.
+    districts and subdistricts in the store too; ``index``: have a full-text index made.
     """
 
     base: str
@@ -97,6 +97,7 @@ class LoadOptions:
     force: bool = False
     restart: bool = False
     areas: bool = False
+    index: bool = False
 
 
 Progress = Callable[[Outcome], None]
@@ -114,7 +115,8 @@ def load(
     ``stop`` is asked between documents; when it says so, what is done is kept for the next load.
     Raises a StoreError when the store cannot be used; what is wrong with a document stands in its outcome.
     """
-    with Writer(store, resume=not options.restart, patience=_PATIENCE) as writer, Memory(store) as memory:
+    writing = Writer(store, resume=not options.restart, patience=_PATIENCE, index=options.index)
+    with writing as writer, Memory(store) as memory:
         refuse_other_base(writer.database, options.base)
         loading = Loading(writer, memory, options, stop)
         outcomes, interrupted = collect(loading.linked(sources), progress)
@@ -124,6 +126,8 @@ def load(
         elif any(outcome.status is not Status.FAILED for outcome in outcomes):
             loading.complete()
             snapshot = writer.publish()
+            if snapshot is None and options.index:  # an older phaen may have published it
+                writer.ensure_index()
         memory.keep()
         return LoadReport(outcomes, snapshot, tuple(writer.repaired), interrupted)
 

@@ -7,9 +7,11 @@ import shutil
 from pathlib import Path
 
 from phaen.loaders.errors import StoreBusyError, StoreError
+from phaen.loaders.indexing import mend_index
 from phaen.loaders.locking import WriterLock
+from phaen.loaders.retention import remove_old
 from phaen.loaders.snapshot import check_format, current_snapshot
-from phaen.loaders.store import Writer, remove_old
+from phaen.loaders.store import Writer
 
 
 def repair(store: Path) -> list[str]:
@@ -41,6 +43,8 @@ def _mended(store: Path) -> list[str]:
     said += [f"removed {path.name}, which was not finished" for path in _removed(store, "*.new")]
     said += _about_changes(store)
     if (store / "CURRENT").exists() and (store / "snapshots").is_dir():
+        if mend_index(current_snapshot(store)):
+            said.append("cleared away a full-text index that was not finished")
         said += [f"removed the old snapshot {name}" for name in remove_old(store, current_snapshot(store).name)]
     return said
 

@@ -3,7 +3,7 @@
 Of what would be written only that is kept by which later documents are decided on, so that memory grows little.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 from types import TracebackType
@@ -134,14 +134,14 @@ class Rehearsal:
             self._changed.add_graph(name)
         return True
 
-    def add(self, n_quads: bytes) -> None:
+    def add(self, n_quads: bytes, _graphs: Collection[str] | None = None, /) -> None:
         """Have quads, given as N-Quads, in graphs that are not there yet."""
-        graphs = set()
+        found = set()
         for quad in parse(n_quads, format=RdfFormat.N_QUADS):
-            graphs.add(quad.graph_name)
+            found.add(quad.graph_name)
             if _is_asked(quad):
                 self._changed.add(quad)
-        for name in graphs:
+        for name in found:
             if isinstance(name, NamedNode):
                 self._replaced.add(name)
                 self._changed.add_graph(name)

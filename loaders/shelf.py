@@ -1,6 +1,6 @@
 """The plans in the writer's database: find, put and remove whole plan editions."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -69,8 +69,8 @@ class Graphs(Protocol):
         """Make a named graph hold just these quads; say whether anything changed."""
         ...
 
-    def add(self, n_quads: bytes) -> None:
-        """Add quads, given as N-Quads, to graphs that are not there yet."""
+    def add(self, n_quads: bytes, graphs: Collection[str] | None = None, /) -> None:
+        """Add quads, given as N-Quads, to graphs that are not there yet; ``graphs`` are their names where known."""
         ...
 
     def checkpoint(self) -> None:
@@ -162,7 +162,7 @@ class Shelf:
         for name in known:
             self._writer.replace_graph(NamedNode(name), unpack(self._waiting.pop(name)))
         if self._waiting:
-            self._writer.add(b"".join(self._waiting.values()))
+            self._writer.add(b"".join(self._waiting.values()), self._waiting.keys())
         self._waiting.clear()
 
     def _replace(self, plan: PackedPlan) -> None:

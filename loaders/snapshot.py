@@ -23,6 +23,11 @@ class Snapshot:
     path: Path
     _lock: int | None = field(default=None, repr=False)
 
+    @property
+    def index(self) -> Path:
+        """The folder of the snapshot's full-text index."""
+        return self.path / "search"
+
     def hold(self) -> Self:
         """Keep the snapshot's files from being removed until ``close``."""
         if self._lock is None:

@@ -9,9 +9,11 @@
     STORE/checkpoints/NAME/      a copy (hard links) of the writer's database in the middle of a long load
     STORE/writer.checkpoint      the name of the checkpoint, and that of the snapshot it is ahead of
     STORE/snapshots/NAME/        an immutable copy (hard links), NAME being the UTC time of its publication
+    STORE/snapshots/NAME/search/ its full-text index: see indexing.py
     STORE/CURRENT                the name of the snapshot that readers open
     STORE/outcomes.sqlite        a cache of what was found in each document: see remembered.py
     STORE/cache/                 results that the service keeps; nobody here looks into it
+    STORE/remote/                full-text indexes of the data of other services; nor into these
 
 A change is seen by readers only when CURRENT is replaced, which the file system does at once. Killed at any instant
 before, the writer's database is ahead of the snapshot; the next writer throws it away and starts from the checkpoint,
@@ -24,7 +26,7 @@ import gc
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
@@ -35,13 +37,12 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, Store
 
 from phaen.loaders.durable import sync, sync_tree, write_durably
 from phaen.loaders.errors import StoreDamagedError, StoreWriteError
-from phaen.loaders.locking import WriterLock, try_lock
+from phaen.loaders.indexing import ChangedGraphs, complete_index, index_snapshot, mend_index
+from phaen.loaders.locking import WriterLock
+from phaen.loaders.retention import discard, parts_of_name, remove_old
 from phaen.loaders.snapshot import FORMAT, Snapshot, check_format, current_snapshot
 
-KEPT_SNAPSHOTS = 3
-"""Published snapshots kept, the current one included; older ones go when no reader holds them."""
-
-_STRANGERS_ALLOWED = ("writer.lock", "writer.turn", "FORMAT.new")
+_STRANGERS_ALLOWED = ("writer.lock", "writer.turn", "FORMAT.new", "remote")
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -76,19 +77,23 @@ class Writer:
         *,
         resume: bool = True,
         patience: float = 0.0,
+        index: bool | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         """Name the folder, say whether to go on from a checkpoint, and how many seconds to wait for another writer.
 
+        ``index``: whether what is published gets a full-text index; None: if the snapshot before it has one.
         Nothing is touched before it is entered.
         """
         self._root = store
         self._patience = patience
         self._resume = resume
         self._clock = clock
+        self._indexes = index
         self._lock = WriterLock(store)
         self._database: Store | None = None
         self._synced: set[tuple[str, int]] = set()
+        self._changed = ChangedGraphs()
         self.repaired: list[str] = []
 
     @_reporting_write_errors
@@ -106,6 +111,7 @@ class Writer:
                 write_durably(self._root / "FORMAT", json.dumps({"format": FORMAT}) + "\n")
             self._repair()
             self._database = Store(str(self._root / "writer"))
+            self._changed = ChangedGraphs(unknown=self._dirty.exists())
         except BaseException:
             self._lock.release()
             raise
@@ -140,6 +146,7 @@ class Writer:
         if wanted == present:
             return False
         self._mark_dirty()
+        self._changed.add({name.value})
         self.database.extend(wanted - present)
         for quad in present - wanted:
             self.database.remove(quad)
@@ -148,23 +155,27 @@ class Writer:
         return True
 
     @_reporting_write_errors
-    def add(self, n_quads: bytes) -> None:
+    def add(self, n_quads: bytes, graphs: Collection[str] | None = None, /) -> None:
         """Add quads, given as N-Quads that the engine wrote, to graphs that are not there yet.
 
-        That is much faster than to replace a graph.
+        That is much faster than to replace a graph. ``graphs`` are their names, None if they are not known.
         """
         self._mark_dirty()
+        self._changed.add(graphs)
         # Lenient: what the engine wrote it need not check again.
         self.database.bulk_load(n_quads, format=RdfFormat.N_QUADS, lenient=True)
 
     @_reporting_write_errors
-    def change(self, make: Callable[[Store], R]) -> R:
+    def change(self, make: Callable[[Store], R], changed: Callable[[], Collection[str] | None] = lambda: None) -> R:
         """Make a change of any kind in the database, and give what ``make`` gives.
 
-        When ``make`` fails half-way, the writer must not publish: roll back, or let the next writer drop it.
+        ``changed`` names afterwards the graphs that may be other than before ("" for the default graph; None if that
+        is not known). When ``make`` fails half-way, nothing may be published: roll back, or let the next writer do it.
         """
         self._mark_dirty()
-        return make(self.database)
+        made = make(self.database)
+        self._changed.add(changed())
+        return made
 
     @_reporting_write_errors
     def rollback(self) -> None:
@@ -172,6 +183,7 @@ class Writer:
         self._database = None
         gc.collect()  # a failure's traceback may still hold the database, which can be opened but once
         self._restart_from_snapshot()
+        self._changed = ChangedGraphs()
         self._database = Store(str(self._root / "writer"))
 
     def drop_changes(self) -> None:
@@ -207,15 +219,16 @@ class Writer:
         if not self._dirty.exists() and (self._root / "CURRENT").exists():
             return None
         snapshots = self._root / "snapshots"
-        name = self._copy(snapshots)
+        name = self._copy(snapshots, self._index)
         try:
             announce(name)
             write_durably(self._root / "CURRENT", name + "\n")
         except BaseException:
             if not self._is_current(name):  # it was never seen, and must not be counted among those to go back to
-                _discard(snapshots / name)
+                discard(snapshots / name)
             raise
         # From here on readers see the change, so nothing may be told to have failed; the next writer mends the rest.
+        self._changed = ChangedGraphs()
         with contextlib.suppress(OSError):
             write_durably(self._root / "writer.base", name + "\n")
             self._dirty.unlink(missing_ok=True)
@@ -223,8 +236,28 @@ class Writer:
             remove_old(self._root, name)
         return Snapshot(name, snapshots / name)
 
-    def _copy(self, folder: Path) -> str:
-        """Copy the database into a folder under a new name: whole or not at all, and surely on disk."""
+    def ensure_index(self, *, anew: bool = False) -> bool:
+        """Give the current snapshot a full-text index if it has none of this version, or ``anew``; say if it was made.
+
+        Raises a StoreError; a snapshot that has an index keeps it until the new one is whole.
+        """
+        return complete_index(current_snapshot(self._root), anew=anew)
+
+    def _index(self, snapshot: Path) -> None:
+        """Give a snapshot that is being made its full-text index, by way of that of the current one."""
+        former = current_snapshot(self._root).index if (self._root / "CURRENT").exists() else None
+        has_former = former is not None and former.is_dir()
+        if not (has_former if self._indexes is None else self._indexes):
+            return
+        if former is not None and not self._is_at_current():  # an operator has set CURRENT back meanwhile
+            self._changed.add(None)
+        index_snapshot(self.database, Snapshot(snapshot.name, snapshot), former, self._changed)
+
+    def _copy(self, folder: Path, complete: Callable[[Path], None] = lambda _: None) -> str:
+        """Copy the database into a folder under a new name: whole or not at all, and surely on disk.
+
+        ``complete`` may put further things beside it, and answers for them being on disk.
+        """
         folder.mkdir(exist_ok=True)
         name = self._new_name(folder)
         self.database.flush()
@@ -232,9 +265,10 @@ class Writer:
         try:
             self.database.backup(str(building))
             sync_tree(building, self._synced)
+            complete(building)
             building.rename(folder / name)
             sync(folder)
-        except OSError:
+        except BaseException:
             for left in (building, folder / name):  # where the disk is full, even its small files are in the way
                 shutil.rmtree(left, ignore_errors=True)
             raise
@@ -283,6 +317,8 @@ class Writer:
             self._restart_from_snapshot()
             self.repaired.append(f"took up the snapshot {current_snapshot(self._root).name}, which CURRENT names")
         self._remove_checkpoints(checkpoint.name if checkpoint else None)
+        if (self._root / "CURRENT").exists() and mend_index(current_snapshot(self._root)):
+            self.repaired.append("cleared away a full-text index that was not finished")
 
     def usable_checkpoint(self) -> Path | None:
         """Find the checkpoint of a load that did not finish; None if it is not wanted, or ahead of another snapshot."""
@@ -345,42 +381,10 @@ class Writer:
         A name must never be given twice, even when its first bearer was removed: readers take it for the state itself.
         """
         now = self._clock().strftime("%Y%m%dT%H%M%SZ")
-        stem, number = max((_parts(folder.name) for folder in snapshots.iterdir()), default=("", 0))
+        stem, number = max((parts_of_name(folder.name) for folder in snapshots.iterdir()), default=("", 0))
         if now > stem:
             return now
         return f"{stem}-{number + 1}"
-
-
-def remove_old(store: Path, current: str) -> list[str]:
-    """Remove the snapshots that are neither kept nor held by a reader; give their names."""
-    found = [folder for folder in (store / "snapshots").iterdir() if not folder.name.startswith(".")]
-    others = sorted((f for f in found if f.name != current), key=lambda f: _parts(f.name), reverse=True)
-    return [folder.name for folder in others[KEPT_SNAPSHOTS - 1 :] if _remove_if_free(folder)]
-
-
-def _parts(name: str) -> tuple[str, int]:
-    """Split the name of a snapshot into its time and its number: 1 for the first of its second."""
-    stem, _, number = name.lstrip(".").partition("-")
-    return stem, int(number) if number.isdigit() else 1
-
-
-def _remove_if_free(folder: Path) -> bool:
-    """Remove a snapshot unless a reader still uses it: a later publication removes it then; say whether it is gone."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        if not try_lock(descriptor):
-            return False
-        _discard(folder)
-        return True
-    finally:
-        os.close(descriptor)
-
-
-def _discard(folder: Path) -> None:
-    """Remove a snapshot, never leaving a part of it under its name."""
-    hidden = folder.with_name(f".{folder.name}")
-    folder.rename(hidden)
-    shutil.rmtree(hidden)
 
 
 def as_stored(quads: Iterable[Quad]) -> frozenset[Quad]:

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -14,9 +13,11 @@ import pytest
 from hypothesis import HealthCheck, settings
 from pyoxigraph import Store
 
+from phaen.loaders.indexing import complete_index
 from phaen.loaders.load import LoadOptions, load
 from phaen.loaders.snapshot import current_snapshot
 from phaen.loaders.sources import find_sources, sample_folder
+from tests.patience import free_port
 
 BASE = "https://w3id.org/phaen/"
 
@@ -33,6 +34,8 @@ def clean_environ(monkeypatch: pytest.MonkeyPatch) -> None:
             monkeypatch.delenv(name)
     # The lists of districts and subdistricts cost each load half a second; the tests that need them ask for them.
     monkeypatch.setenv("PHAEN_AREAS", "no")
+    # So does a full-text index, and each process that makes one reads a dictionary.
+    monkeypatch.setenv("PHAEN_INDEX", "no")
 
 
 @pytest.fixture(scope="session")
@@ -69,9 +72,10 @@ def served(sample_store: Path, tmp_path_factory: pytest.TempPathFactory, token: 
     """Serve a copy of the sample plans on a free port by a real server process; give its address."""
     store = tmp_path_factory.mktemp("served") / "store"
     shutil.copytree(sample_store, store)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    snapshot = current_snapshot(store)
+    complete_index(snapshot)
+    snapshot.close()
+    port = free_port()
     environment = {**os.environ, "PHAEN_STORE": str(store), "PHAEN_PORT": str(port)}
     environment |= {"PHAEN_WORKERS": "1", "PHAEN_TOKEN": token}
     command = [sys.executable, "-m", "phaen.endpoint.cli", "serve"]
@@ -85,7 +89,8 @@ def served(sample_store: Path, tmp_path_factory: pytest.TempPathFactory, token: 
 
 
 def wait_for(url: str) -> None:
-    for _ in range(100):
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
         try:
             with urllib.request.urlopen(url, timeout=5):
                 return

@@ -39,7 +39,7 @@ INTERRUPTED = 130
 
 @click.command()
 @click.argument("paths", nargs=-1)
-@setting_options("store", "base", "areas", *ENGINE)
+@setting_options("store", "base", "areas", "index", *ENGINE)
 @source_options
 @click.option("--samples", is_flag=True, help="Load the two sample plans that come with phaen.")
 @click.option("--dry-run", is_flag=True, help="Say what a load would do, but store nothing.")
@@ -78,7 +78,7 @@ def load(paths: tuple[str, ...], samples: bool, as_json: bool, report: "Path | N
     """
     from phaen.loaders.sources import find_sources
 
-    settings = read_settings({name: options[name] for name in ("store", "base", "areas", *ENGINE)})
+    settings = read_settings({name: options[name] for name in ("store", "base", "areas", "index", *ENGINE)})
     given = given_context(options["org"], options["source_url"])
     sources = find_sources(paths_or_samples(paths, samples=samples), given)
     started = time.monotonic()
@@ -137,7 +137,7 @@ def _options(settings: "Settings", options: dict[str, Any]) -> "LoadOptions":
 
     effort = Effort(options["jobs"], options["time_limit"], options["memory_limit"])
     switches = {name: options[name] for name in ("replace", "force", "restart")}
-    return LoadOptions(settings.base, effort, areas=settings.areas == "yes", **switches)
+    return LoadOptions(settings.base, effort, areas=settings.areas == "yes", index=settings.index == "yes", **switches)
 
 
 def _printer(line: "ProgressLine", *, as_json: bool) -> Callable[["Outcome"], None]:

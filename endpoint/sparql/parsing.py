@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final, Literal, TypeAlias, cast, get_args
 
+from pyoxigraph import Literal as RdfLiteral
 from pyoxigraph import NamedNode, QuerySolutions, Store
 
 from phaen.endpoint.sparql.reading import NotParsedError, Phrase, Reading, read
@@ -23,6 +24,7 @@ __all__ = [
     "SolutionModifiers",
     "parse_query",
     "parse_update",
+    "resolved",
 ]
 
 Form: TypeAlias = Literal["select", "ask", "construct", "describe"]
@@ -34,7 +36,9 @@ Span: TypeAlias = tuple[int, int]
 
 _VARIABLES: Final = frozenset({"VAR1", "VAR2"})
 _OPERATIONS: Final = frozenset(kind.replace("-", "_") for kind in get_args(Kind))
-_WRITING: Final = frozenset({"insert_data", "delete_data", "insert_clause", "delete_clause", "delete_where"})
+_WRITING: Final = frozenset(
+    {"insert_data", "delete_data", "insert_clause", "delete_clause", "delete_where", "clear", "drop"}
+)
 _IRIS: Final = frozenset({"IRIREF", "PNAME_LN", "PNAME_NS"})
 _MOST_PROLOGUE: Final = 4_000_000
 _AT_ONCE: Final = 200
@@ -206,7 +210,10 @@ class _Terms:
         tokens = [token for phrase in phrases for token in _iri_tokens(reading, phrase)]
         words = list(dict.fromkeys(reading.word(token) for token in tokens))
         try:
-            self._iris = dict(zip(words, _resolved(prologue, words, base_iri), strict=True))
+            self._iris = {
+                word: cast("NamedNode", term).value
+                for word, term in zip(words, resolved(prologue, words, base_iri), strict=True)
+            }
         except (SyntaxError, ValueError) as error:
             raise NotParsedError("an IRI here is not valid: write it whole, or declare a BASE") from error
 
@@ -261,27 +268,32 @@ def _iri_tokens(reading: Reading, phrase: Phrase) -> Iterator[int]:
 
 
 def _target_tokens(reading: Reading, phrase: Phrase) -> Iterator[int]:
-    """Yield the tokens that name graphs which an operation may change: behind GRAPH in what it writes, or behind TO."""
+    """Yield the tokens that name graphs which an operation may change: behind GRAPH in what it writes, or behind TO.
+
+    What MOVE takes from is changed too.
+    """
     if phrase.name in _WRITING:
         for token in range(phrase.first, phrase.last - 1):
             if reading.kinds[token].startswith("GRAPH"):
                 yield token + 1
-    elif phrase.name in {"add", "move", "copy"}:
+    elif phrase.name in {"add", "copy"}:
         yield phrase.last - 1
+    elif phrase.name == "move":
+        yield from range(phrase.first + 1, phrase.last)
 
 
 def _is_iri(reading: Reading, token: int) -> bool:
     return reading.kinds[token] in _IRIS
 
 
-def _resolved(prologue: str, words: list[str], base_iri: str | None) -> Iterator[str]:
-    """Let the engine say what each term means under a prologue."""
+def resolved(prologue: str, words: list[str], base_iri: str | None) -> Iterator[NamedNode | RdfLiteral]:
+    """Let the engine say what each IRI or literal means under a prologue; raises SyntaxError or ValueError."""
     for first in range(0, len(words), _AT_ONCE):
         some = words[first : first + _AT_ONCE]
         terms = " ".join(f"({word} AS ?v{number})" for number, word in enumerate(some))
         found = _store().query(f"{prologue}\nSELECT {terms} {{}}", base_iri=base_iri)
         row = next(iter(cast("QuerySolutions", found)))
-        yield from (cast("NamedNode", row[number]).value for number in range(len(some)))
+        yield from (cast("NamedNode | RdfLiteral", row[number]) for number in range(len(some)))
 
 
 @cache

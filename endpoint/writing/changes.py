@@ -18,8 +18,9 @@ from phaen.endpoint.names import named_graph
 from phaen.endpoint.sparql.policy import check_update
 from phaen.endpoint.sparql.reading import NotParsedError, read
 from phaen.endpoint.sparql.syntax import update_syntax_error
+from phaen.endpoint.sparql.textsearch.refusals import refuse_update
 from phaen.endpoint.writing.jobs import Condition, DeleteJob, Payload, PostJob, PutJob, UpdateJob, WriteJob
-from phaen.endpoint.writing.trace import Trace, graph_of
+from phaen.endpoint.writing.trace import Trace
 from phaen.endpoint.writing.updates import execute
 
 DEEPEST_TERM = 100
@@ -57,7 +58,7 @@ def apply(database: Store, job: WriteJob, trace: Trace) -> bool:
         _load(database, payload, job)
         trace.half_done = True
         if _of_many_graphs(job):
-            trace.graphs |= {graph_of(quad) for quad in _quads(payload, job)}
+            trace.note(_quads(payload, job))
     trace.half_done = False
     return created
 
@@ -84,6 +85,7 @@ def _update(database: Store, job: UpdateJob, trace: Trace) -> None:
     allowed = frozenset(job.allowed_services)
     _refuse_deep_term(job.update)
     services = check_update(job.update, job.base_iri, allowed)
+    refuse_update(job.update, job.base_iri)
     routed(
         job.update,
         services,

@@ -28,6 +28,8 @@ MOST_IN_GROUP = 500
 COMPANY_SECONDS = 1.0
 """How long a change may take while others wait with it for their publication; then it is made by itself."""
 _TRIES = 3
+INDEXING_SECONDS = 3600.0
+"""How long a publication may take for its full-text index, which is rarely made anew: for one of another version."""
 _SLACK = 30.0
 """Seconds for what hangs on the disk and not on the change."""
 
@@ -232,7 +234,7 @@ class Committer:
 
     async def _publish(self, group: list[Pending]) -> None:
         try:
-            told = await self._database.ask(orders.PUBLISH, self._options.timeout + _SLACK)
+            told = await self._database.ask(orders.PUBLISH, self._options.timeout + _SLACK + INDEXING_SECONDS)
         except RefusedError as refused:
             self._holds = False
             for pending in group:

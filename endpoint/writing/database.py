@@ -28,6 +28,7 @@ class Options:
     memory: int
     confined: bool
     validates: bool
+    indexes: bool
 
 
 class RefusedError(Exception):
@@ -115,6 +116,7 @@ class Database:
             "memory": options.memory * _MEGABYTE,
             "confined": options.confined,
             "validates": options.validates,
+            "indexes": options.indexes,
             "parent": os.getpid(),
         }
         _input(process).write(wire.json_frame(wire.OPTIONS, told))

@@ -20,6 +20,7 @@ from phaen.endpoint import wire
 from phaen.endpoint.environment import clean_environment
 from phaen.endpoint.errors import EngineError, QueryTimeoutError, WorkerDiedError, answer_error
 from phaen.endpoint.settings import Settings
+from phaen.endpoint.writing.committing import INDEXING_SECONDS
 from phaen.endpoint.writing.jobs import WriteJob, Written, frames
 
 _PROGRAM = "phaen.endpoint.writing.listening"
@@ -48,6 +49,7 @@ class WriterProcess:
             "memory": settings.memory,
             "confined": not settings.services,
             "validates": settings.validate_writes == "on",
+            "indexes": settings.index == "yes",
         }
         with contextlib.suppress(OSError):  # one that died at once is noticed by whoever connects
             self._input.write(wire.json_frame(wire.OPTIONS, options))
@@ -120,7 +122,8 @@ class WriteProcess:
         """Return a connection; raises OSError while the process is being started."""
         connection = socket.socket(socket.AF_UNIX)
         try:
-            connection.settimeout(self._settings.timeout * 2 + self._settings.queue_timeout * 2 + _SLACK)
+            usual = self._settings.timeout * 2 + self._settings.queue_timeout * 2 + _SLACK
+            connection.settimeout(usual + INDEXING_SECONDS)
             connection.connect(str(self._address or self._started().address))
         except BaseException:
             connection.close()

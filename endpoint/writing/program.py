@@ -50,11 +50,15 @@ _UNNAMED = ""
 
 @dataclass(frozen=True)
 class Limits:
-    """How long to wait for another writer, in seconds, what memory a change may take, in bytes, what is validated."""
+    """How long to wait for another writer, in seconds, what memory a change may take, in bytes, what is validated.
+
+    ``indexes``: whether a store in which nothing is published yet gets a full-text index.
+    """
 
     patience: float
     memory: int | None = None
     validates: bool = True
+    indexes: bool = False
 
 
 class Session:
@@ -79,10 +83,12 @@ class Session:
             if self._writer is not None and (self._writer.is_wanted() or not self._writer.is_up_to_date()):
                 self.leave()
             if self._writer is None:
-                self._writer = Writer(self._store, resume=False, patience=self._limits.patience).__enter__()
+                index = None if (self._store / "CURRENT").exists() else self._limits.indexes
+                patience = self._limits.patience
+                self._writer = Writer(self._store, resume=False, patience=patience, index=index).__enter__()
             self._base = _current_name(self._store)
             self._changed = self._half_done = False
-            self._unchecked = Trace(wanted=self._limits.validates)
+            self._unchecked = Trace()
             return self._base
 
     def make(self, job: WriteJob, *, check: bool) -> bool:
@@ -91,7 +97,7 @@ class Session:
         With ``check`` it is validated at once, else with its group. Raises an AnswerError, and then nothing of it is
         seen: ``recover`` must come next.
         """
-        trace = Trace(wanted=self._limits.validates)
+        trace = Trace()
         try:
             with _told_to_clients():
                 return self._made(job, trace, check=check)
@@ -108,7 +114,7 @@ class Session:
         if is_nothing(job):
             return False
         with _limited(self._limits.memory):
-            created = writer.change(lambda database: apply(database, job, trace))
+            created = writer.change(lambda database: apply(database, job, trace), lambda: trace.changed)
             if check and self._limits.validates:
                 trace.half_done = True
                 check_changes(writer.database, trace)
@@ -287,7 +293,7 @@ def main() -> NoReturn:
     _die_with_parent(options["parent"])
     if options["confined"]:
         forbid_network()
-    limits = Limits(options["patience"], options["memory"], options["validates"])
+    limits = Limits(options["patience"], options["memory"], options["validates"], options["indexes"])
     with contextlib.suppress(BrokenPipeError):  # the write process has ended
         _serve(sys.stdin.buffer, Session(Path(options["store"]), limits), Tell(output))
     os._exit(0)

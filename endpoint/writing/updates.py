@@ -9,9 +9,10 @@ from dataclasses import replace
 from typing import Any, cast
 from uuid import uuid4
 
-from pyoxigraph import NamedNode, QuerySolutions, Store
+from pyoxigraph import BlankNode, NamedNode, QuerySolutions, Store
 
 from phaen.endpoint.errors import BadRequestError
+from phaen.endpoint.sparql.changing import may_change
 from phaen.endpoint.sparql.lexer import bare
 from phaen.endpoint.sparql.parsing import NotParsedError, Operation, ParsedUpdate, parse_update
 from phaen.endpoint.sparql.rewriting import with_using
@@ -20,7 +21,10 @@ from phaen.endpoint.writing.trace import Trace
 from phaen.endpoint.writing.union import execute_over_union, where_of
 
 _LONG = 20_000
-_NOT_DATA = re.compile(r"\b(?:where|load|copy|move|add|with)\b", re.IGNORECASE)
+# The engine wants no blank between two keywords, nor between one and a prefixed name: DELETEWHERE, CLEARALL, LOADex:a.
+_NOT_DATA = re.compile(
+    r"where\b|\b(?:with|load|copy|move|add|clear|drop)(?:\b|silent|graph|default|named|all|[\w.-]*:)", re.IGNORECASE
+)
 # The engine takes a keyword also right after a full stop, and after true or false.
 _GRAPH = re.compile(
     r"(?:(?<![A-Za-z_/#:-])|(?<=true)|(?<=false))GRAPH"
@@ -44,12 +48,18 @@ def execute(database: Store, job: UpdateJob, trace: Trace) -> None:
         _execute_as_it_is(database, job, trace)
         return
     operations = _operations(job, trace)
+    trace.others |= any(_empties_many(operation) for operation in operations)
     in_pieces = any(_reads_union(job, operation) or operation.target_variables for operation in operations)
     if in_pieces:
         _execute_in_pieces(database, job, operations, trace)
     else:
         trace.graphs.update(*(operation.targets for operation in operations))
         _execute_as_it_is(database, job, trace)
+
+
+def _empties_many(operation: Operation) -> bool:
+    """Tell whether an operation empties graphs without naming them: CLEAR or DROP of ALL or NAMED, or of DEFAULT."""
+    return operation.kind in {"clear", "drop"} and operation.targets == {None}
 
 
 def _graphs_of_data(update: str) -> frozenset[str | None] | None:
@@ -64,9 +74,7 @@ def _graphs_of_data(update: str) -> frozenset[str | None] | None:
 
 
 def _operations(job: UpdateJob, trace: Trace) -> tuple[Operation, ...]:
-    """Parse an update if its operations matter; none where the engine's own way will do, or our grammar fails."""
-    if not trace.wanted and not (job.union and "where" in job.update.lower()):  # so that much data is not read twice
-        return ()
+    """Parse an update; no operations where our grammar fails."""
     try:
         return parse_update(job.update, job.base_iri).operations
     except NotParsedError:
@@ -78,7 +86,8 @@ def _execute_in_pieces(database: Store, job: UpdateJob, operations: tuple[Operat
     """Execute the operations one after another; each is made whole or not at all."""
     _refuse_shared_labels(job, operations)
     for operation in operations:
-        trace.graphs |= operation.targets | _found_targets(database, job, operation, trace)
+        trace.graphs |= operation.targets
+        _note_found_targets(database, job, operation, trace)
         if _reads_union(job, operation):
             execute_over_union(database, operation, job.update, job.base_iri)
         else:
@@ -87,17 +96,21 @@ def _execute_in_pieces(database: Store, job: UpdateJob, operations: tuple[Operat
     trace.half_done = False
 
 
-def _found_targets(database: Store, job: UpdateJob, operation: Operation, trace: Trace) -> set[str | None]:
-    """Find which graphs the variables behind GRAPH stand for, before the operation changes what its WHERE finds."""
-    if not (trace.wanted and operation.target_variables):
-        return set()
+def _note_found_targets(database: Store, job: UpdateJob, operation: Operation, trace: Trace) -> None:
+    """Note which graphs the variables behind GRAPH stand for, before the operation changes what its WHERE finds."""
+    if not operation.target_variables:
+        return
     variables = " ".join(f"?{name}" for name in sorted(operation.target_variables))
     found = database.query(
         f"{operation.prologue}\nSELECT DISTINCT {variables} {where_of(operation, job.update)}",
         base_iri=job.base_iri,
         **_dataset(job, operation),
     )
-    return {term.value for row in cast("QuerySolutions", found) for term in row if isinstance(term, NamedNode)}
+    terms = {term for row in cast("QuerySolutions", found) for term in row}
+    trace.graphs |= {term.value for term in terms if isinstance(term, NamedNode)}
+    trace.others |= any(isinstance(term, BlankNode) for term in terms)
+    # Where the WHERE draws a UUID, the operation draws another one.
+    trace.others |= may_change(_text(job, operation), services=bool(operation.services))
 
 
 def _dataset(job: UpdateJob, operation: Operation) -> dict[str, Any]:

@@ -40,7 +40,7 @@ def bring_areas(writer: Graphs, identifiers: Identifiers) -> None:
 
     A list whose version is there is not compared row by row: that would cost a second with every load.
     """
-    fresh = []
+    fresh: dict[str, bytes] = {}
     for areas in AREA_LISTS:
         graph = identifiers.graph(f"vocab/{areas.name}")
         versions = writer.database.quads_for_pattern(areas.scheme, t.DCAT_VERSION, areas.version, None)
@@ -49,6 +49,6 @@ def bring_areas(writer: Graphs, identifiers: Identifiers) -> None:
         if writer.has_graph(graph):
             writer.replace_graph(graph, parse(areas.n_quads(graph), format=RdfFormat.N_QUADS))
         else:
-            fresh.append(areas.n_quads(graph))
+            fresh[graph.value] = areas.n_quads(graph)
     if fresh:
-        writer.add(b"".join(fresh))
+        writer.add(b"".join(fresh.values()), fresh.keys())

@@ -114,7 +114,7 @@ class Relinking:
         self._base = base
         self._identifiers = Identifiers(base)
         self._reviews = reviews
-        self._waiting: list[bytes] = []
+        self._waiting: dict[str, bytes] = {}
         self._size = 0
 
     def plan(self, key: PlanKey) -> None:
@@ -131,7 +131,7 @@ class Relinking:
     def flush(self) -> None:
         """Write what waits."""
         if self._waiting:
-            self._writer.add(b"".join(self._waiting))
+            self._writer.add(b"".join(self._waiting.values()), self._waiting.keys())
         self._waiting.clear()
         self._size = 0
 
@@ -143,7 +143,7 @@ class Relinking:
         """
         present = self._writer.graph(graph)
         if not present:
-            self._waiting.append(n_quads)
+            self._waiting[graph.value] = n_quads
             self._size += len(n_quads)
             if self._size > BATCH_BYTES:
                 self.flush()

@@ -5,7 +5,7 @@ graph of a plan's provenance, by which a plan is known to be read, is removed be
 and written after all of them.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
@@ -125,7 +125,7 @@ class RemoteWriter:
         self._changed.add(name)
         return True
 
-    def add(self, n_quads: bytes) -> None:
+    def add(self, n_quads: bytes, _graphs: Collection[str] | None = None, /) -> None:
         """Write graphs, given as N-Quads, that are not there yet: those of provenance last."""
         graphs: dict[NamedNode, list[Quad]] = {}
         for quad in parse(n_quads, format=RdfFormat.N_QUADS):

@@ -89,7 +89,7 @@ def put_graph(store: Path, graph: NamedNode, n_quads: IO[bytes]) -> str | None:
             database.remove_graph(graph)
             database.bulk_load(n_quads, format=RdfFormat.N_QUADS, lenient=True)
 
-        writer.change(change)
+        writer.change(change, lambda: {graph.value})
         published = writer.publish()
     return published.name if published else None
 

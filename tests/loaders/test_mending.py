@@ -11,8 +11,9 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
 from phaen.loaders.mending import repair
+from phaen.loaders.retention import KEPT_SNAPSHOTS
 from phaen.loaders.snapshot import current_snapshot
-from phaen.loaders.store import KEPT_SNAPSHOTS, Writer
+from phaen.loaders.store import Writer
 
 GRAPH = NamedNode("https://example.org/graph")
 

@@ -13,6 +13,7 @@ from phaen.loaders.repair import mend
 from phaen.loaders.repair.view import View, rewrite, unchanged
 from phaen.loaders.text import clean
 from tests.loaders.damage import DAMAGES, edits
+from tests.patience import once_in_three
 
 PAGES = Path(__file__).parent / "data" / "clean-thai"
 # At least so much of the damage is undone, and at most so many characters are changed that were sound (by benchmark:
@@ -147,9 +148,12 @@ def test_the_span_of_a_line_is_that_of_the_printed_line(seed: int, kind: str) ->
     ],
 )
 def test_time_grows_no_faster_than_the_text(part: str) -> None:
+    def claim() -> None:
+        seconds = [min(time_to_mend((part * size)[:size]) for _ in range(2)) for size in (2_000, 12_000)]
+        assert seconds[1] < 18 * max(seconds[0], 0.01)
+
     clean("ต าบล")
-    seconds = [min(time_to_mend((part * size)[:size]) for _ in range(2)) for size in (2_000, 12_000)]
-    assert seconds[1] < 18 * max(seconds[0], 0.01)
+    once_in_three(claim)
 
 
 def time_to_mend(text: str) -> float:

@@ -14,8 +14,9 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
 from phaen.loaders.errors import StoreBusyError, StoreDamagedError, StoreMissingError, StoreTooNewError, StoreWriteError
+from phaen.loaders.retention import KEPT_SNAPSHOTS
 from phaen.loaders.snapshot import current_snapshot
-from phaen.loaders.store import KEPT_SNAPSHOTS, Writer
+from phaen.loaders.store import Writer
 
 GRAPH = NamedNode("https://example.org/graph")
 

@@ -6,7 +6,7 @@ import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread, Timer
 from typing import Any
 
 import pytest
@@ -175,14 +175,18 @@ def children() -> set[int]:
 
 def test_the_wish_to_stop_ends_the_results_at_once_and_all_processes(work: Work) -> None:
     others = children()
-    started = time.monotonic()
-    with Pool(work, 1, LIMITS, stop=lambda: time.monotonic() - started > 1.5) as pool:
+    wish = Event()
+    with Pool(work, 1, LIMITS, stop=wish.is_set) as pool:
         found = pool.results(["a", "sleep 60", "b"])
         assert next(found) == "A"
         own = children() - others
         assert own
+        started = time.monotonic()
+        wishing = Timer(0.5, wish.set)
+        wishing.start()
         with pytest.raises(StoppedError):
             next(found)
+        wishing.join()
     assert time.monotonic() - started < 20
     assert not [pid for pid in own if is_alive(pid)]
 

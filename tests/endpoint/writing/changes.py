@@ -1,12 +1,14 @@
 """Changes for tests, and what a store holds of them."""
 
-import time
+from collections.abc import Callable
 from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode
 
-from phaen.endpoint.writing.jobs import Payload, PutJob, UpdateJob
+from phaen.endpoint.errors import WorkerDiedError
+from phaen.endpoint.writing.jobs import Payload, PutJob, UpdateJob, WriteJob
 from phaen.loaders.snapshot import current_snapshot
+from tests.patience import until
 
 GRAPH = "urn:x:g"
 
@@ -31,13 +33,35 @@ def held(store: Path, graph: str = GRAPH) -> set[int]:
 
 
 def children(pid: int) -> list[int]:
-    """Return the ids of a process's children."""
-    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    """Return the ids of a process's children that have not ended."""
+    try:
+        found = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except (FileNotFoundError, ProcessLookupError):
+        return []
+    return [int(child) for child in found if _runs(child)]
+
+
+def _runs(pid: str) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
 
 
 def wait_for_children(pid: int) -> list[int]:
-    for _ in range(500):
-        if found := children(pid):
-            return found
-        time.sleep(0.01)
-    raise TimeoutError(f"process {pid} starts no child")
+    found: list[int] = until(lambda: children(pid))
+    return found
+
+
+def make_first(write: Callable[[WriteJob], object], job: WriteJob) -> None:
+    """Make a change where the patience may be shorter than the write process takes to start."""
+
+    def made() -> bool:
+        try:
+            write(job)
+        except WorkerDiedError as error:
+            assert "nothing was changed" in str(error)  # noqa: PT017 - else it must not be sent again
+            return False
+        return True
+
+    until(made)

@@ -22,7 +22,8 @@ def start(store: Path) -> Iterator[Start]:
     started: list[WriteProcess] = []
 
     def make(address: Path | None = None, **values: object) -> WriteProcess:
-        settings = Settings.from_environment({}, {"store": store, "timeout": 20, "memory": 512, **values})
+        usual: dict[str, object] = {"store": store, "timeout": 20, "queue_timeout": 20, "memory": 512}
+        settings = Settings.from_environment({}, usual | values)
         started.append(WriteProcess(settings, address))
         return started[-1]
 

@@ -15,8 +15,9 @@ from phaen.endpoint.errors import WriteFailedError
 from phaen.endpoint.writing.process import WriteProcess
 from phaen.loaders.errors import StoreWriteError
 from phaen.loaders.mending import repair
+from phaen.loaders.retention import parts_of_name
 from phaen.loaders.snapshot import current_snapshot
-from phaen.loaders.store import Writer, _parts
+from phaen.loaders.store import Writer
 from tests.endpoint.writing.changes import held, insert, put
 
 Start = Callable[..., WriteProcess]
@@ -92,7 +93,7 @@ def test_a_disk_that_fails_at_any_step_leaves_the_state_before_or_after(
         (found,) = read(store)
         assert found in {former, str(number)}
         former = found
-        newest = max((folder.name for folder in (store / "snapshots").iterdir()), key=_parts)
+        newest = max((folder.name for folder in (store / "snapshots").iterdir()), key=parts_of_name)
         assert newest == current_snapshot(store).name, "a state that nobody saw is kept"
         if len(calls) < number:
             break

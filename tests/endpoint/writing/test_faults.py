@@ -23,9 +23,12 @@ from phaen.endpoint.errors import AnswerError, QueryMemoryError, WorkerDiedError
 from phaen.endpoint.writing.jobs import UpdateJob
 from phaen.endpoint.writing.process import WriteProcess, WriterProcess
 from phaen.loaders.mending import repair
+from phaen.loaders.retention import KEPT_SNAPSHOTS
 from phaen.loaders.snapshot import current_snapshot
-from phaen.loaders.store import KEPT_SNAPSHOTS, Writer
+from phaen.loaders.store import Writer
+from tests.endpoint.serving import ticks
 from tests.endpoint.writing.changes import children, held, insert, put, wait_for_children
+from tests.patience import free_port, until
 
 Start = Callable[..., WriteProcess]
 TRIPLES = 50
@@ -181,11 +184,18 @@ def test_a_killed_write_process_is_told_so_and_the_next_change_starts_another(st
         + "".join(f"VALUES ?v{n} {{ {' '.join(map(str, range(60)))} }} " for n in range(8))
         + "} }"
     )
-    timer = threading.Timer(0.3, kill, [pid])
-    timer.start()
+    (database,) = wait_for_children(pid)
+    before = ticks(database)
+
+    def kill_in_the_middle() -> None:
+        until(lambda: ticks(database) > before + 10)
+        kill(pid)
+
+    killing = threading.Thread(target=kill_in_the_middle)
+    killing.start()
     with pytest.raises(WorkerDiedError, match="whole or not made"):
         process.write(slow)
-    timer.join()
+    killing.join()
     process.write(insert(1))
     assert held(store) == {0, 1}
     assert process.pids() != [pid]
@@ -199,10 +209,7 @@ def test_the_process_of_the_database_ends_with_the_write_process(
     (pid,) = process.pids()
     (database,) = wait_for_children(pid)
     kill(pid)
-    deadline = time.monotonic() + 5
-    while running(database) and time.monotonic() < deadline:
-        time.sleep(0.01)
-    assert not running(database)
+    until(lambda: not running(database), 5)
 
 
 def test_the_write_process_ends_with_the_one_that_started_it(
@@ -222,10 +229,7 @@ def test_the_write_process_ends_with_the_one_that_started_it(
         assert owner.stdout is not None
         pid = int(owner.stdout.readline())
         owner.kill()
-    deadline = time.monotonic() + 5
-    while running(pid) and time.monotonic() < deadline:
-        time.sleep(0.01)
-    assert not running(pid)
+    until(lambda: not running(pid), 5)
     assert not address.exists()
 
 
@@ -275,9 +279,9 @@ def test_a_memory_bomb_takes_no_neighbour_with_it(start: Start, store: Path) -> 
 def test_what_is_killed_while_many_write_is_mended_at_the_next_start(start: Start, store: Path) -> None:
     process = start()
     with streaming(process) as streams:
-        time.sleep(0.5)
+        until(lambda: any(stream.answered for stream in streams))
         (pid,) = process.pids()
-        for victim in children(pid):
+        for victim in wait_for_children(pid):
             kill(victim)
         time.sleep(0.2)
     process.close()
@@ -290,16 +294,11 @@ def test_what_is_killed_while_many_write_is_mended_at_the_next_start(start: Star
 
 
 def test_the_service_says_at_its_start_what_it_has_mended(store: Path) -> None:
-    import socket
-
     with Writer(store) as writer:
         writer.change(lambda database: database.update("INSERT DATA { <urn:x:a> <urn:x:p> 1 }"))
         writer.publish()
     (store / "snapshots" / ".20200101T000000Z").mkdir()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = str(probe.getsockname()[1])
-    command = [sys.executable, "-m", "phaen.endpoint.cli", "serve", "--store", str(store), "--port", port]
+    command = [sys.executable, "-m", "phaen.endpoint.cli", "serve", "--store", str(store), "--port", str(free_port())]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as server:
         assert server.stderr is not None
         line = server.stderr.readline()

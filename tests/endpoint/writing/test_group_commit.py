@@ -19,8 +19,10 @@ from phaen.endpoint.errors import (
 from phaen.endpoint.tags import graph_tags
 from phaen.endpoint.writing.jobs import Condition, Payload, PutJob, UpdateJob, WriteJob, Written
 from phaen.endpoint.writing.process import WriteProcess
+from phaen.loaders.errors import StoreBusyError
 from phaen.loaders.store import Writer
-from tests.endpoint.writing.changes import GRAPH, held, insert, put
+from tests.endpoint.writing.changes import GRAPH, held, insert, make_first, put
+from tests.patience import once_in_three, until
 
 Start = Callable[..., WriteProcess]
 ENDLESS = "INSERT { GRAPH <urn:x:g> { <urn:x:s> <urn:x:p> ?n } } WHERE { SELECT (COUNT(*) AS ?n) { " + "".join(
@@ -30,10 +32,14 @@ HALF = "INSERT { GRAPH <urn:x:g> { ?s <urn:x:q> 1000 } } WHERE { ?s <urn:x:p> 0 
 """Over the union of all graphs, operations are made one by one: this one fails after it has made the first."""
 
 
-def together(process: WriteProcess, *jobs: WriteJob) -> list[Written | AnswerError]:
+def together(
+    process: WriteProcess, *jobs: WriteJob, begun: list[WriteJob] | None = None
+) -> list[Written | AnswerError]:
     """Send changes at the same time, while the store is held by somebody else, so that they all wait for it."""
 
     def write(job: WriteJob) -> Written | AnswerError:
+        if begun is not None:
+            begun.append(job)
         try:
             return process.write(job)
         except AnswerError as error:
@@ -46,9 +52,11 @@ def together(process: WriteProcess, *jobs: WriteJob) -> list[Written | AnswerErr
 def held_by_another(process: WriteProcess, store: Path, *jobs: WriteJob) -> list[Written | AnswerError]:
     """Send changes while another writer holds the store for a while: they all wait in one queue, in no order."""
     process.write(insert(0))
+    begun: list[WriteJob] = []
     with ThreadPoolExecutor(1) as threads:
-        with Writer(store, patience=5):
-            answers = threads.submit(together, process, *jobs)
+        with Writer(store, patience=20):
+            answers = threads.submit(together, process, *jobs, begun=begun)
+            until(lambda: len(begun) == len(jobs))
             time.sleep(0.3)
         return answers.result()
 
@@ -154,30 +162,44 @@ def test_another_writer_gets_its_turn_in_a_stream_of_changes(start: Start, store
 
     with ThreadPoolExecutor(4) as threads:
         writing = [threads.submit(stream, first) for first in range(1, 5)]
-        time.sleep(0.2)
-        waited = []
-        for _ in range(3):
-            began = time.monotonic()
-            with Writer(store, resume=False, patience=5):
-                waited.append(time.monotonic() - began)
-        stop.set()
+
+        def claim() -> None:
+            waited = []
+            for _ in range(3):
+                began = time.monotonic()
+                with Writer(store, resume=False, patience=20):
+                    waited.append(time.monotonic() - began)
+            assert max(waited) < 2.5
+
+        try:
+            until(lambda: sent)
+            once_in_three(claim)
+        finally:
+            stop.set()
         for future in writing:
             future.result()
-    assert max(waited) < 2.5
     assert held(store) == {0, *sent}
 
 
 def test_the_store_is_let_go_soon_after_the_last_change(start: Start, store: Path) -> None:
-    start().write(insert(0))
-    time.sleep(0.5)
-    with Writer(store, patience=0.0):
-        pass
+    process = start()
+
+    def claim() -> None:
+        process.write(insert(0))
+        time.sleep(0.5)
+        try:
+            with Writer(store, patience=0.0):
+                pass
+        except StoreBusyError:
+            pytest.fail("it is still held")
+
+    once_in_three(claim)
 
 
 def test_a_change_that_waits_too_long_is_not_made(start: Start, store: Path) -> None:
     process = start(queue_timeout=0.6)
-    process.write(insert(0))
-    with Writer(store, patience=5):
+    make_first(process.write, insert(0))
+    with Writer(store, patience=20):
         answers = together(process, *(insert(number) for number in (1, 2, 3)))
     assert {type(answer) for answer in answers} == {WriterBusyError}
     assert all("not made" in str(answer) for answer in answers)

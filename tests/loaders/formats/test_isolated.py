@@ -151,10 +151,11 @@ def test_one_whose_parent_is_gone_before_it_begins_ends_at_once() -> None:
 
 def test_one_that_somebody_kills_is_not_taken_for_a_damaged_document() -> None:
     def kill() -> None:
+        until(lambda: worker.calls > 0)
         time.sleep(0.3)
-        os.kill(child, signal.SIGKILL)
+        os.kill(worker._process.pid, signal.SIGKILL)
 
-    child = process()
+    worker = module._worker()
     killing = Thread(target=kill)
     killing.start()
     with pytest.raises(ReaderKilledError, match=r"^x\.html: the process that read it was killed \(signal 9, SIGKILL\)"):

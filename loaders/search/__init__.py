@@ -1,0 +1,1 @@
+"""Full-text search: how Thai text is read, and the index of a published snapshot."""

@@ -1,0 +1,283 @@
+"""How entities and literals lie in the engine: the two schemas, and what is made of a text to be found by.
+
+A text is kept in three ways: its words (with their places, for phrases), the words inside of its compounds, and
+overlapping pairs of syllable letters without tone marks, which find what the dictionary cuts otherwise.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from functools import cache, lru_cache
+from typing import Any, Final, NamedTuple
+
+import tantivy
+
+from phaen.loaders.search.contents import IndexedLiteral, years_of
+from phaen.loaders.search.folding import fold
+from phaen.loaders.search.model import EntityFacts, LiteralHit
+from phaen.loaders.search.words import folded_words, inner_words, parts_of, piece_texts, toneless
+
+TEXT_FIELDS: Final = ("label", "text", "explanation", "organisation")
+WAYS: Final = ("words", "inner", "pieces")
+_WAYS_OF: Final = {"organisation": ("words", "inner")}
+"""Pieces of the names of organisations stand in the label of these; in all their statements they would cost much."""
+_BETWEEN: Final = "\x1f"
+"""Stands in no IRI and no language tag."""
+LONGEST_START: Final = 32
+"""Characters of a name that are kept of each of its beginnings, for suggestions."""
+LONGEST_KEY: Final = 400
+MOST_STARTS: Final = 12
+"""Words of a name at which what is typed may begin."""
+STATEMENT_KINDS: Final = (
+    "vision",
+    "mission",
+    "goal",
+    "strategy",
+    "guideline",
+    "indicator",
+    "programme",
+    "project",
+)
+NAME_KINDS: Final = ("organisation", "place", "concept", "plan", "term")
+
+_BODIES: Final = ("องค์การบริหารส่วนจังหวัด", "องค์การบริหารส่วนตำบล", "เทศบาลนคร", "เทศบาลเมือง", "เทศบาลตำบล")
+_IMPORTANCE: Final = {"place": 60, "organisation": 50, "concept": 40, "term": 10}
+_SHORT: Final = 40
+_FACTORS: Final = {"plan": 1.0, "term": 1.0, "concept": 1.5}
+_TRIFLE: Final = 0.001
+_KEPT: Final = tuple(field.name for field in fields(EntityFacts))
+
+
+class Analysed(NamedTuple):
+    """The folded text, its key without blanks, and its tokens of each way with blanks between them."""
+
+    folded: str
+    key: str
+    words: str
+    inner: str
+    pieces: str
+
+
+@lru_cache(maxsize=30_000)
+def analysed(text: str) -> Analysed:
+    """Cut a text in the three ways."""
+    folded = fold(text)
+    found = list(folded_words(folded))
+    return Analysed(
+        folded,
+        folded.replace(" ", ""),
+        " ".join([word for word, _, _ in found]),
+        " ".join([part for part, _, _ in parts_of(folded, found)]),
+        " ".join(piece_texts(folded)),
+    )
+
+
+def starts(name: str) -> tuple[str, ...]:
+    """Give the beginnings of a name, from its first word, each further word and each word inside of a compound on."""
+    folded = analysed(name).folded
+    found = list(folded_words(folded))
+    inner = {start + at for word, start, _ in found for at, _ in inner_words(word)}
+    places = sorted({start for _, start, _ in found} | inner)[:MOST_STARTS] or [0]
+    return tuple(dict.fromkeys(_start(folded[place:]) for place in places))
+
+
+def _start(folded: str) -> str:
+    """Give the beginning of a name, without blanks and tone marks: what somebody may type."""
+    return toneless(folded[: 2 * LONGEST_START].replace(" ", ""))[:LONGEST_START]
+
+
+def key(text: str) -> str:
+    """Give what a name is compared by as a whole: folded, without blanks."""
+    return analysed(text).key
+
+
+def exact(text: str) -> str:
+    """Give the key of a text that may be long: what is as short as a name as it is, and a digest of what is longer."""
+    found = key(text)
+    return found if len(found) <= LONGEST_KEY else hashlib.blake2b(found.encode(), digest_size=16).hexdigest()
+
+
+def graph_term(graph: str) -> str:
+    """Give what a graph is found by: the engine has no empty terms, and the default graph no name."""
+    return graph or "default"
+
+
+def language_term(language: str) -> str:
+    """Give what a language is found by."""
+    return language.lower() or "none"
+
+
+def typed(text: str) -> str:
+    """Give what was typed as the beginnings of names are kept."""
+    return toneless(fold(text).replace(" ", ""))
+
+
+@cache
+def entity_schema() -> tantivy.Schema:
+    """Return the schema of the entities."""
+    builder = tantivy.SchemaBuilder()
+    for field in TEXT_FIELDS:
+        for way in _WAYS_OF.get(field, WAYS):
+            _tokens(builder, field, way)
+    for name in ("iri", "graph", "plan", "codes"):
+        _exact(builder, name)
+    for name in ("label_key", "kind", "province", "organisation", "organisation_type", "theme"):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
+    _exact(builder, "name_key")
+    _exact(builder, "starts")
+    _exact(builder, "begins")
+    builder.add_unsigned_field("year", indexed=True, fast=True)
+    builder.add_unsigned_field("weight", fast=True)
+    builder.add_float_field("prior", fast=True)
+    builder.add_bytes_field("facts", stored=True)
+    return builder.build()
+
+
+@cache
+def literal_schema() -> tantivy.Schema:
+    """Return the schema of the literals, and of what is remembered of each graph."""
+    builder = tantivy.SchemaBuilder()
+    for way in WAYS:
+        _tokens(builder, "value", way)
+    for name in ("id", "subject", "property", "language", "graph", "value_key", "digest_of"):
+        _exact(builder, name)
+    builder.add_float_field("prior", fast=True)
+    builder.add_bytes_field("facts", stored=True)
+    return builder.build()
+
+
+def _tokens(builder: tantivy.SchemaBuilder, field: str, way: str) -> None:
+    option = "freq" if way == "inner" else "position"
+    builder.add_text_field(f"{field}_{way}", tokenizer_name="whitespace", index_option=option)
+
+
+def _exact(builder: tantivy.SchemaBuilder, name: str) -> None:
+    builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+
+
+def entity_document(facts: EntityFacts) -> tantivy.Document:
+    """Make the document of an entity."""
+    names = list(facts.names)
+    begun = list(map(starts, names))
+    values: dict[str, Any] = {
+        "iri": [facts.iri],
+        "graph": list(map(graph_term, facts.graphs)),
+        "kind": [facts.kind],
+        "plan": _some(facts.plan),
+        "codes": list(facts.codes),
+        "province": _some(facts.province),
+        "organisation": _some(facts.organisation),
+        "organisation_type": _some(facts.organisation_type),
+        "theme": list(facts.themes),
+        "year": list(years_of(facts)),
+        "label_key": [exact(facts.label)],
+        "name_key": list(dict.fromkeys(map(exact, (*names, *bare_names(facts))))),
+        "starts": list(dict.fromkeys(start for some in begun for start in some)),
+        "begins": list(dict.fromkeys(some[0] for some in begun)),
+        "weight": [_weight(facts)],
+        "prior": [_prior(_importance(facts), facts.iri)],
+        "facts": [stored(facts)],
+    }
+    own = {key(name) for name in names}
+    texts = [text for text in facts.texts if key(text) not in own]
+    for field, some in zip(TEXT_FIELDS, (names, texts, facts.explanations, facts.context), strict=True):
+        values |= _analysed_field(field, some)
+    return tantivy.Document.from_dict({name: value for name, value in values.items() if value}, entity_schema())
+
+
+def bare_names(facts: EntityFacts) -> list[str]:
+    """Give the names of an organisation without what it is: who asks for อ่าวนาง means องค์การบริหารส่วนตำบลอ่าวนาง."""
+    if facts.kind != "organisation":
+        return []
+    return [
+        name.removeprefix(body) for name in facts.names for body in _BODIES if name.startswith(body) and name != body
+    ]
+
+
+def literal_document(literal: IndexedLiteral) -> tantivy.Document:
+    """Make the document of a literal."""
+    facts = _BETWEEN.join(
+        (literal.subject, literal.property, literal.language, literal.datatype, literal.graph, literal.value)
+    )
+    values: dict[str, Any] = {
+        "id": [literal_id(literal)],
+        "subject": [literal.subject],
+        "property": [literal.property],
+        "language": [language_term(literal.language)],
+        "graph": [graph_term(literal.graph)],
+        "value_key": [exact(literal.value)],
+        "prior": [_prior(1.0, facts)],
+        "facts": [facts.encode()],
+        **_analysed_field("value", (literal.value,)),
+    }
+    return tantivy.Document.from_dict(values, literal_schema())
+
+
+def digest_document(graph: str, digest: int) -> tantivy.Document:
+    """Make the document that remembers what a graph held."""
+    facts = json.dumps([graph, digest]).encode()
+    return tantivy.Document.from_dict({"digest_of": [f"g:{graph}"], "facts": [facts]}, literal_schema())
+
+
+def stored(facts: EntityFacts) -> bytes:
+    """Write what is kept of an entity; equal entities give equal bytes."""
+    kept = {name: value for name in _KEPT if (value := getattr(facts, name)) not in (None, (), "", {})}
+    return json.dumps(kept, ensure_ascii=False, sort_keys=True).encode()
+
+
+def read_entity(kept: bytes) -> EntityFacts:
+    """Read what is kept of an entity."""
+    found: dict[str, Any] = {"types": (), **json.loads(kept)}
+    values: Any = {name: tuple(value) if isinstance(value, list) else value for name, value in found.items()}
+    return EntityFacts(**values)
+
+
+def read_literal(kept: bytes, score: float) -> LiteralHit:
+    """Read what is kept of a literal."""
+    subject, name, language, datatype, graph, value = bytes(kept).decode().split(_BETWEEN, 5)
+    return LiteralHit(subject, name, value, language, datatype, graph, score)
+
+
+def literal_id(literal: IndexedLiteral) -> str:
+    """Name a literal's statement by what it says."""
+    parts = (literal.subject, literal.property, literal.value, literal.language, literal.datatype, literal.graph)
+    return hashlib.blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
+
+
+def _analysed_field(field: str, texts: Iterable[str]) -> Mapping[str, list[str]]:
+    found = [analysed(text) for text in texts]
+    return {
+        f"{field}_{way}": [tokens for one in found if (tokens := getattr(one, way))]
+        for way in _WAYS_OF.get(field, WAYS)
+        if any(getattr(one, way) for one in found)
+    }
+
+
+def _some(value: str | None) -> list[str]:
+    return [value] if value else []
+
+
+def _is_small_place(facts: EntityFacts) -> bool:
+    """Tell districts and subdistricts, whose codes are longer than the two digits of a province."""
+    return facts.kind == "place" and len(next(iter(facts.codes), "")) > 2  # noqa: PLR2004
+
+
+def _importance(facts: EntityFacts) -> float:
+    """Weigh hits by kind: what plans say before who says it and code lists, and these before small places and terms."""
+    return 1.0 if _is_small_place(facts) else _FACTORS.get(facts.kind, 2.0)
+
+
+def _prior(factor: float, name: str) -> float:
+    """Give the value by which the engine multiplies a score by a factor, and by a trifle that differs by name.
+
+    Hits that are alike so come in an order that is the same in every index. The engine takes log2(2 + value).
+    """
+    number = int.from_bytes(hashlib.blake2b(name.encode(), digest_size=4).digest()) / 2**32
+    return float(2 ** (factor * (1 + _TRIFLE * number)) - 2)
+
+
+def _weight(facts: EntityFacts) -> int:
+    """Weigh a name among suggestions: places and organisations first, short names before long ones."""
+    base = 30 if _is_small_place(facts) else _IMPORTANCE.get(facts.kind, 20)
+    return base + max(0, _SHORT - len(facts.label))

@@ -1,0 +1,380 @@
+"""What the engine is asked for a query: which documents match, and how they rank.
+
+A name that is the query comes first, then the query as a phrase, then all its words, then pieces of words, and last
+what differs in tone marks. Within each of these BM25 decides, with a weight for each field.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from math import inf, log
+from typing import Final
+
+import tantivy
+
+from phaen.loaders.search.bodies import names_with
+from phaen.loaders.search.clauses import any_of, boosted, pieces_of, side_by_side
+from phaen.loaders.search.cutting import province_names
+from phaen.loaders.search.documents import exact
+from phaen.loaders.search.folding import fold
+from phaen.loaders.search.querying import And, Fuzzy, Not, Or, Phrase, Prefix, Query, Words
+from phaen.loaders.search.synonyms import LONGEST_TERM, has_meaning
+from phaen.loaders.search.terms import Chunk, Term, chunks, phrase, terms, wanted_pieces
+
+EXACT: Final = 10_000.0
+"""Added to the score where a name is the query."""
+IN_LABEL: Final = 1_000.0
+"""Added where a name holds the query as a phrase."""
+IN_TEXT: Final = 500.0
+"""Added where another field does."""
+ENOUGH: Final = 200
+"""Documents that have a word, from which on those that only have its pieces are not looked for."""
+
+ALL: Final = 1_000.0
+"""Times that a hit with all parts of a query counts more, where those are found too that have most."""
+WIDE_OF_SEVERAL: Final = 1.2
+WIDE: Final = 3.0
+"""Times that a hit does that has parts or kinds of what the query asks for."""
+_TELLING: Final = 0.5
+"""Share of the weight of the term that tells most, below which a term need not be found where few have all."""
+MEANT: Final = 100.0
+"""Times that a hit with all parts of the query in another spelling does."""
+MOST_PIECES: Final = 20
+"""Pieces of a query that are looked for one by one."""
+FEWEST_PIECES: Final = 3
+"""Pieces of a query below which most of them say nothing."""
+
+IN_NAME: Final = 0.3
+"""What a word counts where it is part of the name of an organisation."""
+PROVINCE: Final = ("จังหวัด",)
+OF_KIND: Final = 4.0
+"""What being of a kind counts where the query names the kind, times the weight of its name."""
+
+_INNER: Final = 0.6
+_ALIKE: Final = 0.8
+_PARTS: Final = 0.25
+_FAR_PARTS: Final = 0.12
+_PIECES: Final = 0.01
+_OF_PIECE: Final = {"label": 1.0, "text": 0.7, "explanation": 0.4, "value": 1.0}
+_MOST: Final = 0.4
+"""Share of the terms of a query that a hit must have where few have all."""
+_NEARLY_ALL: Final = 0.65
+"""Share of the terms from which on it counts so much more:"""
+NEARLY: Final = 2.0
+_MOST_OF_PIECES: Final = 0.25
+"""Share of its pieces, or else that; it counts so much less than words:"""
+_FOR_PIECES: Final = 0.4
+
+_MOST_ASKED: Final = 1_000
+
+_Q = tantivy.Query
+_MUST, _SHOULD, _NOT = tantivy.Occur.Must, tantivy.Occur.Should, tantivy.Occur.MustNot
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """The fields of an index that a query looks into, with their weights, and the one that holds whole names.
+
+    ``pieced`` have pieces; ``narrower`` tells whether what means a part or a kind of a word is found for it.
+    """
+
+    searcher: tantivy.Searcher
+    schema: tantivy.Schema
+    weights: Mapping[str, float]
+    names: str
+    named: str
+    pieced: tuple[str, ...]
+    narrower: bool
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    asked: dict[tuple[Term, bool], list[tantivy.Query]] = field(default_factory=dict, repr=False)
+
+    def query(self, query: Query) -> tantivy.Query:
+        """Ask for what matches a query, best first."""
+        return self._raised(query, self._without_names(query, self._match(query)))
+
+    def _without_names(self, query: Query, matched: tantivy.Query) -> tantivy.Query:
+        """Let a word that stands inside of the name of an organisation count less than elsewhere."""
+        words = phrase(plain(query)) if self.kinds else ()
+        if len(words) != 1 or self.searcher.doc_freq(self.names, exact(words[0])):
+            return matched
+        names = names_with(self.searcher, words[0])
+        if not names:
+            return matched
+        named = any_of([side_by_side(self.schema, f"{field}_words", name) for name in names for field in self.weights])
+        elsewhere = _Q.boolean_query([(_MUST, matched), (_NOT, named)])
+        return _Q.disjunction_max_query([elsewhere, boosted(matched, IN_NAME)], tie_breaker=0.0)
+
+    def most(self, query: Query) -> tantivy.Query | None:
+        """Ask for what has most terms of a query, or of their pieces; None where it says by operators what it means."""
+        wanted = _loose_terms(query)
+        if not wanted:
+            return None
+        some, raising = self._by_weight(wanted)
+        asked = [self._share(some, _MOST, raising=raising)] if len(wanted) > 1 else []
+        if len(some) > 2:  # noqa: PLR2004  (of two terms there are not more and fewer)
+            asked.append(boosted(self._share(some, _NEARLY_ALL, raising=raising), NEARLY))
+        pieces = self._telling(dict.fromkeys(pieces_of(fold(plain(query)))))
+        if len(pieces) >= FEWEST_PIECES:
+            shared = self._share([self._piece(piece) for piece in pieces], _MOST_OF_PIECES, 2)
+            asked.append(boosted(shared, _FOR_PIECES))
+        return any_of(asked) if asked else None
+
+    def more(self, query: Query, meant: Query | None) -> tantivy.Query:
+        """Ask for what matches a query, after that for what matches the one that is meant, and for what has most.
+
+        What has a part or a kind of what is asked for comes after what has all that is asked for itself.
+        """
+        asked = [boosted(self.close.query(query), ALL), boosted(self.query(query), self._wide(query))]
+        if meant is not None:
+            asked.append(boosted(self.query(meant), MEANT))
+        most = self.most(query if meant is None else meant)
+        return _Q.disjunction_max_query([*asked, *([most] if most else ())], tie_breaker=0.0)
+
+    def _wide(self, query: Query) -> float:
+        """Give what it counts that all parts are there, or kinds of them, beside what has most: less of several."""
+        return WIDE if len(_loose_terms(query)) == 1 else WIDE_OF_SEVERAL
+
+    def knows(self, query: Query) -> bool:
+        """Tell whether the index has what was written without a blank just so, or another way to say it."""
+        return all(self._has(phrase(part)) for part in plain(query).split())
+
+    def _has(self, words: Sequence[str]) -> bool:
+        if not words or has_meaning(words):
+            return True
+        if not all(map(self._most, words)):
+            return False
+        asked = [side_by_side(self.schema, f"{name}_words", words) for name in self.weights]
+        return (
+            len(words) == 1
+            or len(words) > LONGEST_TERM
+            or any(self.searcher.search(one, limit=1, count=False).hits for one in asked)
+        )
+
+    def _telling(self, pieces: Iterable[str]) -> list[str]:
+        """Leave of some pieces the rarest that there are: they tell most, and cost least."""
+        counts = {
+            piece: max(self.searcher.doc_freq(f"{name}_pieces", piece) for name in self.pieced) for piece in pieces
+        }
+        return sorted((piece for piece in counts if counts[piece]), key=lambda piece: counts[piece])[:MOST_PIECES]
+
+    @property
+    def close(self) -> "Ranked":
+        """Ask for what is said only, not for parts or kinds of it."""
+        return replace(self, narrower=False)
+
+    def _by_weight(self, wanted: Sequence[Term]) -> tuple[list[tantivy.Query], list[tantivy.Query]]:
+        """Ask for the terms that tell much, and for those that tell little beside them."""
+        worths = [self._term_worth(term) for term in wanted]
+        telling = [worth >= _TELLING * max(worths) for worth in worths]
+        asked = [(self._loose_term(term), tells) for term, tells in zip(wanted, telling, strict=True)]
+        return [query for query, tells in asked if tells], [query for query, tells in asked if not tells]
+
+    def _term_worth(self, term: Term) -> float:
+        """Weigh a term by the most frequent way to say it; what nothing says weighs nothing."""
+        ways = [words for words in (term.words, *term.alike) if all(map(self._most, words))]
+        return min((self._worth(words) for words in ways), default=0.0)
+
+    def _share(
+        self, some: Sequence[tantivy.Query], share: float, least: int = 1, raising: Sequence[tantivy.Query] = ()
+    ) -> tantivy.Query:
+        """Ask for a share of some things, but not for all, and raise what has others too."""
+        fewest = max(least, min(max(1, len(some) - 1), round(share * len(some))))
+        shared = _Q.boolean_query([(_SHOULD, one) for one in some], minimum_number_should_match=fewest)
+        return _Q.boolean_query([(_MUST, shared), *((_SHOULD, one) for one in raising)]) if raising else shared
+
+    def _piece(self, piece: str) -> tantivy.Query:
+        found = [boosted(_Q.term_query(self.schema, f"{name}_pieces", piece), _OF_PIECE[name]) for name in self.pieced]
+        return any_of(found)
+
+    def _raised(self, query: Query, matched: tantivy.Query) -> tantivy.Query:
+        """Add what raises exact names and phrases."""
+        text = plain(query)
+        words = phrase(text)
+        if not words:
+            return matched
+        raising = [_Q.const_score_query(_Q.term_query(self.schema, self.names, exact(text)), EXACT)]
+        for name in self.weights if len(words) > 1 else ():
+            bonus = IN_LABEL if name == self.named else IN_TEXT
+            raising.append(_Q.const_score_query(side_by_side(self.schema, f"{name}_words", words), bonus))
+        return _Q.boolean_query([(_MUST, matched), *((_SHOULD, one) for one in raising)])
+
+    def _match(self, query: Query) -> tantivy.Query:  # noqa: PLR0911  (one for each kind of query)
+        match query:
+            case And(parts=parts):
+                return self._all(parts)
+            case Or(parts=parts):
+                return any_of([self._match(part) for part in parts])
+            case Not(part=part):
+                return _Q.boolean_query([(_MUST, _Q.all_query()), (_NOT, self._match(part))])
+            case Words(text=text):
+                return self._words(text)
+            case Phrase(text=text):
+                words = phrase(text)
+                return (
+                    any_of([self._in_fields(words), *self._pieces(wanted_pieces(fold(text)))])
+                    if words
+                    else _Q.all_query()
+                )
+            case Prefix(text=text):
+                return self._prefix(text)
+            case Fuzzy(text=text, distance=distance):
+                return self._fuzzy(text, distance)
+
+    def _all(self, parts: Sequence[Query]) -> tantivy.Query:
+        wanted = [(_MUST, self._match(part)) for part in parts if not isinstance(part, Not)]
+        excluded = [(_NOT, self._match(part.part)) for part in parts if isinstance(part, Not)]
+        return _Q.boolean_query([*(wanted or [(_MUST, _Q.all_query())]), *excluded])
+
+    def _words(self, text: str) -> tantivy.Query:
+        found = chunks(text)
+        light = self._light([term for chunk in found for term in chunk.terms if not term.is_stop])
+        some = [(chunk, [term for term in chunk.terms if not (term.is_stop or term in light)]) for chunk in found]
+        needed = [one for one in some if one[1]] or [(chunk, list(chunk.terms)) for chunk in found]
+        asked = [self._chunk(chunk, terms) for chunk, terms in needed]
+        if not asked:
+            return _Q.empty_query()
+        if len(asked) == 1 and not light:
+            return asked[0]
+        raising = [(_SHOULD, self._loose_term(term)) for term in light]
+        return _Q.boolean_query([*((_MUST, one) for one in asked), *raising])
+
+    def _light(self, some: Sequence[Term]) -> list[Term]:
+        """Give the terms that need not be found beside others: names of kinds, and จังหวัด before the province's name."""
+        light = [term for term in some if self._kinds(term)]
+        for term, after in pairwise(some if self.kinds else ()):
+            if PROVINCE in (term.words, *term.alike) and "".join(after.words) in province_names():
+                light.append(term)
+        return light if len(light) < len(some) else []
+
+    def _chunk(self, chunk: Chunk, needed: Sequence[Term]) -> tantivy.Query:
+        """Ask for some terms of what was written together, or for its pieces side by side."""
+        if len(needed) == 1:
+            return self._term(needed[0])
+        together = _Q.boolean_query([(_MUST, self._term(term)) for term in needed])
+        return any_of([together, *(self._pieces(chunk.pieces) if any(map(self._is_rare, needed)) else ())])
+
+    def _term(self, term: Term) -> tantivy.Query:
+        """Ask for one term in any field: its words, words inside of compounds, others for it, its pieces."""
+        return any_of([*self._said(term), *(self._pieces(term.pieces) if self._is_rare(term) else ())])
+
+    def _loose_term(self, term: Term) -> tantivy.Query:
+        """Ask for one term as it is, or others for it: its pieces alone would match much that is not meant."""
+        return any_of(self._said(term))
+
+    def _said(self, term: Term) -> list[tantivy.Query]:
+        """Ask for a term; one query asks for it several times, and broad terms have hundreds of others."""
+        wanted = term, self.narrower
+        if wanted not in self.asked:
+            if len(self.asked) >= _MOST_ASKED:
+                self.asked.clear()
+            self.asked[wanted] = self._saying(term)
+        return self.asked[wanted]
+
+    def _saying(self, term: Term) -> list[tantivy.Query]:
+        """Ask for the words of a term, and for others for it, which must not count more for being rare."""
+        own = [self._in_fields((word,)) for word in term.words]
+        together = own[0] if len(own) == 1 else _Q.boolean_query([(_MUST, one) for one in own])
+        worth = self._worth(term.words)
+        others = [(_ALIKE, term.alike)]
+        if self.narrower:
+            others += [(_PARTS, term.parts), (_FAR_PARTS, term.far_parts)]
+        said = [self._in_fields(words, factor, worth) for factor, some in others for words in some if words]
+        kinds = [boosted(self._kind(kind), worth) for kind in self._kinds(term)]
+        return [together, *said, *kinds, *(query for pieces in term.alike_pieces for query in self._pieces(pieces))]
+
+    def _kinds(self, term: Term) -> list[str]:
+        """Give the kinds that a term names: "visions" asks for things that are one."""
+        names = [" ".join(words) for words in ((*term.words,), *term.alike)]
+        return list(dict.fromkeys(self.kinds[name] for name in names if name in self.kinds))
+
+    def _kind(self, kind: str) -> tantivy.Query:
+        return _Q.const_score_query(_Q.term_query(self.schema, "kind", kind, index_option="basic"), OF_KIND)
+
+    def _is_rare(self, term: Term) -> bool:
+        """Tell whether a term is found seldom as a word: only then its pieces are worth their time."""
+        return len(term.words) > 1 or self._most(term.words[0]) < ENOUGH
+
+    def _in_fields(self, words: Sequence[str], factor: float = 1.0, most: float = inf) -> tantivy.Query:
+        """Ask for words side by side in any field.
+
+        A word counts in each field as rare as it is in the field where it is most frequent, and at most ``most``: it
+        says no more for standing where it seldom does.
+        """
+        worth = min(most, self._worth(words))
+        asked = []
+        for name, weight in self.weights.items():
+            for way, share in (("words", 1.0), ("inner", _INNER)) if len(words) == 1 else (("words", 1.0),):
+                field = f"{name}_{way}"
+                counts = [self.searcher.doc_freq(field, word) for word in words]
+                if all(counts):
+                    boost = weight * share * factor * worth / sum(map(self._rarity, counts))
+                    asked.append(boosted(side_by_side(self.schema, field, words), boost))
+        return any_of(asked) if asked else _Q.empty_query()
+
+    def _worth(self, words: Sequence[str]) -> float:
+        return sum(self._rarity(self._most(word)) for word in words)
+
+    def _most(self, word: str) -> int:
+        """Count the documents that have a word in the field where it is most frequent."""
+        return max(self.searcher.doc_freq(f"{name}_{way}", word) for name in self.weights for way in ("words", "inner"))
+
+    def _rarity(self, count: int) -> float:
+        """Give the inverse document frequency as BM25 has it."""
+        return log(1 + (self.searcher.num_docs - min(count, self.searcher.num_docs) + 0.5) / (count + 0.5))
+
+    def _pieces(self, pieces: Sequence[str]) -> list[tantivy.Query]:
+        if not pieces:
+            return []
+        found = [(name, side_by_side(self.schema, f"{name}_pieces", pieces)) for name in self.pieced]
+        return [boosted(query, self.weights[name] * _PIECES) for name, query in found]
+
+    def _prefix(self, text: str) -> tantivy.Query:
+        """Ask for words that begin with what stands after the last blank; what stands before it must be there too."""
+        *before, last = fold(text).split(" ")
+        if not last:
+            return _Q.all_query()
+        asked = [
+            boosted(_Q.fuzzy_term_query(self.schema, f"{name}_{way}", last, distance=0, prefix=True), weight)
+            for name, weight in self.weights.items()
+            for way in ("words", "inner")
+        ]
+        pieces = pieces_of(last)
+        if len(pieces) > 1:  # the dictionary may have cut what was typed elsewhere
+            asked += [
+                boosted(_Q.phrase_prefix_query(self.schema, f"{name}_pieces", [*pieces]), self.weights[name] * _PIECES)
+                for name in self.pieced
+            ]
+        needed = [(_MUST, any_of(asked)), *((_MUST, self._words(text)) for text in before)]
+        return _Q.boolean_query(needed) if before else any_of(asked)
+
+    def _fuzzy(self, text: str, distance: int) -> tantivy.Query:
+        word = fold(text).replace(" ", "")
+        if not word:
+            return _Q.all_query()
+        asked = [
+            boosted(_Q.fuzzy_term_query(self.schema, f"{name}_{way}", word, distance=distance), weight)
+            for name, weight in self.weights.items()
+            for way in ("words", "inner")
+        ]
+        return any_of([*asked, self._words(text)])
+
+
+def plain(query: Query) -> str:
+    """Give what a query looks for as plain text: what it excludes is not in it, nor are alternatives."""
+    match query:
+        case And(parts=parts):
+            return " ".join(filter(None, map(plain, parts)))
+        case Or() | Not() | Prefix() | Fuzzy():
+            return ""
+        case Words(text=text) | Phrase(text=text):
+            return text
+
+
+def is_plain(query: Query) -> bool:
+    """Tell whether a query is words only: whoever writes an operator, or a phrase, means it."""
+    return isinstance(query, Words)
+
+
+def _loose_terms(query: Query) -> list[Term]:
+    """Give the terms of a query that are asked for by no operator; none where there is one."""
+    return list(terms(query.text)) if isinstance(query, Words) else []
