@@ -3,8 +3,8 @@
 Used by the query processes and by ``phaen query``.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import IO, Any
 
@@ -19,14 +19,19 @@ from pyoxigraph import (
 )
 
 from phaen.endpoint.engine import Job
-from phaen.endpoint.errors import EvaluationError, NotAcceptableError, ResultTooLargeError
+from phaen.endpoint.errors import EvaluationError, NoIndexError, NotAcceptableError, ResultTooLargeError
 from phaen.endpoint.formats import Form, Format, by_name, formats_of
 from phaen.endpoint.jsonld import contextual
 from phaen.endpoint.names import named_graph
 from phaen.endpoint.sparql.dataset import is_union
 from phaen.endpoint.sparql.parsing import NotParsedError, parse_query
-from phaen.endpoint.sparql.rewriting import limited
+from phaen.endpoint.sparql.rewriting import Change, changed, limited
 from phaen.endpoint.sparql.syntax import syntax_error
+from phaen.endpoint.sparql.textsearch.functions import MatchFunctions
+from phaen.endpoint.sparql.textsearch.hits import LiteralIndex
+from phaen.endpoint.sparql.textsearch.rewriting import Dataset, search_changes
+
+NO_INDEX = "the query has a text:query, and the data has no full-text index; build it with phaen index"
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,7 @@ class Result:
     _prefixes: Mapping[str, str]
     cut: int | None = None
     rows: int | None = None
+    _functions: MatchFunctions = field(default_factory=MatchFunctions)
 
     def write(self, output: IO[bytes]) -> None:
         """Evaluate the query and write its result; raise EvaluationError if the engine fails on the way."""
@@ -46,6 +52,7 @@ class Result:
             self._write(output)
         except (RuntimeError, ValueError) as error:
             raise EvaluationError(f"the engine stopped at this query: {_first_line(str(error))}") from error
+        self._functions.check()
 
     def _write(self, output: IO[bytes]) -> None:
         engine = self.format.engine
@@ -62,23 +69,44 @@ class Result:
             raise TypeError(f"{self.format.name} cannot hold {self.form}")
 
 
-def evaluate(store: Store, job: Job, prefixes: Mapping[str, str] | None = None) -> Result:
+def evaluate(
+    store: Store,
+    job: Job,
+    prefixes: Mapping[str, str] | None = None,
+    index: Callable[[], LiteralIndex] | None = None,
+) -> Result:
     """Parse a query and return its result, unevaluated; ``prefixes`` are used to write graphs.
 
-    Raises DatasetError, NotAcceptableError, ResultTooLargeError or EvaluationError.
+    ``index`` gives the full-text index of the store; it is called for a query with text:query only.
+    Raises DatasetError, NotAcceptableError, ResultTooLargeError, TextSearchError, NoIndexError or EvaluationError.
     """
-    result = _query(store, job, job.query)
+    found = search_changes(job.query, job.base_iri, searched_dataset(job), index or _no_index)
+    functions = MatchFunctions()
+    result = _query(store, job, changed(job.query, found), functions)
     form = form_of(result)
     format_ = choose_format(job.formats, form)
     if job.rows is None or form is Form.BOOLEAN:
-        return Result(form, format_, result, prefixes or {})
-    longer = _is_longer(_query(store, job, job.query), job.rows)
+        return Result(form, format_, result, prefixes or {}, _functions=functions)
+    longer = _is_longer(_query(store, job, changed(job.query, found), functions), job.rows)
     if form is Form.ROWS:
-        result = _query(store, job, _limited(job, job.rows, longer=longer))
-    return Result(form, format_, result, prefixes or {}, job.rows if longer else None, job.rows)
+        result = _query(store, job, _limited(job, job.rows, found, longer=longer), functions)
+    return Result(form, format_, result, prefixes or {}, job.rows if longer else None, job.rows, functions)
 
 
-def _query(store: Store, job: Job, text: str) -> QuerySolutions | QueryBoolean | QueryTriples:
+def searched_dataset(job: Job) -> Dataset:
+    """Return the graphs that full-text searches of a query go through, unless its FROM clauses say otherwise."""
+    if job.default_graphs is None and job.named_graphs is None:
+        return Dataset(None if job.union else frozenset({""}))
+    return Dataset(frozenset(job.default_graphs or ()), frozenset(job.named_graphs or ()), explicit=True)
+
+
+def _no_index() -> LiteralIndex:
+    raise NoIndexError(NO_INDEX)
+
+
+def _query(
+    store: Store, job: Job, text: str, functions: MatchFunctions
+) -> QuerySolutions | QueryBoolean | QueryTriples:
     default_graph, named_graphs = _graphs(job.default_graphs), _graphs(job.named_graphs)
     explicit = default_graph is not None or named_graphs is not None
     # The engine's union flag would hide a FROM clause, which must win over our default.
@@ -90,11 +118,22 @@ def _query(store: Store, job: Job, text: str) -> QuerySolutions | QueryBoolean |
             use_default_graph_as_union=union,
             default_graph=(default_graph or []) if explicit else None,
             named_graphs=(named_graphs or []) if explicit else None,
+            custom_functions=dict(functions.table()),
         )
     except SyntaxError as error:
-        raise syntax_error(str(error), job.query) from error
+        raise syntax_error(_said_of(job, text, error), job.query) from error
     except (RuntimeError, ValueError, OSError) as error:
         raise EvaluationError(f"the engine refused this query: {_first_line(str(error))}") from error
+
+
+def _said_of(job: Job, text: str, error: SyntaxError) -> str:
+    """Return what the engine says of the query as it was given: its places are those that the client knows."""
+    if text != job.query:
+        try:
+            Store().query(job.query, base_iri=job.base_iri)
+        except SyntaxError as given:
+            return str(given)
+    return str(error)
 
 
 def _is_longer(result: QuerySolutions | QueryBoolean | QueryTriples, rows: int) -> bool:
@@ -107,9 +146,9 @@ def _is_longer(result: QuerySolutions | QueryBoolean | QueryTriples, rows: int) 
         return False  # the engine will fail in the same way when the result is written
 
 
-def _limited(job: Job, rows: int, *, longer: bool) -> str:
+def _limited(job: Job, rows: int, found: Sequence[Change], *, longer: bool) -> str:
     try:
-        return limited(job.query, parse_query(job.query, job.base_iri), rows)
+        return limited(job.query, parse_query(job.query, job.base_iri), rows, found)
     except NotParsedError as error:
         if not longer:
             return job.query

@@ -1,8 +1,11 @@
-"""What the engine, Oxigraph, knows beyond SPARQL 1.1; a test runs each of them."""
+"""What the engine, Oxigraph with what we add to it, knows beyond SPARQL 1.1; a test runs each of them."""
 
 from dataclasses import dataclass
 from typing import Final
 
+from pyoxigraph import NamedNode
+
+from phaen.endpoint.sparql.textsearch.names import MATCH_SCORE, MATCHES, TEXT_QUERY
 from phaen.ontology.terms import XSD, Namespace
 
 GEOSPARQL: Final = Namespace("http://www.opengis.net/def/function/geosparql/")
@@ -37,6 +40,15 @@ LANGUAGE_EXTENSIONS: Final = (
     ),
 )
 
+PROPERTY_FEATURE: Final = Extension(
+    TEXT_QUERY,
+    {
+        "th": "text:query: ค้นหาข้อความเต็มในรูปแบบของ Apache Jena",
+        "en": "text:query: full-text search as in Apache Jena",
+    },
+)
+"""The property that finds subjects by the words of their literals."""
+
 _GEOSPARQL: Final = (
     *("area", "asGeoJSON", "centroid", "convexHull", "coordinateDimension", "difference", "dimension", "distance"),
     *("ehContains", "ehCoveredBy", "ehCovers", "ehDisjoint", "ehEquals", "ehInside", "ehMeet", "ehOverlap"),
@@ -51,5 +63,27 @@ _CASTS: Final = (
     *("gYear", "gYearMonth", "gMonth", "gMonthDay", "gDay"),
 )
 
-EXTENSION_FUNCTIONS: Final = (*(GEOSPARQL[name] for name in _GEOSPARQL), *(XSD[name] for name in _CASTS))
+MATCH_FUNCTIONS: Final = (
+    Extension(
+        MATCHES.value,
+        {
+            "th": "matches(ข้อความ, คำค้น): ข้อความตรงกับคำค้นหรือไม่",
+            "en": "matches(text, words): whether a text matches words, as text:query reads them",
+        },
+    ),
+    Extension(
+        MATCH_SCORE.value,
+        {
+            "th": "matchScore(ข้อความ, คำค้น): ข้อความตรงกับคำค้นเพียงใด ตั้งแต่ 0 ถึง 1",
+            "en": "matchScore(text, words): how well a text matches words, from 0 to 1",
+        },
+    ),
+)
+"""Our own functions, which nothing else describes."""
+
+EXTENSION_FUNCTIONS: Final = (
+    *(GEOSPARQL[name] for name in _GEOSPARQL),
+    *(XSD[name] for name in _CASTS),
+    *(NamedNode(function.iri) for function in MATCH_FUNCTIONS),
+)
 """The functions that have an IRI of their own. The engine has no aggregates beyond the standard."""

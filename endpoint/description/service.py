@@ -10,7 +10,13 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode
 
 from phaen.endpoint.description.counting import Graphs
-from phaen.endpoint.description.functions import EXTENSION_FUNCTIONS, LANGUAGE_EXTENSIONS
+from phaen.endpoint.description.functions import (
+    EXTENSION_FUNCTIONS,
+    LANGUAGE_EXTENSIONS,
+    MATCH_FUNCTIONS,
+    PROPERTY_FEATURE,
+    Extension,
+)
 from phaen.endpoint.description.rdf import (
     ENTAILMENT,
     LABEL,
@@ -25,6 +31,7 @@ from phaen.endpoint.description.rdf import (
     whole,
 )
 from phaen.endpoint.formats import FORMATS, GRAPH_FORMATS
+from phaen.endpoint.search.local import local_index_folder
 from phaen.endpoint.settings import Settings
 from phaen.ontology import terms
 
@@ -64,8 +71,18 @@ def _language(found: Statements, service: NamedNode, settings: Settings) -> None
         found.say(service, SD["feature"], SD["UnionDefaultGraph"])
     if settings.services:
         found.say(service, SD["feature"], SD["BasicFederatedQuery"])
+    # Over another engine, text:query is replaced before a query is sent, where its data is indexed here.
+    if not settings.engine or local_index_folder(settings).is_dir():
+        _extended(found, service, SD["propertyFeature"], PROPERTY_FEATURE)
     if not settings.engine:
         _own_language(found, service)
+
+
+def _extended(found: Statements, service: NamedNode, how: NamedNode, extension: Extension) -> None:
+    feature = NamedNode(extension.iri)
+    found.say(service, how, feature)
+    found.say(feature, TYPE, SD["Feature"])
+    found.say(feature, LABEL, *in_languages(extension.label))
 
 
 def _own_language(found: Statements, service: NamedNode) -> None:
@@ -73,13 +90,12 @@ def _own_language(found: Statements, service: NamedNode) -> None:
     # The store keeps graphs that hold nothing.
     found.say(service, SD["feature"], SD["EmptyGraphs"])
     for extension in LANGUAGE_EXTENSIONS:
-        feature = NamedNode(extension.iri)
-        found.say(service, SD["languageExtension"], feature)
-        found.say(feature, TYPE, SD["Feature"])
-        found.say(feature, LABEL, *in_languages(extension.label))
+        _extended(found, service, SD["languageExtension"], extension)
     found.say(service, SD["extensionFunction"], *EXTENSION_FUNCTIONS)
     for function in EXTENSION_FUNCTIONS:
         found.say(function, TYPE, SD["Function"])
+    for described in MATCH_FUNCTIONS:
+        found.say(NamedNode(described.iri), LABEL, *in_languages(described.label))
 
 
 def _formats(found: Statements, service: NamedNode, settings: Settings) -> None:

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from secrets import token_hex
@@ -11,9 +11,9 @@ from urllib.parse import urlencode
 
 from pyoxigraph import NamedNode
 
-from phaen.endpoint.engine import Answer, GraphJob, Job, Running
+from phaen.endpoint.engine import Answer, AnyJob, GraphJob, Job, Running, SearchJob, described
 from phaen.endpoint.errors import AnswerError, EngineError, UnknownResourceError
-from phaen.endpoint.evaluation import choose_format
+from phaen.endpoint.evaluation import choose_format, searched_dataset
 from phaen.endpoint.formats import Form, by_name
 from phaen.endpoint.front.client import CANCELLATION, CLIENT
 from phaen.endpoint.names import named_graph
@@ -23,9 +23,12 @@ from phaen.endpoint.remote.changes import Changes
 from phaen.endpoint.remote.conversion import ACCEPT, Target
 from phaen.endpoint.remote.questions import FORMS, based, examined_query
 from phaen.endpoint.remote.service import service_of
+from phaen.endpoint.search.local import Found, LocalIndex
 from phaen.endpoint.settings import Settings
 from phaen.endpoint.sparql.parsing import ParsedQuery
-from phaen.endpoint.sparql.rewriting import beyond, limited
+from phaen.endpoint.sparql.rewriting import Change, beyond, changed, limited
+from phaen.endpoint.sparql.textsearch.refusals import refuse_functions
+from phaen.endpoint.sparql.textsearch.rewriting import search_changes
 from phaen.endpoint.writing.jobs import WriteJob, Written
 from phaen.loaders.remote.client import Request, Response
 from phaen.loaders.remote.errors import RefusedError, RemoteError
@@ -65,12 +68,15 @@ class RemoteEngine:
         self._service = service_of(settings)
         self._probe = Probe(self._service)
         self._changes = Changes(self._service, self._probe)
+        self._index = LocalIndex(settings)
         self._lock = threading.Lock()
         self._running: dict[str, tuple[Running, Watch]] = {}
         self._count = 0
 
-    def run(self, job: Job | GraphJob) -> Answer:
-        """Start a query and return once its result begins."""
+    def run(self, job: AnyJob) -> Answer:
+        """Start a query and return once its result begins; a search is done here, on the index that is kept here."""
+        if isinstance(job, SearchJob):
+            return Found(self._index.find(job))
         with self._watched(job) as watch:
             capabilities = self._capabilities(watch)
             if isinstance(job, GraphJob):
@@ -123,10 +129,9 @@ class RemoteEngine:
     def _watched(self, job: Job | GraphJob) -> Iterator[Watch]:
         """List a query until its answer ends, or it fails before; give it up if the client goes before that."""
         name = token_hex(8)
-        text = job.query if isinstance(job, Job) else f"graph {job.graph}"
         watch = Watch(job.seconds(self._settings.timeout), lambda: self._forget(name))
         with self._lock:
-            self._running[name] = (Running(name, CLIENT.get(), text, "running", 0.0, ""), watch)
+            self._running[name] = (Running(name, CLIENT.get(), described(job), "running", 0.0, ""), watch)
             self._count += 1
         cancellation = CANCELLATION.get()
         if cancellation is not None:
@@ -155,25 +160,38 @@ class RemoteEngine:
 
     def _run_query(self, job: Job, capabilities: Capabilities, watch: Watch) -> Answer:
         parsed = examined_query(job.query, job.base_iri, frozenset(job.allowed_services))
+        refuse_functions(job.query, job.base_iri)
+        found = search_changes(job.query, job.base_iri, searched_dataset(job), self._index.get)
         form = FORMS[parsed.form]
         format_ = choose_format(job.formats, form)
         sent = _Sent(
-            job.query, _dataset(job, parsed, capabilities), Target(form, format_, self._prefixes), ACCEPT[form]
+            changed(job.query, found),
+            _dataset(job, parsed, capabilities),
+            Target(form, format_, self._prefixes),
+            ACCEPT[form],
         )
         if job.rows is not None and form is not Form.BOOLEAN:
-            sent = self._limited(sent, job, parsed, capabilities, watch)
+            sent = self._limited(sent, job, parsed, found, capabilities, watch)
         response = self._send(replace(sent, text=based(sent.text, job.base_iri)), capabilities, watch)
         cut = cut_after(response.headers)
         target = sent.target if cut is None else replace(sent.target, cut=cut)
         maker = SpooledAnswer if target.rows is not None else RemoteAnswer
         return maker(response, target, watch)
 
-    def _limited(self, sent: _Sent, job: Job, parsed: ParsedQuery, capabilities: Capabilities, watch: Watch) -> _Sent:
+    def _limited(
+        self,
+        sent: _Sent,
+        job: Job,
+        parsed: ParsedQuery,
+        found: Sequence[Change],
+        capabilities: Capabilities,
+        watch: Watch,
+    ) -> _Sent:
         """Set the limit of rows; a table that is cut must say so in its head, so it is asked whether it is longer."""
         rows = job.rows or 0
         if sent.target.form is Form.GRAPH:
             return replace(sent, target=replace(sent.target, rows=rows))
-        text = beyond(job.query, parsed, rows)
+        text = beyond(job.query, parsed, rows, found)
         if text is None:
             return sent
         asked = replace(sent, text=based(text, job.base_iri), target=Target(Form.ROWS, by_name("csv")))
@@ -182,7 +200,7 @@ class RemoteEngine:
         ) as more:
             longer = b"".join(more).count(b"\n") > 1
         cut = rows if longer else None
-        return replace(sent, text=limited(job.query, parsed, rows), target=replace(sent.target, cut=cut))
+        return replace(sent, text=limited(job.query, parsed, rows, found), target=replace(sent.target, cut=cut))
 
     def _send(self, sent: _Sent, capabilities: Capabilities, watch: Watch) -> Response:
         timeout = capabilities.product.timeout(watch.left + _SLACK)

@@ -14,6 +14,7 @@ from phaen.endpoint.formats import Form
 from phaen.endpoint.sparql.parsing import NotParsedError, ParsedQuery, ParsedUpdate, parse_query, parse_update
 from phaen.endpoint.sparql.policy import check_services, check_update, decode_escapes
 from phaen.endpoint.sparql.syntax import line_at, syntax_error, update_syntax_error
+from phaen.endpoint.sparql.textsearch.refusals import refuse_update
 
 LONGEST: Final = 1_000_000
 """Characters of a query; our parser reads half a million a second."""
@@ -56,6 +57,7 @@ def examined_update(text: str, base_iri: str | None, allowed: frozenset[str]) ->
     except NotParsedError as error:
         raise update_syntax_error(f"error at {error.line}:{error.column}: {error.message}", text) from error
     check_update(text, base_iri, allowed)
+    refuse_update(text, base_iri)
     plain = decode_escapes(text) if "\\" in text else text
     if plain != text:
         try:

@@ -119,13 +119,16 @@ class _Tables:
         return found
 
 
-def read(text: str, unit: str) -> Reading:
-    """Read a text as a ``query_unit`` or an ``update_unit``; raise NotParsedError where the grammar ends."""
-    return _Reader(text, unit).read()
+def read(text: str, unit: str, kept: frozenset[str] = _KEPT) -> Reading:
+    """Read a text as a ``query_unit`` or an ``update_unit``; raise NotParsedError where the grammar ends.
+
+    ``kept`` names the rules whose phrases are wanted; their tables are made once for each such set.
+    """
+    return _Reader(text, unit, kept).read()
 
 
 @cache
-def _tables() -> _Tables:
+def _tables(kept: frozenset[str]) -> _Tables:
     data = json.loads(files("phaen.endpoint.sparql").joinpath("grammar.json").read_bytes())
     lookaheads = [lookahead.split(" ") for lookahead in data["lookaheads"]]
     rows = []
@@ -139,7 +142,7 @@ def _tables() -> _Tables:
         {name: _lazy(expression) for name, expression, _ in data["terminals"]},
         {name: begins for name, _, begins in data["terminals"]},
         rows,
-        [(name, size, name in _KEPT) for name, size in data["rules"]],
+        [(name, size, name in kept) for name, size in data["rules"]],
     )
 
 
@@ -199,8 +202,8 @@ class _Trial:
 class _Reader:
     """One text on its way through the tables."""
 
-    def __init__(self, text: str, unit: str) -> None:
-        self._tables = _tables()
+    def __init__(self, text: str, unit: str, kept: frozenset[str]) -> None:
+        self._tables = _tables(kept)
         start, self._end = self._tables.starts[unit]
         self._states, self._begins = [start], [0]
         self._prefixes: set[str] = set()

@@ -11,28 +11,34 @@ from pyoxigraph import NamedNode
 from phaen.endpoint.errors import BadRequestError, DatasetError
 from phaen.endpoint.sparql.parsing import Operation, ParsedQuery, ParsedUpdate, Service
 
-_Change: TypeAlias = tuple[int, int, str]
+Change: TypeAlias = tuple[int, int, str]
 """Where the replaced text begins and ends, in code points, and what stands there instead."""
 
 
-def limited(text: str, parsed: ParsedQuery, rows: int) -> str:
-    """Return the query with a LIMIT of its outermost pattern of at most ``rows``; an ASK stays as it is."""
+def limited(text: str, parsed: ParsedQuery, rows: int, others: Iterable[Change] = ()) -> str:
+    """Return the query with a LIMIT of its outermost pattern of at most ``rows``; an ASK stays as it is.
+
+    ``others`` are changes to be made as well.
+    """
     modifiers = parsed.modifiers
     if parsed.form == "ask" or (modifiers.limit is not None and modifiers.limit <= rows):
-        return text
+        return changed(text, others)
     start, end = modifiers.limit_span or (modifiers.place, modifiers.place)
-    return _changed(text, [(start, end, f" LIMIT {rows} ")])
+    return changed(text, [(start, end, f" LIMIT {rows} "), *others])
 
 
-def beyond(text: str, parsed: ParsedQuery, rows: int) -> str | None:
-    """Return the query for the one solution that comes after ``rows`` others; None where its LIMIT rules that out."""
+def beyond(text: str, parsed: ParsedQuery, rows: int, others: Iterable[Change] = ()) -> str | None:
+    """Return the query for the one solution that comes after ``rows`` others; None where its LIMIT rules that out.
+
+    ``others`` are changes to be made as well.
+    """
     modifiers = parsed.modifiers
     if parsed.form == "ask" or (modifiers.limit is not None and modifiers.limit <= rows):
         return None
     clauses = f" LIMIT 1 OFFSET {(modifiers.offset or 0) + rows} "
     spans = [span for span in (modifiers.limit_span, modifiers.offset_span) if span is not None]
-    first, *others = spans or [(modifiers.place, modifiers.place)]
-    return _changed(text, [(*first, clauses), *((*span, " ") for span in others)])
+    first, *more = spans or [(modifiers.place, modifiers.place)]
+    return changed(text, [(*first, clauses), *((*span, " ") for span in more), *others])
 
 
 def with_using(text: str, parsed: ParsedUpdate, default_graphs: Sequence[str], named_graphs: Sequence[str]) -> str:
@@ -51,7 +57,7 @@ def with_using(text: str, parsed: ParsedUpdate, default_graphs: Sequence[str], n
                 "the update has USING or WITH, and the request has using-graph-uri or using-named-graph-uri; "
                 "name the graphs in one of these ways only"
             )
-    return _changed(
+    return changed(
         text, [change for operation in parsed.operations for change in _with_clauses(text, operation, clauses)]
     )
 
@@ -63,10 +69,10 @@ def with_endpoints(text: str, services: Iterable[Service], mapping: Mapping[str,
         for service in services
         if service.endpoint is not None and service.endpoint in mapping
     ]
-    return _changed(text, changes)
+    return changed(text, changes)
 
 
-def _with_clauses(text: str, operation: Operation, clauses: str) -> Iterator[_Change]:
+def _with_clauses(text: str, operation: Operation, clauses: str) -> Iterator[Change]:
     if operation.place is not None:
         yield operation.place, operation.place, f" {clauses} "
     elif operation.where is not None and operation.pattern is not None:
@@ -86,8 +92,8 @@ def _written(iri: str) -> str:
         raise DatasetError(f"{iri!r} is not an absolute IRI, so no graph can have this name") from error
 
 
-def _changed(text: str, changes: Iterable[_Change]) -> str:
-    """Make all changes; they must not overlap."""
+def changed(text: str, changes: Iterable[Change]) -> str:
+    """Return the text with all changes made; they must not overlap."""
     pieces = []
     position = 0
     for start, end, replacement in sorted(changes):

@@ -50,6 +50,15 @@ def test_the_budget_of_a_plan_leaves_out_the_sums_that_it_prints(run: Run, pick:
     assert rows == [("ลำพูน", "2566", "2", "600000"), ("ลำพูน", "2567", "1", "300000.5")]
 
 
+def test_the_budgets_of_projects_found_by_words_are_added_up(run: Run, pick: Pick, budgets: Store) -> None:
+    rows = pick(run("budgets-by-words", {"words": "ก่อสร้างถนน"}, on=budgets), "fiscal_year projects amount")
+    all_rows = pick(run("budgets-per-year", on=budgets), "fiscal_year projects amount")
+    assert rows
+    assert rows != all_rows
+    assert {year for year, _, _ in rows} <= {year for year, _, _ in all_rows}
+    assert run("budgets-by-words", {"words": "ไม่มีที่ใด"}, on=budgets) == []
+
+
 @pytest.mark.parametrize("name", ["budgets-per-year", "budgets-per-strategy", "budgets-per-programme"])
 def test_totals_without_a_year_are_in_no_sum_and_the_description_says_so(
     run: Run, budgets: Store, catalogue: Catalogue, name: str

@@ -129,6 +129,24 @@ def test_statements_mention_a_word_in_the_label_or_the_explanation(run: Run, pic
     assert pick(run("statements-mentioning", {"province": "52"}), "explanation") == [("กิจกรรมที่เป็นมิตรกับสิ่งแวดล้อม",)]
 
 
+def test_statements_are_found_by_words_in_any_of_their_texts(run: Run, pick: Pick) -> None:
+    rows = pick(run("statements-found"), "province_code kind number explanation")
+    assert rows == [("51", "strategy", "2", ""), ("52", "guideline", "1", "กิจกรรมที่เป็นมิตรกับสิ่งแวดล้อม")]
+    assert pick(run("statements-found", {"words": "เศรษฐกิจ NOT สิ่งแวดล้อม", "province": "51"}), "kind") == [("vision",)]
+
+
+def test_plans_by_words_count_statements_and_begin_with_most(run: Run, pick: Pick, editions: Store) -> None:
+    columns = "province_code statements strategies guidelines projects"
+    assert pick(run("plans-by-words", {"words": "เศรษฐกิจ"}), columns) == [
+        ("51", "2", "1", "0", "0"),
+        ("52", "1", "1", "0", "0"),
+    ]
+    assert pick(run("plans-by-words", {"words": "ขุดสระ"}, on=editions), "plan_from guidelines") == [
+        ("2561", "1"),
+        ("2566", "1"),
+    ]
+
+
 def test_provinces_planning_for_a_word_say_at_which_level(run: Run, pick: Pick) -> None:
     rows = pick(
         run("provinces-planning-for", {"word": "ท่องเที่ยว"}), "province_name missions guidelines statements texts"

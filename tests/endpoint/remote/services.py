@@ -1,7 +1,6 @@
 """Real services for the tests: ``oxigraph serve`` (PyPI) and Virtuoso (Debian), each in a process of its own."""
 
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -16,9 +15,10 @@ from phaen.endpoint.remote.service import service_of
 from phaen.endpoint.settings import Settings
 from phaen.loaders.remote.service import Service
 from phaen.ontology.assets import prefixes
+from tests.patience import free_port
 
 BASE = "https://w3id.org/phaen/"
-_LONGEST_START = 30.0
+_LONGEST_START = 60.0
 _VIRTUOSO_INI = """
 [Database]
 DatabaseFile = {folder}/virtuoso.db
@@ -59,12 +59,6 @@ class Remote:
 
     def service(self) -> Service:
         return service_of(self.configured())
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-    return port
 
 
 @contextmanager
