@@ -1,0 +1,1 @@
+"""Reconciliation: which thing of the store a name in somebody's table means (Reconciliation Service API)."""
