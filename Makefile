@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constr
 export PHAEN_STORE ?= $(CURDIR)/var/store
 PATHS ?= loaders/samples
 # Tests that measure time, or kill what serves, want the machine for themselves; the others run two at a time.
-ALONE := tests/faults $(addprefix tests/endpoint/,broker cache federation front remote writing test_server.py)
+ALONE := tests/faults $(addprefix tests/endpoint/,broker cache front writing test_server.py)
 BENCHMARKS ?= start_and_load load_folder load_memory formats repair wsgi_servers linking similarity engine mixed_load
 
 .DEFAULT_GOAL := help
@@ -67,6 +67,7 @@ bench: $(VENV)/.dev ## measure all on small data (some 25 minutes), or some: mak
 benchmedium: $(VENV)/.dev ## measure the engine on a million quads beside Oxigraph's server, and under runaway queries
 	@$(BIN)/python -m benchmarks.engine --size medium
 	@$(BIN)/python -m benchmarks.mixed_load --size medium
+	@$(BIN)/python -m benchmarks.search
 
 benchlarge: $(VENV)/.dev ## the same on ten million quads (takes hours, 20 GB of disk, 16 GB of memory)
 	@$(BIN)/python -m benchmarks.engine --size large

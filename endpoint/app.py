@@ -26,9 +26,11 @@ from phaen.endpoint.views.health import health_blueprint
 from phaen.endpoint.views.home import home_blueprint
 from phaen.endpoint.views.metrics import metrics_blueprint
 from phaen.endpoint.views.ontology import ontology_blueprint
+from phaen.endpoint.views.reconcile import reconcile_blueprint
 from phaen.endpoint.views.review import review_blueprint
 from phaen.endpoint.views.running import running_blueprint
 from phaen.endpoint.views.saved import saved_blueprint
+from phaen.endpoint.views.search import search_blueprint
 from phaen.endpoint.views.sparql import sparql_blueprint
 from phaen.endpoint.views.update import update_blueprint
 from phaen.endpoint.views.vocabulary import vocabulary_blueprint
@@ -41,12 +43,14 @@ _FOLDER = Path(__file__).resolve().parent
 
 _BLUEPRINTS = (
     home_blueprint,
+    search_blueprint,
     sparql_blueprint,
     graphs_blueprint,
     saved_blueprint,
     compare_blueprint,
     entity_blueprint,
     ontology_blueprint,
+    reconcile_blueprint,
     review_blueprint,
     vocabulary_blueprint,
     void_blueprint,

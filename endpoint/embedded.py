@@ -8,7 +8,7 @@ from phaen.endpoint.broker.answer import Frames, WorkerAnswer
 from phaen.endpoint.broker.client import BrokerClient, Exchange
 from phaen.endpoint.broker.lines import Lines
 from phaen.endpoint.broker.process import BrokerProcess
-from phaen.endpoint.engine import Answer, GraphJob, Job, Running
+from phaen.endpoint.engine import Answer, AnyJob, Job, Running
 from phaen.endpoint.errors import EngineError, NotReadyError, WorkerDiedError
 from phaen.endpoint.front.client import CANCELLATION, CLIENT
 from phaen.endpoint.pointer import pointer_of
@@ -36,7 +36,7 @@ class EmbeddedEngine:
         self._client = BrokerClient(broker or self._own.address, settings.query_workers)
         self._writing = WriteProcess(settings, writer) if writer is not None else WriteProcess(settings)
 
-    def run(self, job: Job | GraphJob) -> Answer:
+    def run(self, job: AnyJob) -> Answer:
         """Start a query and return once its result begins; one whose process died before that is tried once more."""
         return self._run(job, partial(self._try, job))
 
@@ -48,7 +48,7 @@ class EmbeddedEngine:
         """Go on, as ``run`` does, with a query that was begun in an event loop; ``frames`` is what has come of it."""
         return self._run(job, partial(self._wait, exchange, frames))
 
-    def _run(self, job: Job | GraphJob, first: Callable[[], Answer]) -> Answer:
+    def _run(self, job: AnyJob, first: Callable[[], Answer]) -> Answer:
         for _ in range(_TRIES - 1):
             try:
                 return first()
@@ -125,7 +125,7 @@ class EmbeddedEngine:
         except OSError as error:
             raise EngineError(f"the query engine could not be started ({error.strerror}); try again soon") from error
 
-    def _try(self, job: Job | GraphJob) -> Answer:
+    def _try(self, job: AnyJob) -> Answer:
         return self._wait(self._client.start(job, CLIENT.get(), job.seconds(self._settings.timeout)))
 
     def _wait(self, exchange: Exchange, frames: Frames | None = None) -> Answer:

@@ -4,9 +4,10 @@ A view hands over a Job and gets an Answer back, or a WriteJob and gets a Writte
 errors.py. Adapters: ``embedded.py``, ``remote/engine.py``.
 """
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol, Self
+from typing import Any, Protocol, Self, TypeAlias
 
 from phaen.endpoint.formats import Form, Format
 from phaen.endpoint.writing.jobs import WriteJob, Written
@@ -42,6 +43,24 @@ class Job:
 
 
 @dataclass(frozen=True)
+class SearchJob:
+    """Something to be done with the full-text index; ``arguments`` are JSON, the same for the same question."""
+
+    operation: str
+    arguments: str
+    timeout: float | None = None
+
+    @classmethod
+    def of(cls, operation: str, arguments: Mapping[str, Any], timeout: float | None = None) -> Self:
+        """Return the job with these arguments."""
+        return cls(operation, json.dumps(arguments, ensure_ascii=False, sort_keys=True), timeout)
+
+    def seconds(self, allowed: float) -> float:
+        """Return the time limit, where the service allows that many seconds."""
+        return min(self.timeout or allowed, allowed)
+
+
+@dataclass(frozen=True)
 class GraphJob:
     """The content of a graph; ``graph`` is None for the default graph, ``dataset`` asks for all graphs."""
 
@@ -53,6 +72,17 @@ class GraphJob:
     def seconds(self, allowed: float) -> float:
         """Return the time limit, where the service allows that many seconds."""
         return min(self.timeout or allowed, allowed)
+
+
+AnyJob: TypeAlias = Job | GraphJob | SearchJob
+"""All that an engine can be asked for that changes nothing."""
+
+
+def described(job: AnyJob) -> str:
+    """Return a job in words, for the list of what runs: of a query its text."""
+    if isinstance(job, GraphJob):
+        return f"graph {job.graph}"
+    return f"{job.operation} {job.arguments}" if isinstance(job, SearchJob) else job.query
 
 
 DEFAULT_FORMATS: Mapping[Form, str] = {Form.ROWS: "json", Form.BOOLEAN: "json", Form.GRAPH: "turtle"}
@@ -108,7 +138,7 @@ class Answer(Protocol):
 class Engine(Protocol):
     """Something that answers queries."""
 
-    def run(self, job: Job | GraphJob) -> Answer:
+    def run(self, job: AnyJob) -> Answer:
         """Start a query and return once its result begins; raise an AnswerError before that."""
         ...
 

@@ -8,6 +8,7 @@ PhaenEndpointError
 └── AnswerError                one request fails; each class has an HTTP status
     ├── BadRequestError        400  the request breaks the protocol
     │   ├── QuerySyntaxError   400  the query does not parse; has line, column and that line's text
+    │   │   └── TextSearchError 400  a full-text search in the query is not understood, or finds too much
     │   ├── DatasetError       400  a graph named in the request is no absolute IRI
     │   ├── BadParameterError  400  a parameter of a saved query is missing, unknown or wrong
     │   └── RdfSyntaxError     400  a document that is sent to be stored is not sound
@@ -31,7 +32,8 @@ PhaenEndpointError
     │   ├── WriteFailedError   503  the disk refused the change; nothing was changed
     │   ├── QueryMemoryError   503  the query hit the memory limit
     │   ├── WorkerDiedError    503  the query process ended unexpectedly
-    │   └── NotReadyError      503  there is no store to answer from
+    │   ├── NotReadyError      503  there is no store to answer from
+    │   └── NoIndexError       503  the data has no full-text index that this version can read
     └── QueryTimeoutError      504  the query hit the time limit
 """
 
@@ -126,6 +128,13 @@ class QuerySyntaxError(BadRequestError):
             return {}
         place: dict[str, object] = {"line": self.line, "column": self.column}
         return place if self.text is None else place | {"text": self.text}
+
+
+class TextSearchError(QuerySyntaxError):
+    """A full-text search inside the query is not understood, stands where none can be, or finds too much."""
+
+    code = "text-search"
+    title = "The full-text search in the query is wrong"
 
 
 class DatasetError(BadRequestError):
@@ -340,6 +349,13 @@ class NotReadyError(EngineError):
 
     code = "not-ready"
     title = "The store is not ready"
+
+
+class NoIndexError(EngineError):
+    """The data has no full-text index that this version can read."""
+
+    code = "no-index"
+    title = "There is no full-text index"
 
 
 class QueryTimeoutError(AnswerError):

@@ -12,6 +12,8 @@ class Form(StrEnum):
     ROWS = "rows"
     BOOLEAN = "boolean"
     GRAPH = "graph"
+    FINDINGS = "findings"
+    """What the full-text index is asked for: no result of a query."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,9 @@ GRAPH_FORMATS: tuple[Format, ...] = (
 
 FORMATS: tuple[Format, ...] = ROW_FORMATS + GRAPH_FORMATS
 
+FINDINGS = Format("findings", "json", ("application/json",), QueryResultsFormat.JSON)
+"""How findings come from a query process; no client is offered it."""
+
 # Other names that clients use in ?format= beside the name, the suffix and the media types.
 SYNONYMS = {
     "srj": "json",
@@ -88,5 +93,5 @@ def by_suffix(suffix: str) -> Format | None:
     return _BY_SUFFIX.get(suffix)
 
 
-_BY_NAME = {format_.name: format_ for format_ in FORMATS}
+_BY_NAME = {format_.name: format_ for format_ in (*FORMATS, FINDINGS)}
 _BY_SUFFIX = {format_.suffix: format_ for format_ in FORMATS}

@@ -88,9 +88,10 @@ _HARDENING = {
 
 
 def harden(app: Flask) -> None:
-    """Add the headers that keep a page from running or loading anything foreign."""
+    """Add the headers that keep a page from running or loading anything foreign, where a view has not set them."""
 
     @app.after_request
     def _headers(response: Response) -> Response:
-        response.headers.extend(_HARDENING)
+        for name, value in _HARDENING.items():
+            response.headers.setdefault(name, value)
         return response

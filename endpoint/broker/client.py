@@ -14,7 +14,7 @@ from typing import Any
 
 from phaen.endpoint import wire
 from phaen.endpoint.broker.gate import Gate
-from phaen.endpoint.engine import GraphJob, Job
+from phaen.endpoint.engine import AnyJob, GraphJob, SearchJob, described
 from phaen.endpoint.errors import AnswerError, EngineError, NotReadyError, WorkerDiedError, answer_error
 
 _MOST_IDLE = 64
@@ -36,7 +36,7 @@ class BrokerClient:
         self._idle: deque[socket.socket] = deque(maxlen=_MOST_IDLE)
         self._closed = False
 
-    def start(self, job: Job | GraphJob, client: str, seconds: float) -> "Exchange":
+    def start(self, job: AnyJob, client: str, seconds: float) -> "Exchange":
         """Send a query; raise EngineError if the broker cannot be reached."""
         exchange = Exchange(self, self.new_id())
         exchange.open(frames_of(job, exchange.id, client, seconds))
@@ -157,17 +157,18 @@ class Exchange:
         return answer_error(verdict)
 
 
-def frames_of(job: Job | GraphJob, exchange_id: str, client: str, seconds: float) -> bytes:
+def frames_of(job: AnyJob, exchange_id: str, client: str, seconds: float) -> bytes:
     """Return a query as it is sent: what the broker has to know of it, then the job itself."""
-    text = job.query[:_MOST_TEXT] if isinstance(job, Job) else f"graph {job.graph}"
-    said = {"id": exchange_id, "client": client, "seconds": seconds, "text": text}
+    said = {"id": exchange_id, "client": client, "seconds": seconds, "text": described(job)[:_MOST_TEXT]}
     return wire.json_frame(wire.JOB, said) + wire.frame(wire.JOB, _job(job))
 
 
-def _job(job: Job | GraphJob) -> bytes:
+def _job(job: AnyJob) -> bytes:
     """Return a job as JSON; what is None is left out."""
     if isinstance(job, GraphJob):
         return _json({"kind": "graph", **vars(job)})
+    if isinstance(job, SearchJob):
+        return _json({"kind": "search", **vars(job)})
     conditions = {name: value for name, value in vars(job).items() if value is not None and name not in _ITS_OWN}
     formats = tuple(conditions.pop("formats").items())
     rest = _conditions(formats, tuple(conditions.items()))

@@ -25,11 +25,15 @@ from phaen.endpoint.broker.opening import Copy, Snapshots
 from phaen.endpoint.broker.slate import Slate
 from phaen.endpoint.broker.worker import Source, WorkerOptions, die_with_parent, work
 from phaen.endpoint.errors import NotReadyError
+from phaen.endpoint.search.opening import prepare
 from phaen.endpoint.wire import PACKET
 from phaen.loaders.errors import StoreError
 from phaen.loaders.snapshot import Snapshot
 
 _WATCH_SECONDS = 0.1
+_IDLE_SECONDS = 2.0
+_PREPARED_BYTES = 100 * 1024 * 1024
+"""What a dictionary and the like may take beside the data."""
 _MEGABYTE = 1024 * 1024
 
 
@@ -72,17 +76,16 @@ def _held(options: Options, broker: socket.socket) -> Source:
     try:
         snapshot = Snapshot(str(options.snapshot), options.store / "snapshots" / str(options.snapshot)).hold()
         loaded = threading.Event()
-        most = _resident() + options.budget
+        most = _resident() + options.budget + _PREPARED_BYTES
         watch = threading.Thread(target=_watch, args=(loaded, most, options.budget, broker), daemon=True)
         watch.start()
-        source = Copy(snapshot, options.store)
+        source = Copy(snapshot, options.store, options.worker.memory, prepare)
     except (StoreError, NotReadyError, OSError) as error:
         _tell(broker, {"failed": str(error), "large": False})
         os._exit(0)
     loaded.set()
     watch.join()  # a fork copies the locks of other threads, but not the threads
-    snapshot.close()
-    return source
+    return source  # the snapshot stays held: the workers open its full-text index when they first need it
 
 
 def _watch(loaded: threading.Event, most: int, budget: int, broker: socket.socket) -> None:
@@ -103,6 +106,7 @@ class _Nursery:
         self._broker = broker
         self._options = options
         self._source = source
+        self._prepared = source is not None
         self._ended, wakeup = socket.socketpair()
         self._ended.settimeout(0)
         wakeup.settimeout(0)
@@ -116,11 +120,20 @@ class _Nursery:
         poll.register(self._broker, select.POLLIN)
         poll.register(self._ended, select.POLLIN)
         while True:
-            for descriptor, _ in poll.poll():
+            found = poll.poll(_IDLE_SECONDS * 1000 if not self._prepared else None)
+            if not found and not self._prepared:
+                self._prepare()
+            for descriptor, _ in found:
                 if descriptor == self._ended.fileno():
                     self._reap()
                 elif not self._listen():
                     return
+
+    def _prepare(self) -> None:
+        """Take in the dictionary now that nothing is to be done: workers forked from here on need not read it."""
+        self._prepared = True
+        prepare()
+        gc.freeze()
 
     def _listen(self) -> bool:
         """Take one request of the broker; return False if it is gone."""

@@ -3,17 +3,21 @@
 import json
 import os
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, TYPE_CHECKING, cast
 
 from pyoxigraph import BlankNode, NamedNode, RdfFormat, Store, parse
 
 from phaen.endpoint.errors import NotReadyError
 from phaen.endpoint.memory import limit_memory
 from phaen.endpoint.pointer import pointer_of
+from phaen.endpoint.search.opening import open_snapshot_index
 from phaen.loaders.errors import StoreError
 from phaen.loaders.snapshot import Snapshot, current_snapshot
+
+if TYPE_CHECKING:
+    from phaen.loaders.search.index import SearchIndex
 
 _TRIES = 3
 _NICE = 10
@@ -22,15 +26,23 @@ _NICE = 10
 class Copy:
     """A snapshot that was copied into memory."""
 
-    def __init__(self, snapshot: Snapshot, store: Path) -> None:
-        """Copy it; raise NotReadyError if it cannot be read."""
+    def __init__(self, snapshot: Snapshot, store: Path, memory: int, meanwhile: Callable[[], None]) -> None:
+        """Copy it; raise NotReadyError if it cannot be read. ``memory`` is the limit of a worker, in bytes.
+
+        ``meanwhile`` is done while the copy is made.
+        """
         self._name = snapshot.name
-        self._database = copy_into_memory(snapshot)
+        self._index = _Index(snapshot, memory)
+        self._database = copy_into_memory(snapshot, meanwhile)
         self._pointer = pointer_of(store)
 
     def current(self) -> tuple[str, Store]:
         """Return name and copy, whatever has been published since."""
         return self._name, self._database
+
+    def index(self) -> "SearchIndex":
+        """Return the full-text index of the snapshot, whose files must still be there."""
+        return self._index.get()
 
     def fresh(self) -> bool:
         """Tell whether nothing has been published since."""
@@ -46,6 +58,7 @@ class Snapshots:
         self._memory = memory
         self._held: Snapshot | None = None
         self._database: Store | None = None
+        self._index: _Index | None = None
 
     def current(self) -> tuple[str, Store]:
         """Return name and open database of the current snapshot; raise NotReadyError if there is none."""
@@ -59,6 +72,12 @@ class Snapshots:
         except (StoreError, OSError) as error:
             raise NotReadyError(str(error)) from error
 
+    def index(self) -> "SearchIndex":
+        """Return the full-text index of what ``current`` has returned."""
+        if self._index is None:
+            raise NotReadyError("no snapshot is open")
+        return self._index.get()
+
     def fresh(self) -> bool:
         """Return True: the pointer is looked at for each query."""
         return True
@@ -70,16 +89,37 @@ class Snapshots:
         return snapshot.name, cast("Store", self._database)
 
     def _switch(self, snapshot: Snapshot) -> None:
-        self._database = None  # closes the files of the old snapshot, which may then be removed
+        self._database = self._index = None  # closes the files of the old snapshot, which may then be removed
         if self._held is not None:
             self._held.close()
         limit_memory(None)
         self._held, self._database = snapshot, snapshot.open()
+        self._index = _Index(snapshot, self._memory)
         limit_memory(self._memory)
 
 
-def copy_into_memory(snapshot: Snapshot) -> Store:
+class _Index:
+    """The full-text index of a snapshot, opened when it is first used: most processes never need it."""
+
+    def __init__(self, snapshot: Snapshot, memory: int) -> None:
+        self._snapshot = snapshot
+        self._memory = memory
+        self._opened: SearchIndex | None = None
+
+    def get(self) -> "SearchIndex":
+        if self._opened is None:
+            limit_memory(None)  # its files are mapped into the address space
+            try:
+                self._opened = open_snapshot_index(self._snapshot)
+            finally:
+                limit_memory(self._memory)
+        return self._opened
+
+
+def copy_into_memory(snapshot: Snapshot, meanwhile: Callable[[], None] = lambda: None) -> Store:
     """Return a copy of a snapshot in memory; raise NotReadyError if it cannot be read.
+
+    The main thread does something else ``meanwhile``.
 
     A child process reads the database, for RocksDB starts threads, and processes forked after that would break. A
     thread fills the copy: what the engine draws its random numbers from belongs to the thread, and the processes that
@@ -99,6 +139,7 @@ def copy_into_memory(snapshot: Snapshot) -> Store:
         failures: list[Exception] = []
         filling = threading.Thread(target=_fill, args=(store, graphs, content, failures))
         filling.start()
+        meanwhile()
         filling.join()
     _, status = os.waitpid(child, 0)
     if status != 0 or failures:

@@ -10,6 +10,7 @@ from phaen.endpoint.errors import AnswerError, EvaluationError, ResultTooLargeEr
 from phaen.endpoint.evaluation import Result
 from phaen.endpoint.formats import Form
 from phaen.endpoint.heads import HeadWriter, Output, cut_note
+from phaen.endpoint.search.jobs import Findings
 from phaen.endpoint.xml import XmlWriter
 
 _PIECE = 64 * 1024
@@ -83,7 +84,7 @@ class Circumstances:
     most: int = 0
 
 
-def send_result(result: Result | GraphContent, about: Circumstances, sink: Sink) -> None:
+def send_result(result: Result | GraphContent | Findings, about: Circumstances, sink: Sink) -> None:
     """Write a result to a sink.
 
     Raises EvaluationError, ResultTooLargeError, or GoneError where nobody waits for it.

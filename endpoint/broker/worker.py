@@ -15,7 +15,7 @@ import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from pyoxigraph import Store
 
@@ -23,14 +23,19 @@ from phaen.endpoint import wire
 from phaen.endpoint.broker.results import Circumstances, GoneError, send_error, send_result
 from phaen.endpoint.broker.slate import Slate
 from phaen.endpoint.contents import read_graph
-from phaen.endpoint.engine import GraphJob, Job
-from phaen.endpoint.errors import AnswerError, NotReadyError, QueryMemoryError
+from phaen.endpoint.engine import AnyJob, GraphJob, Job, SearchJob
+from phaen.endpoint.errors import AnswerError, NoIndexError, NotReadyError, QueryMemoryError
 from phaen.endpoint.evaluation import evaluate
 from phaen.endpoint.federation.confinement import forbid_network
 from phaen.endpoint.federation.routing import routed
 from phaen.endpoint.formats import Form
 from phaen.endpoint.memory import limit_memory
+from phaen.endpoint.search.jobs import find
 from phaen.endpoint.sparql.policy import check_services
+from phaen.loaders.errors import IndexDamagedError
+
+if TYPE_CHECKING:
+    from phaen.loaders.search.index import SearchIndex
 
 _PR_SET_PDEATHSIG = 1
 _LINGER_SECONDS = 1.0
@@ -42,6 +47,10 @@ class Source(Protocol):
 
     def current(self) -> tuple[str, Store]:
         """Return name and open database of the snapshot that queries see; raise NotReadyError if there is none."""
+        ...
+
+    def index(self) -> "SearchIndex":
+        """Return the full-text index of what ``current`` has returned; raise NoIndexError if it has none."""
         ...
 
     def fresh(self) -> bool:
@@ -134,6 +143,8 @@ class _Server:
                 _answer(job, self._source, self._options, said.get("queued", 0.0), connection)
             except AnswerError as error:
                 send_error(error, connection)
+            except IndexDamagedError as error:  # some of its files are only read when they are needed
+                send_error(NoIndexError(str(error)), connection)
             except MemoryError:
                 send_error(QueryMemoryError("the query hit the memory limit"), connection)
         except (OSError, GoneError):
@@ -152,11 +163,11 @@ class _Server:
         return b"", None
 
 
-def _answer(job: Job | GraphJob, source: Source, options: WorkerOptions, queued: float, sink: socket.socket) -> None:
-    if isinstance(job, GraphJob):
+def _answer(job: AnyJob, source: Source, options: WorkerOptions, queued: float, sink: socket.socket) -> None:
+    if not isinstance(job, Job):
         name, store = source.current()
-        content = read_graph(store, job, dict(options.prefixes))
-        send_result(content, Circumstances(name, queued, options.most), sink)
+        found = find(job, source.index()) if isinstance(job, SearchJob) else read_graph(store, job, options.prefixes)
+        send_result(found, Circumstances(name, queued, options.most), sink)
         return
     services = check_services(job.query, job.base_iri, frozenset(job.allowed_services))
     name, store = source.current()
@@ -165,7 +176,7 @@ def _answer(job: Job | GraphJob, source: Source, options: WorkerOptions, queued:
         job.query,
         services,
         job.timeout,
-        lambda query: send_result(evaluate(store, _with(job, query), options.prefixes), about, sink),
+        lambda query: send_result(evaluate(store, _with(job, query), options.prefixes, source.index), about, sink),
     )
 
 
@@ -173,10 +184,11 @@ def _with(job: Job, query: str) -> Job:
     return job if query == job.query else replace(job, query=query)
 
 
-def job_from_json(data: dict[str, Any]) -> Job | GraphJob:
+def job_from_json(data: dict[str, Any]) -> AnyJob:
     """Rebuild a job from its JSON, which may leave out what is None."""
-    if data.pop("kind") == "graph":
-        return GraphJob(**data)
+    kind = data.pop("kind")
+    if kind != "query":
+        return GraphJob(**data) if kind == "graph" else SearchJob(**data)
     for key in ("default_graphs", "named_graphs", "allowed_services"):
         if data.get(key) is not None:
             data[key] = tuple(data[key])

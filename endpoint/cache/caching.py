@@ -18,7 +18,7 @@ from phaen.endpoint.cache.results import SMALL, WHOLE, Results
 from phaen.endpoint.cache.shelf import Shelf
 from phaen.endpoint.cache.spooling import Spool, SpooledAnswer, State
 from phaen.endpoint.cache.turns import Failure, Outcome, Turn, timeout_error
-from phaen.endpoint.engine import Answer, Engine, GraphJob, Job, Running
+from phaen.endpoint.engine import Answer, AnyJob, Engine, Job, Running
 from phaen.endpoint.errors import AnswerError, EngineError
 from phaen.endpoint.front.client import CANCELLATION, Cancellation
 from phaen.endpoint.pointer import Pointer
@@ -46,7 +46,7 @@ class CachingEngine:
         self._flights = Flights[Outcome]()
         self._too_large = Recent[bool](_MOST_TOO_LARGE)
 
-    def run(self, job: Job | GraphJob) -> Answer:
+    def run(self, job: AnyJob) -> Answer:
         """Return the result of a query, kept or new; raises what the engine raises."""
         key = Key.of(job, self.snapshot())
         if key is None:
@@ -80,11 +80,11 @@ class CachingEngine:
             return None
         return Lead(self, turn, key, job)
 
-    def is_kept(self, job: Job | GraphJob) -> bool:
+    def is_kept(self, job: AnyJob) -> bool:
         """Tell whether the result of a query would be kept: not one that may be another each time."""
         return Key.of(job, self.snapshot()) is not None
 
-    def heads(self, job: Job | GraphJob) -> list[Head]:
+    def heads(self, job: AnyJob) -> list[Head]:
         """Return what is known of the result of a query without running it."""
         key = Key.of(job, self.snapshot())
         return [] if key is None else self.results.heads(key)
@@ -118,7 +118,7 @@ class CachingEngine:
         self._engine.close()
         self.results.close()
 
-    def _together(self, key: Key, job: Job | GraphJob) -> Answer:
+    def _together(self, key: Key, job: AnyJob) -> Answer:
         """Run a question, or wait for who runs it."""
         seconds = job.seconds(self._settings.timeout)
         deadline = time.monotonic() + seconds
@@ -156,7 +156,7 @@ class CachingEngine:
         note("shared")
         return KeptAnswer(kept)
 
-    def _lead(self, turn: Turn, key: Key, job: Job | GraphJob, limit: "_Limit") -> Answer:
+    def _lead(self, turn: Turn, key: Key, job: AnyJob, limit: "_Limit") -> Answer:
         """Run a question for all who wait, unless another process has just done so."""
         with self._leading(turn, limit.seconds) as own:
             waited = turn.wait(limit.seconds, limit.deadline, lambda: own.cancelled)
@@ -189,7 +189,7 @@ class CachingEngine:
             CANCELLATION.reset(token)
 
     def _run(
-        self, turn: Turn, key: Key, job: Job | GraphJob, own: Cancellation, run: Callable[[], Answer] | None = None
+        self, turn: Turn, key: Key, job: AnyJob, own: Cancellation, run: Callable[[], Answer] | None = None
     ) -> Answer:
         note("miss")
         answer = self._engine.run(job) if run is None else run()

@@ -10,8 +10,8 @@ from functools import cached_property
 from importlib.metadata import version
 from typing import Self
 
-from phaen.endpoint.engine import GraphJob, Job
-from phaen.endpoint.formats import Form
+from phaen.endpoint.engine import AnyJob, GraphJob, SearchJob
+from phaen.endpoint.formats import FINDINGS, Form
 from phaen.endpoint.sparql.changing import may_change
 
 _VERSION = version("phaen")
@@ -31,12 +31,15 @@ class Key:
     formats: tuple[tuple[Form, str], ...]
 
     @classmethod
-    def of(cls, job: Job | GraphJob, snapshot: str) -> Self | None:
+    def of(cls, job: AnyJob, snapshot: str) -> Self | None:
         """Return the key of a job; None for one whose answer may differ each time, or where nothing names the data."""
         if not snapshot:
             return None
         if isinstance(job, GraphJob):
             return cls(digest("graph", snapshot, job.graph, job.dataset), snapshot, ((Form.GRAPH, job.format),))
+        if isinstance(job, SearchJob):
+            found = ((Form.FINDINGS, FINDINGS.name),)
+            return cls(digest("search", snapshot, job.operation, job.arguments), snapshot, found)
         if may_change(job.query, services=bool(job.allowed_services)):
             return None
         parts = (job.query, job.default_graphs, job.named_graphs, job.union, job.base_iri, job.rows)

@@ -21,8 +21,9 @@ class Pace:
     What was only recognised as unchanged is done, but tells nothing of how long the rest will take.
     """
 
-    def __init__(self, total: int, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, total: int, clock: Callable[[], float] = time.monotonic, unit: str = "documents") -> None:
         """Begin with nothing done."""
+        self._unit = unit
         self.total = total
         self.done = 0
         self._clock = clock
@@ -55,7 +56,7 @@ class Pace:
 
     def __str__(self) -> str:
         """Say it in words."""
-        said = [f"{self.done:,} of {self.total:,} documents"]
+        said = [f"{self.done:,} of {self.total:,} {self._unit}"]
         if self.rate is not None and self.left is not None:
             said += [f"{self.rate:,.{0 if self.rate >= 10 else 1}f} a second", f"{duration(self.left)} left"]  # noqa: PLR2004
         return ", ".join(said)
@@ -64,10 +65,10 @@ class Pace:
 class ProgressLine:
     """The line on standard error; a context manager, whose end removes it."""
 
-    def __init__(self, label: str, total: int) -> None:
+    def __init__(self, label: str, total: int, unit: str = "documents") -> None:
         """Name the work and its extent."""
         self._label = label
-        self._pace = Pace(total)
+        self._pace = Pace(total, unit=unit)
         self._is_drawn_anew = sys.stderr.isatty()
         self._next = time.monotonic() + (0.0 if self._is_drawn_anew else LINE_SECONDS)
 

@@ -5,6 +5,7 @@ import io
 import json
 import signal
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +14,11 @@ import click
 from phaen.endpoint.commands.options import ENGINE, read_settings, setting_options
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from phaen.endpoint.engine import Job
     from phaen.endpoint.settings import Settings
+    from phaen.loaders.search.index import SearchIndex
 
 FORMATS = ("table", "csv", "tsv", "json", "xml", "ttl", "nt", "rdf", "jsonld", "nq", "trig")
 
@@ -89,6 +93,7 @@ def _read(path: Path) -> str:
 def _run(text: str, settings: "Settings", format_: str | None) -> None:
     from phaen.endpoint.engine import Job
     from phaen.endpoint.formats import Form, by_suffix
+    from phaen.endpoint.search.opening import open_snapshot_index
     from phaen.endpoint.sparql.policy import check_services
     from phaen.loaders.snapshot import current_snapshot
 
@@ -107,7 +112,8 @@ def _run(text: str, settings: "Settings", format_: str | None) -> None:
     # The engine cannot be interrupted while it evaluates; the plain signal ends the process at once.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     try:
-        _print(job, snapshot.open(), as_table=chosen is None)
+        index = partial(open_snapshot_index, snapshot)
+        _print(job, snapshot.open(), index, as_table=chosen is None)
     finally:
         snapshot.close()
 
@@ -127,12 +133,12 @@ def _print_remote(job: "Job", settings: "Settings", *, as_table: bool) -> None:
             click.echo(piece, nl=False)
 
 
-def _print(job: "Job", store: Any, *, as_table: bool) -> None:  # noqa: ANN401
+def _print(job: "Job", store: Any, index: "Callable[[], SearchIndex]", *, as_table: bool) -> None:  # noqa: ANN401
     from phaen.endpoint.evaluation import evaluate
     from phaen.endpoint.formats import Form
     from phaen.ontology.assets import prefixes
 
-    result = evaluate(store, job, prefixes() if Form.GRAPH in job.formats else {})
+    result = evaluate(store, job, prefixes() if Form.GRAPH in job.formats else {}, index)
     output = io.BytesIO()
     result.write(output)
     if as_table and result.form is not Form.GRAPH:

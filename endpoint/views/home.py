@@ -12,9 +12,7 @@ from phaen.endpoint.sharing import shared, snapshot_before
 from phaen.endpoint.tables import Term, select
 from phaen.endpoint.website import Site
 from phaen.ontology.assets import sparql_prologue
-from phaen.queries.catalogue import Catalogue
 
-SEARCH_QUERY = "statements-mentioning"
 _COUNTED = ("LocalAuthority", "Plan", "Vision", "Mission", "Strategy", "Approach", "Project", "SourceDocument")
 _MOST_ORGANISATIONS = 500
 
@@ -41,7 +39,6 @@ def home_blueprint(site: Site, pages: Pages) -> Blueprint:
             counts=counts(site.engine),
             organisations=organisations(site.engine, language_of(request)),
             queries=tuple(site.catalogue),
-            search=_search_parameter(site.catalogue),
         )
         return shared(request, page, snapshot)
 
@@ -73,12 +70,6 @@ def organisations(engine: Engine, language: str) -> list[Organisation]:
         )
         for row in _rows(engine, query)
     ]
-
-
-def _search_parameter(catalogue: Catalogue) -> str | None:
-    if SEARCH_QUERY not in catalogue or not catalogue.get(SEARCH_QUERY).parameters:
-        return None
-    return catalogue.get(SEARCH_QUERY).parameters[0].name
 
 
 def _rows(engine: Engine, query: str) -> list[dict[str, Term]]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from selenium import webdriver
 from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support import expected_conditions
 from selenium.webdriver.support.wait import WebDriverWait
@@ -99,11 +100,47 @@ def test_from_the_search_box_to_the_evidence_of_a_statement(browser: webdriver.C
     field = find(browser, "main form input[type=search], main form input[type=text]")
     field.send_keys("ท่องเที่ยว")
     submit(browser, field)
-    assert "ส่งเสริมและพัฒนาการท่องเที่ยวทั้งระบบ" in find(browser, "main table").text
-    row = browser.find_element(By.XPATH, "//main//tr[contains(., 'ส่งเสริมและพัฒนาการท่องเที่ยวทั้งระบบ')]")
+    hit = browser.find_element(By.XPATH, "//main//li[contains(., 'ส่งเสริมและพัฒนาการท่องเที่ยวทั้งระบบ')]")
+    assert hit.find_element(By.CSS_SELECTOR, "mark").text == "ท่องเที่ยว"
     with new_page(browser):
-        row.find_element(By.CSS_SELECTOR, "a[href*='/guideline/2.5']").click()
-    assert find(browser, "main mark").text == "ส่งเสริมและพัฒนาการท่องเที่ยวทั้งระบบ"
+        hit.find_element(By.CSS_SELECTOR, ".source a").click()
+    place = find(browser, "main mark:target")
+    assert place.text == "ส่งเสริมและพัฒนาการท่องเที่ยวทั้งระบบ"
+    with new_page(browser):
+        place.find_element(By.TAG_NAME, "a").click()
+    assert "/guideline/2.5" in browser.current_url
+
+
+def test_suggestions_are_chosen_with_the_keyboard_alone(browser: webdriver.Chrome, served: str) -> None:
+    browser.get(f"{served}/queries?lang=th")
+    field = find(browser, "header input[role=combobox]")
+    assert field.get_attribute("aria-expanded") == "false"
+    field.send_keys("องค์การบริหารส่วนจังหวัดลำ")
+    WebDriverWait(browser, 20).until(lambda _: field.get_attribute("aria-expanded") == "true")
+    field.send_keys(Keys.ARROW_DOWN)
+    chosen = browser.find_element(By.ID, field.get_attribute("aria-activedescendant"))
+    name = chosen.get_attribute("data-name")
+    assert (chosen.get_attribute("role"), chosen.get_attribute("aria-selected")) == ("option", "true")
+    field.send_keys(Keys.ESCAPE)
+    assert field.get_attribute("aria-expanded") == "false"
+    field.send_keys(Keys.ARROW_DOWN)
+    WebDriverWait(browser, 20).until(lambda _: field.get_attribute("aria-expanded") == "true")
+    field.send_keys(Keys.ARROW_DOWN)
+    with new_page(browser):
+        field.send_keys(Keys.ENTER)
+    assert find(browser, "main input[type=search]").get_attribute("value") == name
+    assert find(browser, "main .hit h3").text == name
+
+
+def test_the_results_are_narrowed_and_widened_again(browser: webdriver.Chrome, served: str) -> None:
+    browser.get(f"{served}/search?q=%E0%B8%81%E0%B8%B2%E0%B8%A3%E0%B8%A8%E0%B8%B6%E0%B8%81%E0%B8%A9%E0%B8%B2&lang=en")
+    everything = find(browser, "main [role=status]").text
+    with new_page(browser):
+        find(browser, ".facets a[href*='kind=guideline']").click()
+    assert {kind.text for kind in browser.find_elements(By.CSS_SELECTOR, ".hit .kind")} == {"Guideline or tactic"}
+    with new_page(browser):
+        find(browser, ".filters a").click()
+    assert find(browser, "main [role=status]").text == everything
 
 
 def test_from_an_organisation_over_its_plan_to_the_document(browser: webdriver.Chrome, served: str) -> None:
@@ -156,7 +193,7 @@ def test_the_language_is_chosen_once_and_kept(browser: webdriver.Chrome, served:
 
 PAGES = (
     "/", "/queries", "/queries/theme-matrix", "/sparql", "/id/plan/pao-51/undated", "/id/organisation/pao-52",
-    "/id/plan/pao-52/undated/strategy/3/guideline/2", "/ontology", "/vocab/province",
+    "/id/plan/pao-52/undated/strategy/3/guideline/2", "/ontology", "/vocab/province", "/search",
 )  # fmt: skip
 
 
@@ -174,11 +211,9 @@ def test_no_page_is_wider_than_a_telephone(browser: webdriver.Chrome, served: st
 
 
 def test_every_field_has_a_label_and_the_keyboard_reaches_the_content(browser: webdriver.Chrome, served: str) -> None:
-    for path in ("/", "/queries/statements-mentioning", "/sparql"):
+    for path in ("/", "/queries/statements-mentioning", "/sparql", "/search"):
         browser.get(f"{served}{path}?lang=en")
-        for field in browser.find_elements(
-            By.CSS_SELECTOR, "main input:not([type=hidden]), main textarea, main select"
-        ):
+        for field in browser.find_elements(By.CSS_SELECTOR, "input:not([type=hidden]), textarea, select"):
             assert field.accessible_name, (path, field.get_attribute("name"))
         first = browser.find_elements(By.CSS_SELECTOR, "a[href^='#']")[0]
         assert first.get_attribute("href").split("#")[1] == find(browser, "main").get_attribute("id")

@@ -1,5 +1,6 @@
 """One server process for all clients, and the JavaScript clients in pytest's cache."""
 
+import fcntl
 import hashlib
 import shutil
 import subprocess
@@ -37,13 +38,22 @@ def javascript(request: pytest.FixtureRequest) -> Path:
     wanted = (JAVASCRIPT / "package.json").read_bytes()
     cache = request.config.cache
     assert cache is not None
-    folder = cache.mkdir("javascript") / hashlib.sha256(wanted).hexdigest()[:16]
-    if not (folder / "installed").exists():
-        _install(folder, wanted)
-    for source in JAVASCRIPT.glob("*.*js"):
-        shutil.copy(source, folder)
-    shutil.copy(JAVASCRIPT / "yasgui.html", folder)
+    kept = cache.mkdir("javascript")
+    folder = kept / hashlib.sha256(wanted).hexdigest()[:16]
+    with (kept / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # of several processes that test, one installs
+        if not (folder / "installed").exists():
+            _install(folder, wanted)
+        for source in (*JAVASCRIPT.glob("*.*js"), JAVASCRIPT / "yasgui.html"):
+            _renew(source, folder / source.name)
     return folder
+
+
+def _renew(source: Path, copy: Path) -> None:
+    """Copy a file if that changes it: another process may be reading the copy."""
+    if not copy.exists() or copy.read_bytes() != source.read_bytes():
+        shutil.copy(source, copy.with_suffix(".new"))
+        copy.with_suffix(".new").replace(copy)
 
 
 def _install(folder: Path, wanted: bytes) -> None:

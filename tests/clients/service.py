@@ -1,7 +1,6 @@
 """A real server process that may be written to, and its addresses."""
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -11,8 +10,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.patience import free_port
+
 TOKEN = "correct-horse-battery"
-_LONGEST_START = 20.0
+_LONGEST_START = 60.0
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,7 @@ class Service:
 @contextmanager
 def running(store: Path, home: Path) -> Iterator[Service]:
     """Serve a store by ``phaen serve`` as an operator would; stop it at the end."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
+    port = free_port()
     environ = {
         "PATH": os.environ["PATH"],
         "HOME": str(home),

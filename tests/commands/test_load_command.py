@@ -69,7 +69,7 @@ def add_evil(plans: Path, *names: str) -> None:
 
 def test_documents_that_crash_hang_or_devour_memory_fail_alone(plans: Path, environment: dict[str, str]) -> None:
     add_evil(plans, "endless", "hungry", "killed", "segfault")
-    done = run(environment, plans, "--json", "--time-limit", "2", "--memory-limit", "512", "--jobs", "2")
+    done = run(environment, plans, "--json", "--time-limit", "4", "--memory-limit", "512", "--jobs", "2")
     assert done.returncode == 1
     objects = [json.loads(line) for line in done.stdout.splitlines()]
     assert sum(found["status"] == "loaded" for found in objects) == 6

@@ -1,6 +1,5 @@
 """A small store in the shape that the loader writes, and the service over it."""
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,8 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 from phaen.endpoint.app import create_app
 from phaen.endpoint.embedded import EmbeddedEngine
 from phaen.endpoint.settings import Settings
+from phaen.loaders.indexing import complete_index
+from phaen.loaders.snapshot import current_snapshot
 from phaen.loaders.store import Writer
 from phaen.ontology.assets import ontology_graphs, prefixes, sparql_prologue
 
@@ -67,6 +68,9 @@ def publish() -> Callable[..., str]:
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("endpoint") / "store"
     write_store(folder)
+    snapshot = current_snapshot(folder)
+    complete_index(snapshot)
+    snapshot.close()
     return folder
 
 
@@ -95,10 +99,9 @@ def running() -> Callable[[int], bool]:
 
     def alive(pid: int) -> bool:
         try:
-            os.kill(pid, 0)
-        except ProcessLookupError:
+            return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+        except (FileNotFoundError, ProcessLookupError):
             return False
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
 
     return alive
 
@@ -107,6 +110,7 @@ def running() -> Callable[[int], bool]:
 def writing_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     store: Path = tmp_path_factory.mktemp("writing") / "store"
     values = {"store": store, "query_workers": 1, "timeout": 20, "memory": 512, "token": "correct-horse-battery"}
+    values["queue_timeout"] = 20  # within it the write process must have been started
     return Settings.from_environment({}, values)
 
 

@@ -47,7 +47,7 @@ def test_a_rewording_is_marked_for_the_eye_and_said_to_a_screen_reader(client: F
     )
     assert "&lt;b&gt;" in page
     assert "<b>" not in page
-    assert "<script" not in page
+    assert "<script>" not in page
     english = get(client, BOTH, **{"Accept-Language": "en"})
     assert "[inserted: " in english
     assert "Former edition" in english

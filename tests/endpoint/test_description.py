@@ -281,6 +281,7 @@ ARGUMENTS = {
         ),
         SQUARE,
     ),
+    **dict.fromkeys(("matches", "matchScore"), '"road repair", "roads"'),
     "date": '"2023-10-01"',
     "time": '"10:00:00"',
     "duration": '"P1Y2D"',

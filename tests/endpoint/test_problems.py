@@ -12,7 +12,7 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from phaen.endpoint import answering, errors
 from phaen.endpoint.app import create_app
-from phaen.endpoint.engine import Answer, GraphJob, Job, Running
+from phaen.endpoint.engine import Answer, AnyJob, Running
 from phaen.endpoint.errors import AnswerError
 from phaen.endpoint.settings import Settings
 from phaen.endpoint.writing.jobs import WriteJob, Written
@@ -27,7 +27,7 @@ class FailingEngine:
     def __init__(self, error: Exception) -> None:
         self._error = error
 
-    def run(self, job: Job | GraphJob) -> Answer:
+    def run(self, job: AnyJob) -> Answer:
         raise self._error
 
     def write(self, job: WriteJob) -> Written:

@@ -236,7 +236,7 @@ def test_an_iri_that_url_parsers_refuse_is_shown_all_the_same(client: FlaskClien
 
 
 def test_head_of_an_endless_result_frees_its_process_at_once(settings: Settings) -> None:
-    alone = replace(settings, query_workers=1, queue_timeout=1.0)
+    alone = replace(settings, query_workers=1, queue_timeout=5.0)
     engine = EmbeddedEngine(alone)
     try:
         client = create_app(alone, engine).test_client()

@@ -2,9 +2,9 @@
 
 import json
 import threading
-import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from concurrent.futures import Future
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -385,15 +385,22 @@ def test_it_is_computed_once_for_a_snapshot_however_many_ask_at_once() -> None:
     assert calls == ["one", "two"]
 
 
-def test_who_waits_gets_the_error_too_and_the_next_one_tries_again() -> None:
+def test_who_waits_gets_the_error_too_and_the_next_one_tries_again(monkeypatch: pytest.MonkeyPatch) -> None:
     calls = []
-    begun = threading.Event()
+    begun, waited_for = threading.Event(), threading.Event()
+
+    class Watched(Future[int]):
+        def result(self, timeout: float | None = None) -> int:
+            waited_for.set()
+            return super().result(timeout)
+
+    monkeypatch.setattr("phaen.endpoint.description.cache.Future", Watched)
 
     def compute(_: Engine) -> int:
         calls.append(1)
         begun.set()
         if len(calls) == 1:
-            time.sleep(0.3)
+            assert waited_for.wait(30)
             raise OverloadedError("all query processes are busy")
         return 7
 

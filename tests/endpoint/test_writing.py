@@ -23,7 +23,10 @@ from phaen.endpoint.errors import (
 from phaen.endpoint.formats import Form
 from phaen.endpoint.settings import Settings
 from phaen.endpoint.writing.jobs import Payload, PostJob, PutJob, UpdateJob
-from phaen.loaders.store import KEPT_SNAPSHOTS, Writer
+from phaen.loaders.retention import KEPT_SNAPSHOTS
+from phaen.loaders.store import Writer
+from tests.endpoint.writing.changes import make_first
+from tests.patience import until
 
 COUNT = "SELECT (COUNT(*) AS ?n) { GRAPH <urn:x:g> { ?s ?p ?o } }"
 ENDLESS = "INSERT { <urn:x:s> <urn:x:p> ?n } WHERE { SELECT (COUNT(*) AS ?n) { " + "".join(
@@ -37,7 +40,8 @@ def own(settings: Settings, tmp_path: Path) -> Iterator[Callable[..., EmbeddedEn
     engines: list[EmbeddedEngine] = []
 
     def make(**values: object) -> EmbeddedEngine:
-        engine = EmbeddedEngine(replace(settings, store=tmp_path / "store", query_workers=1, **values))  # type: ignore[arg-type]
+        changed = {"store": tmp_path / "store", "query_workers": 1, "queue_timeout": 20.0, **values}
+        engine = EmbeddedEngine(replace(settings, **changed))  # type: ignore[arg-type]
         engines.append(engine)
         return engine
 
@@ -53,12 +57,6 @@ def insert(number: int) -> UpdateJob:
 def count(engine: EmbeddedEngine) -> int:
     with engine.run(Job(COUNT, formats={Form.ROWS: "csv"})) as answer:
         return int(b"".join(answer).split()[1])
-
-
-def wait_gone(pids: list[int], running: Callable[[int], bool]) -> None:
-    deadline = time.monotonic() + 5
-    while any(running(pid) for pid in pids) and time.monotonic() < deadline:
-        time.sleep(0.01)
 
 
 def test_two_services_on_one_store_lose_nothing_of_what_they_write_at_once(own: Callable[..., EmbeddedEngine]) -> None:
@@ -79,8 +77,8 @@ def test_a_change_is_seen_by_the_next_query_of_another_service(own: Callable[...
 
 def test_another_writer_is_waited_for_but_not_for_ever(own: Callable[..., EmbeddedEngine], tmp_path: Path) -> None:
     engine = own(queue_timeout=0.5)
-    engine.write(insert(1))
-    with Writer(tmp_path / "store", patience=5), pytest.raises(WriterBusyError, match="PID"):
+    make_first(engine.write, insert(1))
+    with Writer(tmp_path / "store", patience=20), pytest.raises(WriterBusyError, match="PID"):
         engine.write(insert(2))
     assert count(engine) == 1
     engine.write(insert(2))
@@ -104,7 +102,7 @@ def test_killed_at_any_moment_a_change_is_whole_or_not_made(
         assert "whole or not made" in str(error)  # noqa: PT017 - whether it comes hangs on the moment
         assert count(engine) in {1, 2000}
     timer.join()
-    wait_gone([pid], running)
+    until(lambda: not running(pid))
     engine.write(UpdateJob("INSERT DATA { GRAPH <urn:x:g> { <urn:x:last> <urn:x:p> 1 } }"))
     assert count(engine) in {2, 2001}
 
@@ -116,14 +114,14 @@ def test_a_write_process_that_was_killed_at_rest_is_started_for_the_next_change(
     engine.write(insert(1))
     (pid,) = engine.writer_pids()
     os.kill(pid, signal.SIGKILL)
-    wait_gone([pid], running)
+    until(lambda: not running(pid))
     engine.write(insert(2))
     assert count(engine) == 2
 
 
 def test_a_runaway_update_is_stopped_and_changes_nothing(own: Callable[..., EmbeddedEngine]) -> None:
     engine = own(timeout=1.0, queue_timeout=0.5)
-    engine.write(insert(1))
+    make_first(engine.write, insert(1))
     began = time.monotonic()
     with pytest.raises(QueryTimeoutError, match="nothing was changed"):
         engine.write(UpdateJob(ENDLESS))

@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 from pyoxigraph import QuerySolutions, Store
 
+from phaen.endpoint.sparql.textsearch.functions import MatchFunctions
+from tests.sparql.textindex import without_searches
+
 ROOT = Path(__file__).parents[2]
 PAGES = [
     ROOT / "README.md",
@@ -77,5 +80,9 @@ def test_shell_examples_run(page: str, text: str, served: str, token: str, sampl
 
 @pytest.mark.parametrize(("page", "text"), blocks("sparql"))
 def test_sparql_examples_answer(page: str, text: str, sample_database: Store) -> None:
-    found = sample_database.query(text, use_default_graph_as_union=True)
+    found = sample_database.query(
+        without_searches(sample_database, text),
+        use_default_graph_as_union=True,
+        custom_functions=dict(MatchFunctions().table()),
+    )
     assert not isinstance(found, QuerySolutions) or next(iter(found), None) is not None, page

@@ -3,7 +3,6 @@
 import os
 import signal
 import socket
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +15,7 @@ from phaen.endpoint.broker.process import BrokerProcess
 from phaen.endpoint.embedded import EmbeddedEngine
 from phaen.endpoint.engine import Job
 from phaen.endpoint.settings import Settings
+from tests.patience import until
 
 RUNAWAY = "SELECT (COUNT(*) AS ?c) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 ENDLESS_ROWS = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
@@ -24,15 +24,6 @@ ENDLESS_ROWS = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 def read(engine: EmbeddedEngine, query: str = "ASK {}", timeout: float | None = None) -> bytes:
     with engine.run(Job(query, timeout=timeout)) as answer:
         return b"".join(answer)
-
-
-def until(condition: Callable[[], Any], seconds: float = 10.0) -> Any:  # noqa: ANN401 - whatever is waited for
-    """Return what a condition returns once that is true; fail if it does not become so."""
-    end = time.monotonic() + seconds
-    while not (found := condition()):
-        assert time.monotonic() < end, "it did not come to that"
-        time.sleep(0.02)
-    return found
 
 
 def children(pid: int) -> list[int]:

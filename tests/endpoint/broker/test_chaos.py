@@ -16,7 +16,8 @@ from phaen.endpoint.engine import Job
 from phaen.endpoint.errors import AnswerError
 from phaen.endpoint.formats import Form
 from phaen.endpoint.front.client import CLIENT
-from tests.endpoint.broker.conftest import ENDLESS_ROWS, RUNAWAY, Seen, kill, read, until
+from tests.endpoint.broker.conftest import ENDLESS_ROWS, RUNAWAY, Seen, kill, read
+from tests.patience import until
 
 Start = Callable[..., EmbeddedEngine]
 LIGHT = "SELECT ?s { ?s a <https://w3id.org/phaen/ontology#Plan> }"

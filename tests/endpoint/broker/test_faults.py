@@ -33,8 +33,8 @@ from tests.endpoint.broker.conftest import (
     kill,
     read,
     said,
-    until,
 )
+from tests.patience import once_in_three, until
 
 Start = Callable[..., EmbeddedEngine]
 LONG_QUERY = "ASK {} # " + "ก" * 3_000_000
@@ -123,14 +123,17 @@ def test_a_broker_is_not_brought_down_by(frame: bytes, shared: EmbeddedEngine) -
 
 
 def test_a_client_that_never_reads_what_it_is_told_keeps_nobody_waiting(shared: EmbeddedEngine) -> None:
-    with Seen(shared).connect() as connection:
-        connection.settimeout(0)
-        with contextlib.suppress(OSError):
-            for _ in range(100_000):
-                connection.send(wire.json_frame(wire.ASK, {"what": "statistics"}))
-        began = time.monotonic()
-        assert b"true" in read(shared)
-        assert time.monotonic() - began < 0.5
+    def claim() -> None:
+        with Seen(shared).connect() as connection:
+            connection.settimeout(0)
+            with contextlib.suppress(OSError):
+                for _ in range(100_000):
+                    connection.send(wire.json_frame(wire.ASK, {"what": "statistics"}))
+            began = time.monotonic()
+            assert b"true" in read(shared)
+            assert time.monotonic() - began < 0.5
+
+    once_in_three(claim)
 
 
 @pytest.mark.long
@@ -186,7 +189,7 @@ def test_a_nursery_that_is_killed_is_replaced_and_breaks_off_what_ran(started: S
         with pytest.raises(AnswerError, match="sent again"):
             list(answer)
     assert b"true" in read(engine)
-    assert nursery not in seen.nurseries()
+    until(lambda: nursery not in seen.nurseries())  # it is listed until the broker has taken note of its end
 
 
 @pytest.mark.long
@@ -199,7 +202,7 @@ def test_when_the_copy_in_memory_is_killed_queries_read_from_disk_and_then_from_
     assert b"true" in read(engine)
     seen.in_memory()
     assert b"true" in read(engine)
-    assert nursery not in seen.nurseries()
+    until(lambda: nursery not in seen.nurseries())
 
 
 def test_a_process_that_is_killed_while_it_waits_for_its_connection_is_not_missed(started: Start) -> None:
@@ -233,10 +236,14 @@ def test_without_a_free_descriptor_a_broker_goes_on_with_those_it_has_and_takes_
         for _ in range(20):
             stack.enter_context(seen.connect())
         time.sleep(0.2)
-        began = time.monotonic()
-        for _ in range(20):
-            assert b"true" in read(engine)
-        assert time.monotonic() - began < 1
+
+        def claim() -> None:
+            began = time.monotonic()
+            for _ in range(20):
+                assert b"true" in read(engine)
+            assert time.monotonic() - began < 1
+
+        once_in_three(claim)
     resource.prlimit(seen.broker, resource.RLIMIT_NOFILE, limits)
     assert engine.statistics()["queries"] > 20
 
@@ -298,8 +305,8 @@ def test_a_snapshot_that_cannot_be_copied_is_no_reason_to_give_wrong_answers(
     assert read(engine, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }") == count
 
 
-def _switches(started: Start, publish: Callable[..., str], store: Path, rounds: int) -> int:
-    """Publish again and again while several fronts ask; return how many answers there were."""
+def _switches(started: Start, publish: Callable[..., str], store: Path, rounds: int, least: int) -> None:
+    """Publish again and again while several fronts ask, until there were more answers than that."""
     publish(store)
     engine = started(store=store, query_workers=2, slow_workers=1, in_memory=512)
     address = Seen(engine).process.address
@@ -316,16 +323,19 @@ def _switches(started: Start, publish: Callable[..., str], store: Path, rounds: 
     with ThreadPoolExecutor(6) as threads, Writer(store) as writer:
         _set(writer, 0)
         asking = [threads.submit(ask, front) for front in fronts * 2]
-        for number in range(1, rounds + 1):
-            _set(writer, number)
-            published[0] = number
-            time.sleep((0.0, 0.03, 1.5)[number % 3])
-        ended.set()
+        try:
+            for number in range(1, rounds + 1):
+                _set(writer, number)
+                published[0] = number
+                time.sleep((0.0, 0.03, 1.5)[number % 3])
+            until(lambda: answers[0] > least or any(asked.done() for asked in asking))
+        finally:
+            ended.set()
         for asked in asking:
             asked.result(30)
     for front in fronts[1:]:
         front.close()
-    return answers[0]
+    assert answers[0] > least
 
 
 def _set(writer: Writer, number: int) -> None:
@@ -337,14 +347,14 @@ def _set(writer: Writer, number: int) -> None:
 def test_a_query_that_starts_after_a_publication_sees_it_on_every_front(
     started: Start, publish: Callable[..., str], tmp_path: Path
 ) -> None:
-    assert _switches(started, publish, tmp_path / "store", 3) > 20
+    _switches(started, publish, tmp_path / "store", 3, least=20)
 
 
 @pytest.mark.long
 def test_a_hundred_publications_are_seen_by_all_who_ask_after_them(
     started: Start, publish: Callable[..., str], tmp_path: Path
 ) -> None:
-    assert _switches(started, publish, tmp_path / "store", 100) > 1000
+    _switches(started, publish, tmp_path / "store", 100, least=1000)
 
 
 @pytest.mark.long

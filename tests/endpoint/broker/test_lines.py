@@ -3,7 +3,7 @@
 import asyncio
 import errno
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -70,6 +70,13 @@ class Query:
         found.close()
 
 
+async def until(condition: Callable[[], object]) -> None:
+    """Let the loop go on until something is so."""
+    async with asyncio.timeout(30):
+        while not condition():  # noqa: ASYNC110 - what is tested sets no event
+            await asyncio.sleep(0.005)
+
+
 @pytest.fixture
 def broker() -> Iterator[Broker]:
     found = Broker()
@@ -88,11 +95,12 @@ def test_the_next_query_goes_by_the_same_connection_in_turn_among_clients(
         lines = Lines(broker, 1)  # type: ignore[arg-type]  # it has what is used
         for client in ("flood", "flood", "flood", "other", "third"):
             lines.enter(Query(client, log))
-        for _ in range(5):
+        for number in range(5):
+            await until(lambda number=number: len(log) > number)  # type: ignore[misc]  # it takes nothing
             broker.ends[0].settimeout(5)
             assert broker.ends[0].recv(100) == b"query"
             broker.ends[0].sendall(wire.frame(wire.END))
-            await asyncio.sleep(0.02)
+        await asyncio.sleep(0.02)
         lines.close()
 
     asyncio.run(ask())
@@ -100,7 +108,8 @@ def test_the_next_query_goes_by_the_same_connection_in_turn_among_clients(
     assert len(broker.ends) == 1
 
 
-def test_behind_a_long_query_nobody_waits(broker: Broker) -> None:
+def test_behind_a_long_query_nobody_waits(broker: Broker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("phaen.endpoint.broker.lines._YOUNG_SECONDS", 0.3)
     log: list[str] = []
 
     async def ask() -> None:
@@ -110,7 +119,7 @@ def test_behind_a_long_query_nobody_waits(broker: Broker) -> None:
             lines.enter(query)
         lines.withdraw(gone)
         assert log == ["long"]
-        await asyncio.sleep(0.1)
+        await until(lambda: len(log) > 1)
         assert log == ["long", "light"]
         for query in (long, light):
             query.take_over()
@@ -126,12 +135,12 @@ def test_a_connection_that_has_ended_is_not_used_again(broker: Broker) -> None:
         lines = Lines(broker, 1)  # type: ignore[arg-type]  # as above
         lines.enter(Query("one", log))
         broker.ends[0].sendall(wire.frame(wire.END))
-        await asyncio.sleep(0.02)
+        await until(lambda: lines._idle)
         broker.ends[0].close()
-        await asyncio.sleep(0.02)
+        await until(lambda: not lines._idle)
         lines.enter(Query("two", log))
         broker.ends[1].close()
-        await asyncio.sleep(0.02)
+        await until(lambda: len(log) > 2)
         for name, error in (("three", NotReadyError("none")), ("four", OSError("no room"))):
             broker.error = error
             lines.enter(Query(name, log))

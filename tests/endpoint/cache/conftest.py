@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from phaen.endpoint.app import create_app
 from phaen.endpoint.cache.caching import CachingEngine
 from phaen.endpoint.embedded import EmbeddedEngine
-from phaen.endpoint.engine import Answer, GraphJob, Job
+from phaen.endpoint.engine import Answer, AnyJob
 from phaen.endpoint.errors import AnswerError, QueryTimeoutError
 from phaen.endpoint.settings import Settings
 
@@ -23,13 +23,13 @@ class WatchedEngine(EmbeddedEngine):
 
     def __init__(self, engine: EmbeddedEngine) -> None:
         vars(self).update(vars(engine))
-        self.asked: list[Job | GraphJob] = []
+        self.asked: list[AnyJob] = []
         self.gate = threading.Event()
         self.gate.set()
         self.errors: list[AnswerError] = []
         self.least_seconds = 0.0
 
-    def run(self, job: Job | GraphJob) -> Answer:
+    def run(self, job: AnyJob) -> Answer:
         self.asked.append(job)
         assert self.gate.wait(20)
         if self.errors:

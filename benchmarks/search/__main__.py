@@ -1,0 +1,125 @@
+"""Measure the full-text index on a million statements: how fast it is made, its size, and how fast it answers.
+
+python -m benchmarks.search [--statements 1000000] [--rounds 5] [--keep]
+
+Fills a store, publishes it (which makes the index), serves it without a cache, and asks over HTTP: searches,
+suggestions, and SPARQL with text:query beside FILTER(CONTAINS(…)) on the same store. Writes
+docs/benchmarks/results/search.json and prints a Markdown table.
+"""
+
+import argparse
+import json
+import resource
+import shutil
+import time
+from pathlib import Path
+from typing import Any
+
+from pyoxigraph import NamedNode
+
+from benchmarks.national.dataset import CACHE, ROOT
+from benchmarks.national.machine import machine
+from benchmarks.national.servers import phaen
+from benchmarks.search.data import pieces
+from benchmarks.search.measuring import ROUNDS, search_times, sparql_times
+from phaen.loaders.search.index import update_index
+from phaen.loaders.snapshot import current_snapshot
+from phaen.loaders.store import Writer
+
+RESULTS = ROOT / "docs" / "benchmarks" / "results" / "search.json"
+STATEMENTS = 1_000_000
+PIECE = 64 * 1024 * 1024
+
+
+def main() -> None:
+    """Measure, write the figures, print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--statements", type=int, default=STATEMENTS)
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--keep", action="store_true", help="use the store of the last run with --keep, and leave it")
+    options = parser.parse_args()
+    folder = CACHE / f"search-{options.statements}"
+    results: dict[str, Any] = {"machine": machine(), "statements": options.statements}
+    if not (options.keep and folder.exists()):
+        shutil.rmtree(folder, ignore_errors=True)
+        filled(folder / "store", options.statements)
+    results["made"] = indexed(folder / "store", options.statements)
+    results["updated"] = updated(folder / "store")
+    with phaen(folder / "store", folder / "service.log", {"cache": 0}) as service:
+        time.sleep(5)  # the copy in memory
+        results["http"] = search_times(service.address, options.rounds)
+        results["sparql"] = sparql_times(service.address, options.rounds)
+    if options.statements == STATEMENTS:
+        RESULTS.write_text(json.dumps(results, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    print(table(results))
+    if not options.keep:
+        shutil.rmtree(folder)
+
+
+def filled(store: Path, statements: int) -> None:
+    """Fill and publish a store without an index."""
+    waiting: list[bytes] = []
+    with Writer(store, index=False) as writer:
+        for piece in pieces(statements):
+            waiting.append(piece)
+            if sum(map(len, waiting)) > PIECE:
+                writer.add(b"".join(waiting))
+                waiting.clear()
+        writer.add(b"".join(waiting))
+        writer.publish()
+
+
+def indexed(store: Path, statements: int) -> dict[str, float]:
+    """Index what is published; give the seconds, the rate, and the size."""
+    with Writer(store) as writer:
+        started = time.perf_counter()
+        writer.ensure_index(anew=True)
+        seconds = time.perf_counter() - started
+    index = current_snapshot(store).index
+    size = sum(path.stat().st_size for path in index.rglob("*") if path.is_file())
+    memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    return {
+        "seconds": round(seconds, 1),
+        "statements a second": round(statements / seconds),
+        "megabytes": round(size / 2**20),
+        "bytes a statement": round(size / statements),
+        "megabytes of memory of the largest process": round(memory),
+    }
+
+
+def updated(store: Path) -> dict[str, float]:
+    """Change one plan's graph, and index that: give the milliseconds, best of five."""
+    snapshot = current_snapshot(store)
+    database = snapshot.open()
+    graph = next(
+        name for name in database.named_graphs() if isinstance(name, NamedNode) and "/graph/plan" in name.value
+    )
+    found = []
+    for number in range(5):
+        folder = store.parent / f"index-{number}"
+        started = time.perf_counter()
+        update_index(database, snapshot.index, folder, {graph.value})
+        found.append(1000 * (time.perf_counter() - started))
+        shutil.rmtree(folder)
+    snapshot.close()
+    return {"milliseconds for one plan": round(min(found), 1)}
+
+
+def table(results: dict[str, Any]) -> str:
+    """Give the figures as Markdown."""
+    lines = [f"{name}: {value:,}" for part in ("made", "updated") for name, value in results.get(part, {}).items()]
+    lines += ["", "| asked over HTTP | p50 ms | p95 ms | worst ms |", "| --- | ---: | ---: | ---: |"]
+    lines += [f"| {name} | {v['p50']} | {v['p95']} | {v['worst']} |" for name, v in results["http"].items()]
+    lines += [
+        "",
+        "| in SPARQL | text:query p50 / p95 ms | CONTAINS p50 ms | times faster |",
+        "| --- | ---: | ---: | ---: |",
+    ]
+    for name, v in results["sparql"].items():
+        index, scan = v["text:query"], v["CONTAINS"]
+        lines.append(f"| {name} | {index['p50']} / {index['p95']} | {scan['p50']} | {v['ratio']} |")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,235 @@
+"""``/search``: full-text search as a page, as JSON and as CSV; suggestions; what tells browsers that it is there."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+from urllib.parse import quote, urlencode, urljoin
+
+from flask import Blueprint, Response, jsonify, make_response, render_template, request
+
+from phaen.endpoint.errors import BadParameterError, NotAcceptableError
+from phaen.endpoint.knowledge import labels
+from phaen.endpoint.language import language_of
+from phaen.endpoint.negotiation import Accept
+from phaen.endpoint.pages import Pages
+from phaen.endpoint.problems import Problem, from_answer_error
+from phaen.endpoint.protocol import url_fields
+from phaen.endpoint.search.addresses import PAGE, address_of, fields_of, pages_of
+from phaen.endpoint.search.asking import ask
+from phaen.endpoint.search.document import document, table
+from phaen.endpoint.search.evidence import Sources, sources_of
+from phaen.endpoint.search.in_sparql import as_sparql
+from phaen.endpoint.search.limits import MOST_HITS, MOST_REACHED
+from phaen.endpoint.search.operations import read_results, read_suggestions
+from phaen.endpoint.search.parameters import MOST_SIZE, SearchRequest, organisation_types, read_query, read_search
+from phaen.endpoint.search.showing import FIRST_SHOWN, Reader, facets_of, filters_set, period, shown_hits, written_in
+from phaen.endpoint.sharing import shared, snapshot_before
+from phaen.endpoint.website import Site
+from phaen.loaders.search.model import FACETS, KINDS, Results
+from phaen.loaders.search.querying import MOST_CHARACTERS
+
+SUGGESTIONS_TYPE: Final = "application/x-suggestions+json"
+DESCRIPTION_TYPE: Final = "application/opensearchdescription+xml"
+_FORMATS: Final = {"json": "application/json", "csv": "text/csv"}
+_SUGGESTED: Final = 8
+_LONGEST_TYPED: Final = 100
+"""Characters; what is longer is no beginning of a name."""
+_RELATIONS: Final = ("first", "prev", "next", "last")
+
+
+def search_blueprint(site: Site, pages: Pages) -> Blueprint:
+    """Make the views."""
+    blueprint = Blueprint("search", __name__)
+
+    @blueprint.get("/search")
+    def search() -> Response:
+        return _answer(site, pages, _format())
+
+    @blueprint.get("/search.json")
+    def search_json() -> Response:
+        return _answer(site, pages, "json")
+
+    @blueprint.get("/search.csv")
+    def search_csv() -> Response:
+        return _answer(site, pages, "csv")
+
+    @blueprint.get("/search/suggest")
+    def suggest() -> Response:
+        return _suggestions(site)
+
+    @blueprint.get("/opensearch.xml")
+    def opensearch() -> Response:
+        return _description(site)
+
+    return blueprint
+
+
+def _format() -> str:
+    """Return html, json or csv, as the address or else the Accept header wants it."""
+    name = request.args.get("format")
+    if name:
+        if name not in {"html", *_FORMATS}:
+            raise NotAcceptableError(f"there is no format {name[:50]!r} here; use html, json or csv", tuple(_FORMATS))
+        return name
+    accept = Accept(request.accept_mimetypes)
+    if accept.prefers_html():
+        return "html"
+    best = max(_FORMATS, key=lambda name: accept.quality(_FORMATS[name])[0])
+    if accept.quality(_FORMATS[best])[0] <= 0:
+        available = ("text/html", *_FORMATS.values())
+        raise NotAcceptableError(f"nothing of {request.accept_mimetypes.to_header()!r} can be made here", available)
+    return best
+
+
+def _answer(site: Site, pages: Pages, format_name: str) -> Response:
+    snapshot = snapshot_before(site.engine)
+    if format_name == "html":
+        return shared(request, _page(site, pages), snapshot)
+    most = MOST_HITS if format_name == "csv" else MOST_SIZE
+    asked = read_search(url_fields(request), site.addresses, most)
+    if not asked.query and not asked.filtered:
+        raise BadParameterError("q is empty; say what to look for, such as q=ท่องเที่ยว, or set a filter")
+    results = _results(site, asked)
+    sources = sources_of(site.engine, results.hits)
+    links = _links(site, asked, results, request.path)
+    if format_name == "csv":
+        response = make_response(table(results.hits, sources))
+        response.content_type = "text/csv; charset=utf-8"
+        response.headers["Content-Disposition"] = 'attachment; filename="search.csv"'
+    else:
+        absolute = {name: urljoin(request.host_url, address) for name, address in links.items()}
+        response = jsonify(document(asked, results, sources, absolute, snapshot))
+    response.vary.add("Accept")
+    return shared(request, _linked(response, links), snapshot)
+
+
+def _results(site: Site, asked: SearchRequest) -> Results:
+    return read_results(ask(site.engine, "search", asked.arguments(FACETS)))
+
+
+def _page(site: Site, pages: Pages) -> Response:
+    """Show the form, and what it finds; a mistake stands above it, so that it can be mended there."""
+    try:
+        asked = read_search(url_fields(request), site.addresses)
+        results = _results(site, asked) if asked.query or asked.filtered else None
+    except BadParameterError as error:
+        return _mistaken(pages, from_answer_error(error))
+    return _found(site, pages, asked, results)
+
+
+def _mistaken(pages: Pages, problem: Problem) -> Response:
+    query = request.args.get("q", "")[:MOST_CHARACTERS]
+    return pages.render(
+        "search.html", problem.status, asked=SearchRequest(query), kinds=KINDS, results=None, problem=problem
+    )
+
+
+def _found(site: Site, pages: Pages, asked: SearchRequest, results: Results | None) -> Response:
+    reader = Reader(language_of(request), _say(site), site.addresses)
+    sources = sources_of(site.engine, results.hits) if results is not None else Sources()
+    links = _links(site, asked, results, PAGE, buddhist=reader.buddhist) if results is not None else {}
+    page = pages.render(
+        "search.html",
+        asked=asked,
+        results=results,
+        kinds=KINDS,
+        problem=None,
+        hits=shown_hits(results, sources, reader.language) if results is not None else [],
+        facets=facets_of(asked, results, reader) if results is not None else {},
+        chosen=filters_set(asked, results, _labels(site, asked, reader), reader),
+        first_shown=FIRST_SHOWN,
+        kept=[(name, value) for name, value in _fields(site, asked, reader) if name not in {"q", "page"}],
+        first=asked.offset + 1,
+        written_in=written_in,
+        years=lambda hit: period(hit.first_year, hit.last_year, reader),
+        instead=_instead(results, asked, reader),
+        unfiltered=reader.address(SearchRequest(asked.query)) if asked.filtered else None,
+        links=links,
+    )
+    return _linked(page, links)
+
+
+def _instead(results: Results | None, asked: SearchRequest, reader: Reader) -> str | None:
+    """Return the address of the search that was perhaps meant."""
+    if results is None or not results.did_you_mean:
+        return None
+    return reader.address(replace(asked, query=results.did_you_mean, page=1))
+
+
+def _labels(site: Site, asked: SearchRequest, reader: Reader) -> dict[str, str]:
+    """Return the labels of the organisations, their types and the themes that are filtered by."""
+    types = {organisation_types()[notation]: notation for notation in asked.filters.organisation_types}
+    iris = {*types, *asked.filters.organisations, *asked.filters.themes}
+    found = labels(site.engine, iris, reader.language) if iris else {}
+    return {types.get(iri, iri): label for iri, label in found.items()}
+
+
+def _fields(site: Site, asked: SearchRequest, reader: Reader) -> list[tuple[str, str]]:
+    return fields_of(asked, site.addresses, buddhist=reader.buddhist)
+
+
+def _links(site: Site, asked: SearchRequest, results: Results, path: str, *, buddhist: bool = True) -> dict[str, str]:
+    """Return the addresses of this search, its other pages and its other forms, by their relations."""
+
+    def address(other: SearchRequest, where: str) -> str:
+        return address_of(other, site.addresses, where, buddhist=buddhist)
+
+    others = pages_of(asked, results.total, MOST_REACHED)
+    found = {"self": address(asked, path), "page": address(asked, PAGE), "json": address(asked, "/search.json")}
+    found |= {"csv": address(replace(asked, page=1, size=MOST_HITS), "/search.csv")}
+    found |= {name: address(other, path) for name, other in others.items()}
+    if (query := as_sparql(asked)) is not None:
+        found["sparql"] = "/sparql?" + urlencode({"query": query, "format": "html"})
+    return found
+
+
+def _linked(response: Response, links: dict[str, str]) -> Response:
+    """Name the other pages of the hits in the header (RFC 8288)."""
+    for relation in _RELATIONS:
+        if relation in links:
+            response.headers.add("Link", f'<{links[relation]}>; rel="{relation}"')
+    return response
+
+
+def _say(site: Site) -> Callable[..., str]:
+    language = language_of(request)
+
+    def say(key: str, **values: object) -> str:
+        return site.translations.say(language, key, **values)
+
+    return say
+
+
+def _suggestions(site: Site) -> Response:
+    """Answer in the format of OpenSearch Suggestions: what was typed, names, what they are, where they are found."""
+    given = url_fields(request)
+    typed = [value for name, value in given if name == "q"]
+    if len(typed) > 1:
+        raise BadParameterError(f"the parameter q is given {len(typed)} times; give it once")
+    text = read_query(typed[0] if typed else "")
+    snapshot = snapshot_before(site.engine)
+    language = language_of(request)
+    arguments = {"text": text, "limit": _SUGGESTED, "language": language}
+    found = read_suggestions(ask(site.engine, "suggest", arguments)) if 0 < len(text) <= _LONGEST_TYPED else []
+    say = _say(site)
+    response = jsonify(
+        [
+            text,
+            [suggestion.text for suggestion in found],
+            [say(f"search.kind.{suggestion.kind}") for suggestion in found],
+            [urljoin(request.host_url, f"/search?q={quote(suggestion.text)}") for suggestion in found],
+        ]
+    )
+    response.content_type = SUGGESTIONS_TYPE
+    response.headers["Content-Language"] = language
+    response.vary.update(("Accept-Language", "Cookie"))
+    return shared(request, response, snapshot)
+
+
+def _description(site: Site) -> Response:
+    language = language_of(request)
+    body = render_template("opensearch.xml", t=_say(site), lang=language, root=request.host_url.rstrip("/"))
+    response = make_response(body)
+    response.content_type = DESCRIPTION_TYPE
+    response.vary.update(("Accept-Language", "Cookie"))
+    return shared(request, response, snapshot_before(site.engine))
