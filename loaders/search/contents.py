@@ -8,9 +8,9 @@ import hashlib
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, cast
 
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, Store
 
 from phaen.loaders.search import properties as p
 from phaen.loaders.search.model import EntityFacts
@@ -60,12 +60,11 @@ class Contents:
 
     def subjects(self) -> list[str]:
         """List the IRIs that have a text in any graph, in their order."""
-        found: set[str] = set()
-        for name in p.FIELDS:
-            for quad in self._store.quads_for_pattern(None, NamedNode(name), None, None):
-                if isinstance(quad.subject, NamedNode):
-                    found.add(quad.subject.value)
-        return sorted(found)
+        # The engine itself, for it need not read the texts.
+        names = " ".join(f"<{name}>" for name in p.FIELDS)
+        query = f"SELECT DISTINCT ?thing {{ VALUES ?name {{ {names} }} ?thing ?name ?text FILTER(ISIRI(?thing)) }}"
+        found = self._store.query(query, use_default_graph_as_union=True)
+        return sorted(row[0].value for row in cast("QuerySolutions", found))
 
     def literals(self, graph: str) -> Iterator[IndexedLiteral]:
         """Give the indexed literals of a graph."""

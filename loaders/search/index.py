@@ -16,7 +16,7 @@ from phaen.loaders.search import engine
 from phaen.loaders.search.contents import Contents
 from phaen.loaders.search.documents import digest_document
 from phaen.loaders.search.searching import SearchIndex
-from phaen.loaders.search.shares import join, processes_for, write_in_shares, write_subjects
+from phaen.loaders.search.shares import join, processes_for, started_shares, write_subjects
 from phaen.loaders.search.updating import renew
 
 __all__ = ["SearchIndex", "build_index", "open_index", "update_index"]
@@ -71,12 +71,10 @@ def _build(store: Store, folder: Path, copy: Path | None, processes: int | None 
             write_subjects(writing, contents, subjects)
             _write_digests(writing, contents)
         return
-    with engine.Writing(folder, is_new=True) as writing:
-        _write_digests(writing, contents)
-    shares = list(write_in_shares(copy, subjects, folder, number))
-    join(folder, shares)
-    for share in shares:
-        shutil.rmtree(share)
+    with started_shares(copy, subjects, folder, number) as shares:
+        with engine.Writing(folder, is_new=True) as writing:
+            _write_digests(writing, contents)  # while the others work
+        join(folder, shares)
     engine.finish(folder)
 
 

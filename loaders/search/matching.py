@@ -141,14 +141,15 @@ def _places(query: Query, reading: Reading) -> Iterator[Place]:
         case Not():
             return
         case Words(text=text):
-            for chunk in wanted_chunks(text):
+            for chunk in dict.fromkeys(wanted_chunks(text)):
                 yield from _chunk_places(chunk, reading)
         case _:
             yield from _first(_leaf_places(query, reading))
 
 
 def _chunk_places(chunk: Chunk, reading: Reading) -> Iterator[Place]:
-    found = [_first(term_places(term, reading)) or _narrower(term, reading) for term in _wanted_terms(chunk)]
+    terms = dict.fromkeys(_wanted_terms(chunk))
+    found = [_first(term_places(term, reading)) or _narrower(term, reading) for term in terms]
     if all(found):
         yield from (place for places in found for place in places)
     else:

@@ -6,10 +6,11 @@ index is the files of its segments and the list of them.
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import IO, Final, Self
@@ -42,27 +43,33 @@ def write_subjects(writing: engine.Writing, contents: Contents, subjects: Iterab
             writing.entities.add_document(entity_document(entity))
 
 
-def write_in_shares(copy: Path, subjects: list[str], folder: Path, number: int) -> Iterator[Path]:
-    """Index subjects in so many processes; yield the folder of each share when it is whole.
+@contextmanager
+def started_shares(copy: Path, subjects: list[str], folder: Path, number: int) -> Iterator[list["Share"]]:
+    """Index subjects in so many processes; the folder need not be there, and what they leave there goes in the end.
 
-    ``copy`` is the database on disk, which nobody writes to. Raises StoreWriteError if a process fails.
+    ``copy`` is the database on disk, which nobody writes to.
     """
+    folder.mkdir(exist_ok=True)
     listed = folder / "subjects"
     listed.write_text("\n".join(subjects), encoding="utf-8")  # there is no line break in an IRI
     with ExitStack() as processes:
-        started = [processes.enter_context(_Share(copy, listed, place, number)) for place in range(number)]
-        yield from [share.whole() for share in started]
+        shares = [processes.enter_context(Share(copy, listed, place, number)) for place in range(number)]
+        yield shares
+        for share in shares:
+            shutil.rmtree(share.folder)
     listed.unlink()
 
 
-class _Share:
-    """One process, which ends with this one, and is ended with the block."""
+class Share:
+    """One process with its part of an index in ``folder``; it ends with this one, and is ended with the block."""
 
     def __init__(self, copy: Path, subjects: Path, place: int, number: int) -> None:
-        self._folder = subjects.with_name(f"share-{place}")
+        """Name the database, the list of subjects, and which of so many shares of it this is; start nothing yet."""
+        self.folder = subjects.with_name(f"share-{place}")
         self._command = [sys.executable, "-P", "-m", __name__, str(copy), str(subjects), str(place), str(number)]
 
     def __enter__(self) -> Self:
+        """Start the process."""
         theirs, ours = os.pipe()
         self._lifeline: IO[bytes] = os.fdopen(ours, "wb", buffering=0)
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
@@ -72,14 +79,15 @@ class _Share:
         return self
 
     def __exit__(self, *_: object) -> None:
+        """End it, if it has not ended."""
         self._lifeline.close()
         self._process.kill()
         self._process.wait()
         if self._process.stderr is not None:
             self._process.stderr.close()
 
-    def whole(self) -> Path:
-        """Wait for the process to end, and give its folder."""
+    def finish(self) -> None:
+        """Wait for the process to end, and have its part whole; raises StoreWriteError if it fails."""
         said = self._process.stderr.read() if self._process.stderr is not None else b""
         if self._process.wait():
             reason = said.decode(errors="replace").strip().splitlines()[-1:] or [f"ended by {self._process.returncode}"]
@@ -87,7 +95,6 @@ class _Share:
                 f"a process that makes the full-text index failed ({reason[0]}); free some disk space or memory, "
                 "and run again"
             )
-        return self._folder
 
 
 def main(copy: str, listed: str, place: str, number: str, lifeline: str) -> None:
@@ -100,14 +107,15 @@ def main(copy: str, listed: str, place: str, number: str, lifeline: str) -> None
         write_subjects(writing, contents, (line.rstrip("\n") for line in mine))
 
 
-def join(folder: Path, shares: Iterable[Path]) -> None:
-    """Move the segments of indexes into that of a folder, and have it list them."""
+def join(folder: Path, shares: Iterable[Share]) -> None:
+    """Move the segments of shares into the index of a folder, and have it list them."""
     for share in shares:
+        share.finish()
         for part in engine.PARTS:
             target = folder / part
             for name in engine.COPIED:
-                _merge(target / name, share / part / name)
-            for path in (share / part).iterdir():
+                _merge(target / name, share.folder / part / name)
+            for path in (share.folder / part).iterdir():
                 if path.name not in engine.COPIED and not path.name.startswith(".tantivy-"):
                     path.rename(target / path.name)
 

@@ -12,6 +12,8 @@ from phaen.loaders.search.words import words
 LONGEST: Final = 200
 """Characters of a snippet, with the marks where it was cut."""
 MOST: Final = 3
+SEARCHED: Final = 2_000
+"""Characters of a text in which a snippet is looked for: long texts and long queries would keep a processor busy."""
 
 _CUT: Final = "…"
 _BEFORE: Final = 40
@@ -35,7 +37,7 @@ def _fields(facts: EntityFacts) -> Iterator[tuple[str, Sequence[str]]]:
 
 def _of_field(field: str, texts: Sequence[str], query: Query) -> Snippet | None:
     """Take the text that matches most, the first of those."""
-    matched = [(text, spans(query, text)) for text in texts]
+    matched = [(text, spans(query, text[:SEARCHED])) for text in texts]
     text, places = max(matched, key=lambda one: sum(end - start for start, end in one[1]), default=("", []))
     return Snippet(field, cut(text, places)) if places else None
 
