@@ -9,8 +9,9 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constr
 # The store of this clone; phaen's own default is a folder in the user's data folder.
 export PHAEN_STORE ?= $(CURDIR)/var/store
 PATHS ?= loaders/samples
-# Tests that measure time, or kill what serves, want the machine for themselves; the others run two at a time.
-ALONE := tests/faults $(addprefix tests/endpoint/,broker cache front writing test_server.py)
+# Tests that measure time, kill what serves, or leave a runaway in an engine of somebody else (remote) want the machine
+# for themselves; the others run two at a time.
+ALONE := tests/faults $(addprefix tests/endpoint/,broker cache front remote writing test_server.py)
 BENCHMARKS ?= start_and_load load_folder load_memory formats repair wsgi_servers linking similarity engine mixed_load
 
 .DEFAULT_GOAL := help

@@ -311,3 +311,9 @@ def test_another_service_is_asked_in_the_form_of_0_2(monkeypatch: pytest.MonkeyP
     assert seen == ['{"q0": {"query": "ก", "limit": 10, "type": "Q5", "properties": [{"pid": "P1", "v": "v"}]}}']
     with pytest.raises(ServiceError, match="gives no result for q1"):
         service.answer([query, query])
+
+
+def test_a_long_cell_is_read_and_other_readers_keep_their_limit() -> None:
+    limit = csv.field_size_limit()
+    assert read_table(("ก,ข\n" + "ค" * (limit + 1) + ",ง\n").encode(), "t.csv").rows[1][1] == "ง"
+    assert csv.field_size_limit() == limit
