@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -41,20 +41,26 @@ def fill(remote: Remote, local: Store) -> None:
             service.replace_graph(name.value, serialize(triples, format=RdfFormat.N_TRIPLES) or b"")
 
 
-@pytest.fixture(scope="session")
-def oxigraph(local: Store) -> Iterator[Remote]:
-    with services.oxigraph() as remote:
+@contextmanager
+def filled(name: str, local: Store, folder: Path) -> Iterator[Remote]:
+    """Run a new service of a kind with the data."""
+    if name == "virtuoso" and shutil.which("virtuoso-t") is None:
+        # Where all tests must run, a skip would hide that they did not.
+        (pytest.fail if os.environ.get("PHAEN_TEST_VIRTUOSO") else pytest.skip)(NO_VIRTUOSO)
+    with services.virtuoso(folder) if name == "virtuoso" else services.oxigraph() as remote:
         fill(remote, local)
         yield remote
 
 
 @pytest.fixture(scope="session")
+def oxigraph(local: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Remote]:
+    with filled("oxigraph", local, tmp_path_factory.mktemp("oxigraph")) as remote:
+        yield remote
+
+
+@pytest.fixture(scope="session")
 def virtuoso(local: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Remote]:
-    if shutil.which("virtuoso-t") is None:
-        # Where all tests must run, a skip would hide that they did not.
-        (pytest.fail if os.environ.get("PHAEN_TEST_VIRTUOSO") else pytest.skip)(NO_VIRTUOSO)
-    with services.virtuoso(tmp_path_factory.mktemp("virtuoso")) as remote:
-        fill(remote, local)
+    with filled("virtuoso", local, tmp_path_factory.mktemp("virtuoso")) as remote:
         yield remote
 
 

@@ -1,7 +1,7 @@
 """Every saved query gives the same result from a service as from our own engine; what differs is listed by name."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import pytest
 from pyoxigraph import (
@@ -24,6 +24,7 @@ from phaen.endpoint.search.local import LocalIndex
 from phaen.queries.binding import bind
 from phaen.queries.catalogue import load_catalogue
 from phaen.queries.model import SavedQuery
+from tests.endpoint.remote.conftest import filled
 from tests.endpoint.remote.services import Remote
 from tests.sparql.textindex import PlainIndex, without_searches
 
@@ -39,11 +40,6 @@ WRONG: Mapping[str, Mapping[str, str]] = {
         "target-groups": "COUNT(DISTINCT) over what IF leaves unbound in some rows gives 0 for all",
         "theme-matrix": "COUNT(DISTINCT) over what IF leaves unbound in some rows gives 0 for all",
     },
-}
-# Seen to come right and wrong with the same data and the same engine: reported as such, so that it is not forgotten.
-UNSTEADY: Mapping[str, Mapping[str, str]] = {
-    "oxigraph": {},
-    "virtuoso": {"programmes-printed-and-found": "in two of six runs of all tests the rows were others; cause unknown"},
 }
 _SEPARATOR = " | "
 _NUMBERS = ("integer", "int", "long", "decimal", "double", "boolean")
@@ -91,6 +87,13 @@ def given(engine: RemoteEngine, text: str) -> object:
     return bool(found) if isinstance(found, QueryBoolean) else rows(found)
 
 
+@pytest.fixture(scope="module", params=["oxigraph", "virtuoso"])
+def remote(request: pytest.FixtureRequest, local: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Remote]:
+    """Give a service that has served no other tests: what those leave in it must not decide what is found here."""
+    with filled(request.param, local, tmp_path_factory.mktemp("saved")) as remote:
+        yield remote
+
+
 @pytest.fixture(autouse=True)
 def indexed(monkeypatch: pytest.MonkeyPatch, local: Store) -> None:
     """Have the data of each service indexed here."""
@@ -100,6 +103,4 @@ def indexed(monkeypatch: pytest.MonkeyPatch, local: Store) -> None:
 @pytest.mark.parametrize("saved", CATALOGUE, ids=[saved.name for saved in CATALOGUE])
 def test_a_saved_query_gives_the_same(saved: SavedQuery, remote: Remote, engine: RemoteEngine, local: Store) -> None:
     same = all(given(engine, text) == expected(local, without_searches(local, text)) for text in texts(saved))
-    if not same and saved.name in UNSTEADY[remote.name]:
-        pytest.xfail(UNSTEADY[remote.name][saved.name])
     assert same == (saved.name not in WRONG[remote.name]), WRONG[remote.name].get(saved.name)
