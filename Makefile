@@ -10,12 +10,14 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constr
 export PHAEN_STORE ?= $(CURDIR)/var/store
 PATHS ?= loaders/samples
 # Tests that measure time, kill what serves, or leave a runaway in an engine of somebody else (remote) want the machine
-# for themselves; the others run two at a time.
-ALONE := tests/faults $(addprefix tests/endpoint/,broker cache front remote writing test_server.py)
+# for themselves; the others run two at a time: each half of them keeps what it has started, and takes over what is left
+# of the other half in the end.
+ALONE := tests/faults $(addprefix tests/endpoint/,broker front cache/test_caching.py test_server.py \
+	remote/test_broken.py remote/test_results.py writing/test_faults.py writing/test_group_commit.py)
 BENCHMARKS ?= start_and_load load_folder load_memory formats repair wsgi_servers linking similarity engine mixed_load
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test lint format types docs load release score corpus bench benchmedium benchlarge browser ocr virtuoso clean
+.PHONY: help setup serve test lint format types docs load release contract score corpus bench benchmedium benchlarge browser ocr virtuoso r clean
 
 help: ## show this menu
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-11s %s\n", $$1, $$2}'
@@ -26,8 +28,8 @@ serve: $(VENV)/.serve ## set up, load the two sample plans, serve them on port 8
 	@$(BIN)/phaen load loaders/samples
 	@exec $(BIN)/phaen serve
 
-test: $(VENV)/.dev browser ocr virtuoso ## set up and run every test
-	@$(BIN)/python -m pytest -n 2 $(addprefix --ignore=,$(ALONE))
+test: $(VENV)/.dev browser ocr virtuoso r ## set up and run every test
+	@$(BIN)/python -m pytest -n 2 --dist worksteal $(addprefix --ignore=,$(ALONE))
 	@$(BIN)/python -m pytest $(ALONE)
 
 lint: $(VENV)/.dev ## check style, imports between the packages, and that generated docs are fresh
@@ -52,6 +54,9 @@ load: $(VENV)/.serve ## load documents: make load PATHS="folder file.txt"
 
 release: $(VENV)/.serve ## write the dated dumps
 	@$(BIN)/phaen release
+
+contract: $(VENV)/.dev ## hold the service against its own description (OpenAPI), thousands of requests: EXAMPLES=50 for more
+	@$(BIN)/python -m tests.endpoint.openapi.contract
 
 score: $(VENV)/.dev ## print how well the annotated corpus is read, and how often each rule is right
 	@$(BIN)/python -m tests.corpus.report
@@ -92,6 +97,12 @@ virtuoso: ## install Debian's Virtuoso, against which the remote engine is teste
 			&& apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq virtuoso-opensource >/dev/null; } \
 		|| echo "no Virtuoso, and it cannot be installed here: the remote engine is tested with Oxigraph only (install virtuoso-opensource)" >&2
 
+r: ## install Debian's R, with which the R programs of the saved queries are tested, where that is possible
+	@command -v Rscript >/dev/null \
+		|| { test "$$(id -u)" = 0 && command -v apt-get >/dev/null \
+			&& apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends r-base-core >/dev/null; } \
+		|| echo "no R, and it cannot be installed here: the programs in R are not run (install r-base-core)" >&2
+
 clean: ## remove what was made here: the environment, the store of this clone, caches
 	rm -rf $(VENV) var build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -102,7 +113,7 @@ $(VENV)/bin/python:
 	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "no virtual environment could be made; on Debian install python3-venv" >&2; exit 1; }
 
 $(VENV)/.serve: pyproject.toml constraints.txt | $(VENV)/bin/python
-	@$(PIP) --editable '.[pdf]'
+	@$(PIP) --editable '.[pdf,xlsx]'
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/python

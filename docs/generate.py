@@ -13,11 +13,12 @@ import click
 from phaen.endpoint.cli import COMMANDS, phaen
 from phaen.endpoint.settings import SETTINGS
 from phaen.queries.catalogue import load_catalogue
-from phaen.queries.model import Parameter
+from phaen.queries.model import Parameter, SavedQuery, View
 
 HERE = Path(__file__).parent
 NOTE = "<!-- Made by `make docs`; change the code, not this page. -->\n"
 WIDTH = 100
+BEGIN, END = "<!-- The table of saved queries is made by `make docs`. -->", "<!-- End of the table. -->"
 
 
 def settings_page() -> str:
@@ -63,13 +64,29 @@ def commands_page() -> str:
 
 
 def queries_page() -> str:
-    """Give the catalogue of saved queries."""
+    """Give the catalogue of saved queries, by groups."""
     lines = [NOTE, "# The saved queries", ""]
-    for query in load_catalogue():
-        lines += [f"## {query.name}", "", f"**{query.title.en}** / **{query.title.th}**", ""]
-        lines += [query.description.en, "", query.description.th, ""]
-        lines += [*_parameters(query.parameters)]
+    catalogue = load_catalogue()
+    for group in catalogue.groups:
+        lines += [f"## {group.title.en} / {group.title.th}", "", group.description.en, "", group.description.th, ""]
+        for query in catalogue.of_group(group.name):
+            lines += [f"### {query.name}", "", f"**{query.title.en}** / **{query.title.th}**", ""]
+            lines += [query.description.en, "", query.description.th, "", *_services(query), *_view(query.view)]
+            lines += [*_parameters(query.parameters)]
     return "\n".join(lines)
+
+
+def _services(query: SavedQuery) -> Iterator[str]:
+    for service in query.services:
+        yield f"Asks <{service}>: it runs only where the setting `services` lists that address."
+        yield ""
+
+
+def _view(view: View | None) -> Iterator[str]:
+    if view is not None and view.type != "table":
+        parts = ", ".join(f"{part} `{column}`" for part, column in view.parts().items())
+        yield f"Best seen as: {view.type}{f' ({parts})' if parts else ''}."
+        yield ""
 
 
 def _parameters(parameters: tuple[Parameter, ...]) -> Iterator[str]:
@@ -77,8 +94,45 @@ def _parameters(parameters: tuple[Parameter, ...]) -> Iterator[str]:
         yield "| parameter | type | example | meaning | ความหมาย |"
         yield "| --- | --- | --- | --- | --- |"
         for p in parameters:
-            yield f"| `{p.name}` | {p.type} | `{p.example}` | {_cell(p.label.en)} | {_cell(p.label.th)} |"
+            th, en = (_meaning(p, language) for language in ("th", "en"))
+            yield f"| `{p.name}` | {p.type} | `{p.example}` | {_cell(en)} | {_cell(th)} |"
         yield ""
+
+
+def _meaning(parameter: Parameter, language: str) -> str:
+    """Give the label, the help, and what the choices mean."""
+    said = [parameter.label.get(language)]
+    said += [parameter.help.get(language)] if parameter.help is not None else []
+    if parameter.choice_labels:
+        said += [", ".join(f"`{value}` {label.get(language)}" for value, label in parameter.labelled_choices())]
+    return "<br>".join(said)
+
+
+def guide_page() -> str:
+    """Give the guide to saved queries with its table of those that there are."""
+    before, _, rest = (HERE / "saved-queries.md").read_text(encoding="utf-8").partition(BEGIN)
+    _, _, after = rest.partition(END)
+    return "\n".join([before + BEGIN, "", *_table(), END]) + after
+
+
+def _table() -> Iterator[str]:
+    catalogue = load_catalogue()
+    for group in catalogue.groups:
+        yield f"### {group.title.en}"
+        yield ""
+        yield "| name | question | form | parameters |"
+        yield "|---|---|---|---|"
+        for query in catalogue.of_group(group.name):
+            parameters = ", ".join(map(_named, query.parameters)) or "–"
+            titles = f"{query.title.en}<br>{query.title.th}"
+            yield f"| `{query.name}` | {titles} | {query.form.upper()} | {parameters} |"
+        yield ""
+
+
+def _named(parameter: Parameter) -> str:
+    if parameter.default is not None:
+        return f"`{parameter.name}` (default {parameter.default})"
+    return f"`{parameter.name}` (required)" if parameter.required else f"`{parameter.name}`"
 
 
 def _help(command: click.Command, name: str) -> str:
@@ -91,7 +145,12 @@ def _cell(text: str) -> str:
     return text.replace("|", "\\|")
 
 
-PAGES = {"settings.md": settings_page, "command-line.md": commands_page, "queries.md": queries_page}
+PAGES = {
+    "settings.md": settings_page,
+    "command-line.md": commands_page,
+    "queries.md": queries_page,
+    "saved-queries.md": guide_page,
+}
 
 
 def main() -> None:

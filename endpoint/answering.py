@@ -155,7 +155,7 @@ def _encoded(engine: CachingEngine, reader: Reader, answer: Answer) -> tuple[Ans
             (coding.IDENTITY, coding.GZIP),
         )
     small = answer.length is not None and answer.length < LEAST_COMPRESSED
-    if chosen == coding.IDENTITY or (small and coding.accepts_identity(header)):
+    if chosen == coding.IDENTITY or ((small or answer.format.packed) and coding.accepts_identity(header)):
         return answer, False
     if isinstance(answer, KeptAnswer) and (gzipped := engine.results.gzipped(answer.kept)) is not None:
         answer.close()

@@ -18,6 +18,7 @@ from phaen.endpoint.metrics import Metrics
 from phaen.endpoint.pages import Pages, harden
 from phaen.endpoint.problems import register_problems
 from phaen.endpoint.readiness import tasks_of
+from phaen.endpoint.saved.filing import FilingEngine
 from phaen.endpoint.settings import Settings
 from phaen.endpoint.views.compare import compare_blueprint
 from phaen.endpoint.views.entity import entity_blueprint
@@ -26,11 +27,15 @@ from phaen.endpoint.views.health import health_blueprint
 from phaen.endpoint.views.home import home_blueprint
 from phaen.endpoint.views.metrics import metrics_blueprint
 from phaen.endpoint.views.ontology import ontology_blueprint
+from phaen.endpoint.views.openapi import openapi_blueprint
+from phaen.endpoint.views.query_files import query_files_blueprint
 from phaen.endpoint.views.reconcile import reconcile_blueprint
 from phaen.endpoint.views.review import review_blueprint
 from phaen.endpoint.views.running import running_blueprint
 from phaen.endpoint.views.saved import saved_blueprint
 from phaen.endpoint.views.search import search_blueprint
+from phaen.endpoint.views.short_links import short_links_blueprint
+from phaen.endpoint.views.snippets import snippets_blueprint
 from phaen.endpoint.views.sparql import sparql_blueprint
 from phaen.endpoint.views.update import update_blueprint
 from phaen.endpoint.views.vocabulary import vocabulary_blueprint
@@ -45,11 +50,15 @@ _BLUEPRINTS = (
     home_blueprint,
     search_blueprint,
     sparql_blueprint,
+    short_links_blueprint,
     graphs_blueprint,
     saved_blueprint,
+    snippets_blueprint,
+    query_files_blueprint,
     compare_blueprint,
     entity_blueprint,
     ontology_blueprint,
+    openapi_blueprint,
     reconcile_blueprint,
     review_blueprint,
     vocabulary_blueprint,
@@ -70,7 +79,7 @@ def create_app(
     table = prefixes()
     site = Site(
         settings=settings,
-        engine=CachingEngine(engine or make_engine(settings, dict(table)), settings),
+        engine=CachingEngine(FilingEngine(engine or make_engine(settings, dict(table)), settings), settings),
         catalogue=load_catalogue() if catalogue is None else catalogue,
         prefixes=table,
         addresses=Addresses(settings.base, table),

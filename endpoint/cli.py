@@ -30,6 +30,7 @@ COMMANDS = (
     "compare",
     "ps",
     "kill",
+    "shortlinks",
 )
 """The commands in the order of the path of the data; each is a function of this name in ``commands.NAME``."""
 

@@ -22,7 +22,8 @@ class Job:
     ``default_graphs`` and ``named_graphs`` are the dataset of the protocol (SPARQL 1.1 Protocol, section 2.1.4);
     None means that the request names none. ``allowed_services`` are the addresses that SERVICE may name; ``rows`` is
     the most rows, or triples, that a result may have. ``timeout`` is the seconds that the request allows, ``limit``
-    those that the query may take in place of what the service allows.
+    those that the query may take in place of what the service allows. ``about`` is what a file of the result says of
+    itself (``saved/about.py``).
     """
 
     query: str
@@ -35,6 +36,7 @@ class Job:
     base_iri: str | None = None
     allowed_services: tuple[str, ...] = ()
     rows: int | None = None
+    about: str = ""
 
     def seconds(self, allowed: float) -> float:
         """Return the time limit, where the service allows that many seconds."""

@@ -23,6 +23,7 @@ PhaenEndpointError
     ├── MediaTypeError         415  the body is of an unknown type
     ├── ShapeViolationError    422  the graphs would violate the shapes; nothing was changed
     ├── EvaluationError        500  the engine failed on this query
+    ├── NotInstalledError      501  a part of phaen that is not installed would be needed
     ├── UpdateError            500  the engine failed on this update; nothing was changed
     ├── RemoteServiceError     502  a service that SERVICE or LOAD names could not be read
     ├── EngineError            503  try again later; has ``retry_after``
@@ -149,6 +150,15 @@ class BadParameterError(BadRequestError):
 
     code = "bad-parameter"
     title = "A parameter is wrong"
+
+    def __init__(self, message: str, parameter: str | None = None) -> None:
+        """Keep the name of the parameter, where it is one."""
+        super().__init__(message)
+        self.parameter = parameter
+
+    def extras(self) -> dict[str, object]:
+        """Return the name of the parameter."""
+        return {} if self.parameter is None else {"parameter": self.parameter}
 
 
 class RdfSyntaxError(BadRequestError):
@@ -280,6 +290,14 @@ class UpdateError(AnswerError):
     status = 500
     code = "update"
     title = "The update could not be executed"
+
+
+class NotInstalledError(AnswerError):
+    """A part of phaen that is not installed would be needed."""
+
+    status = 501
+    code = "not-installed"
+    title = "A part of the service is not installed"
 
 
 class RemoteServiceError(AnswerError):

@@ -20,9 +20,10 @@ from pyoxigraph import (
 
 from phaen.endpoint.engine import Job
 from phaen.endpoint.errors import EvaluationError, NoIndexError, NotAcceptableError, ResultTooLargeError
-from phaen.endpoint.formats import Form, Format, by_name, formats_of
+from phaen.endpoint.formats import PLAIN, Form, Format, by_name, formats_of
 from phaen.endpoint.jsonld import contextual
 from phaen.endpoint.names import named_graph
+from phaen.endpoint.plainjson import write_plain
 from phaen.endpoint.sparql.dataset import is_union
 from phaen.endpoint.sparql.parsing import NotParsedError, parse_query
 from phaen.endpoint.sparql.rewriting import Change, changed, limited
@@ -63,6 +64,8 @@ class Result:
             prefixes = dict(self._prefixes) if self.format.prefixes else {}
             with contextual(self.format, output, prefixes) as target:
                 serialize(islice(self._result, self.rows), target, engine, prefixes=prefixes)
+        elif isinstance(self._result, QuerySolutions | QueryBoolean) and self.format is PLAIN:
+            write_plain(self._result, output, self.cut)
         elif isinstance(self._result, QuerySolutions | QueryBoolean) and isinstance(engine, QueryResultsFormat):
             self._result.serialize(output, engine)
         else:  # pragma: no cover - evaluate() chose the format by the form

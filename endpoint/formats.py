@@ -26,6 +26,8 @@ class Format:
     engine: QueryResultsFormat | RdfFormat
     charset: bool = False
     prefixes: bool = False
+    packed: bool = False
+    """Whether it is compressed in itself."""
 
     @property
     def is_graph(self) -> bool:
@@ -63,6 +65,26 @@ GRAPH_FORMATS: tuple[Format, ...] = (
 
 FORMATS: tuple[Format, ...] = ROW_FORMATS + GRAPH_FORMATS
 
+PLAIN = Format("plain", "json", ("application/json",), QueryResultsFormat.JSON)
+"""Rows as plain objects (plainjson.py), which saved queries give where ``shape=rows`` is asked for."""
+
+XLSX = Format(
+    "xlsx",
+    "xlsx",
+    ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",),
+    QueryResultsFormat.JSON,
+    packed=True,
+)
+PARQUET = Format(
+    "parquet",
+    "parquet",
+    ("application/vnd.apache.parquet", "application/x-parquet", "application/parquet"),
+    QueryResultsFormat.JSON,
+    packed=True,
+)
+FILE_FORMATS: tuple[Format, ...] = (XLSX, PARQUET)
+"""Files of tables that no engine writes: made of the rows in the format that is named as that of the engine."""
+
 FINDINGS = Format("findings", "json", ("application/json",), QueryResultsFormat.JSON)
 """How findings come from a query process; no client is offered it."""
 
@@ -93,5 +115,5 @@ def by_suffix(suffix: str) -> Format | None:
     return _BY_SUFFIX.get(suffix)
 
 
-_BY_NAME = {format_.name: format_ for format_ in (*FORMATS, FINDINGS)}
+_BY_NAME = {format_.name: format_ for format_ in (*FORMATS, PLAIN, *FILE_FORMATS, FINDINGS)}
 _BY_SUFFIX = {format_.suffix: format_ for format_ in FORMATS}

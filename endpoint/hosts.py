@@ -11,7 +11,8 @@ from flask import Flask, request
 
 from phaen.endpoint.errors import BadRequestError
 
-_HOST = re.compile(r"(?:[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,252})|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?")
+_HOST = re.compile(r"(?:[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,252})|\[[0-9A-Fa-f:.]{2,45}\])(?::(?P<port>[0-9]{1,5}))?")
+_LAST_PORT = 65_535
 
 
 def refuse_strange_hosts(app: Flask) -> None:
@@ -24,14 +25,15 @@ def refuse_strange_hosts(app: Flask) -> None:
             raise BadRequestError(
                 "the request has no header Host, which HTTP/1.1 asks for; send the name of this service"
             )
-        if host and not is_host(host):
+        if host is not None and not is_host(host):
             raise BadRequestError(f"the header Host is {host!r}, which is no host; send the name of this service")
 
 
 @lru_cache(maxsize=1024)
 def is_host(host: str) -> bool:
     """Tell whether a text is a name or an address, with a port or without one."""
-    return _HOST.fullmatch(host) is not None and _is_sound(host)
+    found = _HOST.fullmatch(host)
+    return found is not None and int(found["port"] or 0) <= _LAST_PORT and _is_sound(host)
 
 
 def _is_sound(host: str) -> bool:

@@ -119,6 +119,28 @@ def _accepted(text: str) -> Wanted:
     return Wanted(html, found)
 
 
+def wanted_of(form: Form, formats: Sequence[Format], header: MIMEAccept, named: str | None = None) -> Wanted:
+    """Return what to send of a result whose form is known; ``named`` is the suffix or the format that was named.
+
+    Raises NotAcceptableError, with the media types of these formats, if the client wants none of them.
+    """
+    if named:
+        names = _names(named)
+        if names[0] in {"html", *_HTML_TYPES}:
+            return Wanted(html=True, choices={})
+        found = _first_known(names, form, formats)
+    else:
+        accept = Accept(header)
+        if accept.prefers_html((*FORMATS, *formats)):
+            return Wanted(html=True, choices={})
+        found = accept.best(formats)
+    if found is None:
+        available = tuple(format_.media_types[0] for format_ in formats)
+        shown = named or header.to_header()
+        raise NotAcceptableError(f"nothing of {shown!r} can be made of this; use {', '.join(available)}", available)
+    return Wanted(html=False, choices={form: found})
+
+
 def choose_among(formats: Sequence[Format], header: MIMEAccept, format_name: str | None = None) -> Choice | None:
     """Return the one of these formats of graphs to send, None for a page; raise NotAcceptableError if there is none."""
     available = tuple(format_.media_types[0] for format_ in formats)
@@ -139,8 +161,7 @@ def choose_among(formats: Sequence[Format], header: MIMEAccept, format_name: str
 
 def _named(text: str) -> Wanted:
     """Return what a list of names means, the ones liked best first; raise NotAcceptableError if none is known."""
-    # A plus sign in a query string stands for a space: take "application/ld json" as it was meant.
-    names = [name.partition(";")[0].strip().lower().replace(" ", "+") for name in text.split(",")]
+    names = _names(text)
     if names[0] in {"html", *_HTML_TYPES}:
         return Wanted(html=True, choices={})
     found = {form: choice for form in Form if (choice := _first_known(names, form)) is not None}
@@ -150,15 +171,20 @@ def _named(text: str) -> Wanted:
     return Wanted(html=False, choices=found)
 
 
-def _first_known(names: Iterable[str], form: Form) -> Choice | None:
-    choices = (_find(SYNONYMS.get(name, name), form) for name in names)
+def _names(text: str) -> list[str]:
+    # A plus sign in a query string stands for a space: take "application/ld json" as it was meant.
+    return [name.partition(";")[0].strip().lower().replace(" ", "+") for name in text.split(",")]
+
+
+def _first_known(names: Iterable[str], form: Form, formats: Sequence[Format] = ()) -> Choice | None:
+    choices = (_find(SYNONYMS.get(name, name), form, formats or formats_of(form)) for name in names)
     return next((choice for choice in choices if choice is not None), None)
 
 
-def _find(name: str, form: Form) -> Choice | None:
+def _find(name: str, form: Form, formats: Sequence[Format]) -> Choice | None:
     if form is Form.GRAPH:
         name = _GRAPH_MEANING.get(name, name)
-    for format_ in formats_of(form):
+    for format_ in formats:
         if name in {format_.name, format_.suffix, *format_.media_types}:
             return Choice(format_, format_.media_types[0])
     return None

@@ -13,7 +13,7 @@ from werkzeug.sansio.utils import get_current_url
 
 from phaen.endpoint.asking import Asking
 from phaen.endpoint.engine import DEFAULT_FORMATS, Job
-from phaen.endpoint.errors import BadRequestError, MediaTypeError
+from phaen.endpoint.errors import BadParameterError, BadRequestError, MediaTypeError
 from phaen.endpoint.formats import Form
 from phaen.endpoint.settings import Settings
 
@@ -24,7 +24,7 @@ ACCEPTED = f"{QUERY_TYPE}, {FORM_TYPE}"
 """The value of Accept-Query: the types that a body with a query may have."""
 _MOST_FIELDS = 1000
 _LONG_FIELDS = frozenset({"query", "update"})
-_LONGEST_FIELD = 10_000
+LONGEST_FIELD = 10_000
 """Characters; what is longer would cost this process time that no limit of a query holds."""
 _LONGEST_NAME = 50
 _SHORTEST_TIMEOUT = 0.1
@@ -174,9 +174,10 @@ def _parse_fields(raw: bytes, what: str) -> Fields:
     except UnicodeDecodeError as error:
         raise BadRequestError(f"{what} is not UTF-8 after percent-decoding") from error
     for name, value in fields:
-        if name not in _LONG_FIELDS and len(name) + len(value) > _LONGEST_FIELD:
+        if name not in _LONG_FIELDS and len(name) + len(value) > LONGEST_FIELD:
             short = name if len(name) < _LONGEST_NAME else "of a very long name"
-            raise BadRequestError(f"the parameter {short} in {what} is longer than {_LONGEST_FIELD} characters")
+            message = f"the parameter {short} in {what} is longer than {LONGEST_FIELD} characters"
+            raise BadParameterError(message, name[:_LONGEST_NAME])
     return fields
 
 

@@ -10,8 +10,8 @@ from phaen.endpoint.cache.warming import Task
 from phaen.endpoint.description.counting import count, count_graphs
 from phaen.endpoint.formats import Form
 from phaen.endpoint.language import LANGUAGES
+from phaen.endpoint.saved.asking import job_of
 from phaen.endpoint.views.home import counts, organisations
-from phaen.endpoint.views.saved import job_of
 from phaen.endpoint.website import Site
 from phaen.queries.binding import bind
 from phaen.queries.catalogue import SavedQuery
@@ -27,12 +27,16 @@ def tasks_of(site: Site) -> Iterator[Task]:
     yield partial(counts, site.engine)
     for language in LANGUAGES:
         yield partial(organisations, site.engine, language)
-    ready = [saved for saved in site.catalogue if not any(parameter.required for parameter in saved.parameters)]
+    ready = [saved for saved in site.catalogue if not saved.services and not _needs_values(saved)]
     for formats in (_FIRST, _SECOND):
         for saved in ready:
             yield partial(_ask, site, saved, formats)
     yield partial(count_graphs, site.engine)
     yield partial(count, site.engine, site.settings.base)
+
+
+def _needs_values(saved: SavedQuery) -> bool:
+    return any(parameter.required for parameter in saved.parameters)
 
 
 def _ask(site: Site, saved: SavedQuery, formats: dict[Form, str]) -> None:

@@ -48,6 +48,9 @@ class Settings:
     body_timeout: float
     send_timeout: float
     drain: float
+    short_links: int
+    short_link_size: int
+    short_link_rate: int
     proxies: tuple[str, ...]
     engine: str
     engine_update: str

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from pyoxigraph import (
@@ -63,7 +63,8 @@ class Shown:
     """A result cut to what a page shows: a table, a truth value, or a piece of Turtle.
 
     ``empty`` names the columns of the table that are left out, because no row has a value in them. ``cut`` is the
-    number of rows, or triples, after which the service itself cut the result.
+    number of rows, or triples, after which the service itself cut the result; ``snapshot`` the state of the data that
+    it is of.
     """
 
     table: Table | None = None
@@ -72,28 +73,32 @@ class Shown:
     more: bool = False
     empty: tuple[str, ...] = ()
     cut: int | None = None
+    snapshot: str = ""
 
 
-def select(engine: Engine, query: str, limit: int, *, union: bool = True) -> Table:
+def select(engine: Engine, query: str, limit: int, *, union: bool = True, timeout: float | None = None) -> Table:
     """Run one of our own queries over all graphs, or over the default graph alone, and return its first rows."""
-    with engine.run(Job(query, formats=_JSON_ROWS, union=union)) as answer:
+    with engine.run(Job(query, formats=_JSON_ROWS, union=union, timeout=timeout)) as answer:
         return _read_table(answer, limit)
 
 
 def show(engine: Engine, job: Job | GraphJob, limit: int, characters: int = 200_000) -> Shown:
     """Run a query and return the beginning of its result."""
     with engine.run(job) as answer:
-        if answer.form is Form.GRAPH:
-            data = _read_bytes(answer, characters)
-            return Shown(
-                turtle=data[:characters].decode("utf-8", "ignore"), more=len(data) > characters, cut=answer.cut
-            )
-        if answer.form is Form.BOOLEAN:
-            parsed = parse_query_results(b"".join(answer), QueryResultsFormat.JSON)
-            return Shown(boolean=isinstance(parsed, QueryBoolean) and bool(parsed))
-        table = _read_table(answer, limit, _MOST_SHOWN)
-        empty = table.empty() if table.rows else ()
-        return Shown(table=table.without(empty), more=table.more, empty=empty, cut=answer.cut)
+        shown = _shown(answer, limit, characters)
+        return replace(shown, cut=answer.cut, snapshot=answer.snapshot)
+
+
+def _shown(answer: Answer, limit: int, characters: int) -> Shown:
+    if answer.form is Form.GRAPH:
+        data = _read_bytes(answer, characters)
+        return Shown(turtle=data[:characters].decode("utf-8", "ignore"), more=len(data) > characters)
+    if answer.form is Form.BOOLEAN:
+        parsed = parse_query_results(b"".join(answer), QueryResultsFormat.JSON)
+        return Shown(boolean=isinstance(parsed, QueryBoolean) and bool(parsed))
+    table = _read_table(answer, limit, _MOST_SHOWN)
+    empty = table.empty() if table.rows else ()
+    return Shown(table=table.without(empty), more=table.more, empty=empty)
 
 
 def _read_table(answer: Answer, limit: int, most: int | None = None) -> Table:

@@ -2,13 +2,13 @@
 
 import math
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, Quad
 
 from phaen.loaders.documents import fingerprint
 from phaen.loaders.errors import DocumentError, PlanConflictError
@@ -88,7 +88,7 @@ class LoadOptions:
 
     ``replace``: let a document take the place of another one of the same plan; ``force``: read again what did not
     change; ``restart``: drop what an unfinished load has kept, and read again what failed; ``areas``: have the lists of
-    districts and subdistricts in the store too; ``index``: have a full-text index made.
+    districts and subdistricts in the store too, as also these ``graphs``; ``index``: have a full-text index made.
     """
 
     base: str
@@ -98,6 +98,7 @@ class LoadOptions:
     restart: bool = False
     areas: bool = False
     index: bool = False
+    graphs: Mapping[NamedNode, frozenset[Quad]] = field(default_factory=dict)
 
 
 Progress = Callable[[Outcome], None]
@@ -273,7 +274,7 @@ class Loading:
         """Have all that is done in the database, with the vocabulary of this version and what owners leave to say."""
         self._shelf.flush()
         if not self._has_vocabulary:
-            bring_vocabulary(self._writer, self._identifiers, areas=self._options.areas)
+            bring_vocabulary(self._writer, self._identifiers, self._options.graphs, areas=self._options.areas)
             self._linking.describe()
             self._has_vocabulary = True
         self._writer.replace_graph(*register_graph(self._identifiers, self._writer))

@@ -14,6 +14,7 @@
     STORE/outcomes.sqlite        a cache of what was found in each document: see remembered.py
     STORE/cache/                 results that the service keeps; nobody here looks into it
     STORE/remote/                full-text indexes of the data of other services; nor into these
+    STORE/short-links/           permanent links to queries that the service keeps; nor into these
 
 A change is seen by readers only when CURRENT is replaced, which the file system does at once. Killed at any instant
 before, the writer's database is ahead of the snapshot; the next writer throws it away and starts from the checkpoint,
@@ -42,7 +43,7 @@ from phaen.loaders.locking import WriterLock
 from phaen.loaders.retention import discard, parts_of_name, remove_old
 from phaen.loaders.snapshot import FORMAT, Snapshot, check_format, current_snapshot
 
-_STRANGERS_ALLOWED = ("writer.lock", "writer.turn", "FORMAT.new", "remote")
+_STRANGERS_ALLOWED = ("writer.lock", "writer.turn", "FORMAT.new", "remote", "short-links")
 
 P = ParamSpec("P")
 R = TypeVar("R")

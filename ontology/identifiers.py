@@ -22,6 +22,9 @@ UNDATED: Final = "undated"
 PLAN_PARTS: Final = ("plan", "links", "provenance")
 """The graphs of a plan edition: what its document says, what was given beside it, how it came about."""
 
+WELL_KNOWN: Final = "/.well-known/"
+"""What stands in the names of the graphs in which a service describes itself, and only there (RFC 8615)."""
+
 _HASH_LENGTH: Final = 16
 _ONE_IN_A_PROVINCE: Final = frozenset({"pao", "province", "bma", "pattaya"})
 # RFC 3987 §2.2, isegment without percent-encoding: iunreserved, sub-delims, ":" and "@"; but no comma, since Oxigraph

@@ -31,14 +31,15 @@ def serialise(value: Term) -> str:
 
     pyoxigraph does the escaping. One thing is added: engines that decode ``\\u0022`` anywhere in the text, before they
     read the grammar, as https://www.w3.org/TR/sparql11-query/#codepointEscape allows, would take the user's own
-    backslash and ``u`` for such an escape and see a quotation mark. Written ``\\\u0075``, all engines read them alike.
+    backslash and ``u`` for such an escape and see a quotation mark. Written ``\\\U00000075``, all engines read them
+    alike; in eight digits, since rdflib takes eight after a small ``u`` too, if there are as many.
     """
     return _ESCAPE.sub(_guard, str(value))
 
 
 def _guard(escape: re.Match[str]) -> str:
     letter = escape["letter"]
-    return f"\\\\\\u{ord(letter):04X}" if letter else escape[0]
+    return f"\\\\\\U{ord(letter):08X}" if letter else escape[0]
 
 
 def _refuse_unknown(query: SavedQuery, values: Mapping[str, str]) -> None:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode
@@ -22,11 +23,15 @@ FIRST_BUDDHIST_YEAR: Final = 2400
 _XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 _TRUTH: Final = {"true": "true", "1": "true", "false": "false", "0": "false"}
 _INTEGER: Final = re.compile(r"[+-]?\d{1,18}")
-_DECIMAL: Final = re.compile(r"[+-]?(?:\d{1,18}(?:\.\d{0,18})?|\.\d{1,18})")
+_MOST_DECIMALS: Final = 18
+"""Digits behind the point that a decimal has in the store."""
+_DECIMAL: Final = re.compile(r"[+-]?(?:[0-9]{1,18}(?:\.[0-9]{0,18})?|\.[0-9]{1,18})")
+_POWERS: Final = re.compile(r"[+-]?[0-9](?:\.[0-9]{1,18})?[eE](?:-[0-9]{1,3}|\+?[0-9]{1,2})")
 _YEAR: Final = re.compile(r"[12]\d{3}")
 _DATE: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _SPLIT_SARA_AM: Final = re.compile("\u0e4d([\u0e48-\u0e4b]?)\u0e32")
 _ALLOWED_CONTROLS: Final = "\t\n\r"
+_AN_IRI: Final = "https://w3id.org/phaen/vocab/province/51"
 
 
 def term(parameter: Parameter, value: str) -> Term:
@@ -61,9 +66,12 @@ def _integer(parameter: Parameter, value: str) -> Term:
 
 
 def _decimal(parameter: Parameter, value: str) -> Term:
-    if not _DECIMAL.fullmatch(value):
+    digits = arabic(value)
+    if _POWERS.fullmatch(digits):  # as programs write very small and very large numbers
+        digits = f"{Decimal(digits):.{_MOST_DECIMALS}f}".rstrip("0").rstrip(".")
+    if not _DECIMAL.fullmatch(digits):
         raise ParameterError(parameter.name, value, "write a number such as 0.95, with a point and no separators")
-    return Literal(arabic(value), datatype=_xsd("decimal"))
+    return Literal(digits, datatype=_xsd("decimal"))
 
 
 def _year(parameter: Parameter, value: str) -> Term:
@@ -97,11 +105,32 @@ def _boolean(parameter: Parameter, value: str) -> Term:
 
 
 def _iri(parameter: Parameter, value: str) -> Term:
+    """Read a whole IRI; of a code list that ships with phaen, a code or a name is taken as well."""
+    from phaen.queries.concepts import find_concept, near_concepts
+
+    scheme = parameter.source.value if parameter.source is not None and parameter.source.kind == "scheme" else None
+    known = find_concept(scheme, value) if scheme is not None else None
+    if known is not None:
+        return NamedNode(known)
     try:
         return NamedNode(value)
-    except ValueError as problem:
-        remedy = "write a whole IRI such as https://w3id.org/phaen/vocab/province/51"
-        raise ParameterError(parameter.name, value, f"{remedy} ({problem})") from None
+    except ValueError:
+        near = " or ".join(near_concepts(scheme, value)) if scheme is not None else ""
+        code = f"give a code or a name of the list, such as {parameter.example}, or " if scheme is not None else ""
+        remedy = f"{code}write a whole IRI such as {_shown_iri(parameter, scheme)}"
+        guess = f"did you mean {near}? Otherwise {remedy}" if near else remedy
+        raise ParameterError(parameter.name, value, guess) from None
+
+
+def _shown_iri(parameter: Parameter, scheme: str | None) -> str:
+    """Return an IRI that the parameter takes: that of its example, unless nothing can be made of that."""
+    from phaen.queries.concepts import find_concept
+
+    known = find_concept(scheme, parameter.example) if scheme is not None else None
+    try:
+        return known or NamedNode(parameter.example).value
+    except ValueError:
+        return _AN_IRI
 
 
 def _choice(parameter: Parameter, value: str) -> Term:

@@ -90,6 +90,44 @@ def prologue(text: str) -> Prologue:
     return Prologue(prefixes, "")
 
 
+def expanded(name: str, text: str) -> str:
+    """Return the IRI of a prefixed name by the prefixes that a text declares; anything else comes back as it is.
+
+    >>> expanded("skos:Concept", "PREFIX skos: <http://www.w3.org/2004/02/skos/core#> ASK { }")
+    'http://www.w3.org/2004/02/skos/core#Concept'
+    """
+    prefix, colon, local = name.partition(":")
+    namespace = prologue(text).prefixes.get(prefix) if colon else None
+    return name if namespace is None else namespace + local.replace("\\", "").rstrip(".")
+
+
+def called_services(text: str) -> list[str | None]:
+    """Return the address of each ``SERVICE`` of a text; None for one that is not written as a whole IRI."""
+    found = significant(text)
+    return [_address(found, index + 1) for index, token in enumerate(found) if token.text.upper() == "SERVICE"]
+
+
+def _address(found: list[Token], index: int) -> str | None:
+    if index < len(found) and found[index].text.upper() == "SILENT":
+        index += 1
+    return found[index].text[1:-1] if index < len(found) and found[index].kind == "iri" else None
+
+
+def without_services(text: str) -> str:
+    """Return a text whose patterns for other services are patterns for the data itself: it calls nobody."""
+    found = significant(text)
+    for index in reversed(range(len(found))):
+        if found[index].text.upper() == "SERVICE":
+            brace = next((token for token in found[index:] if token.text == "{"), found[-1])
+            text = text[: found[index].start] + text[brace.start :]
+    return text
+
+
+def escaped_words(text: str) -> Iterator[Token]:
+    r"""Give the words with an escape such as ``\\u0053``, in which some engines would read a keyword."""
+    return (token for token in significant(text) if token.kind == "word" and "\\u" in token.text.lower())
+
+
 def values_blocks(text: str) -> list[ValuesBlock]:
     """Find the ``VALUES`` blocks of a single variable, in the order of the text."""
     found = significant(text)

@@ -18,6 +18,7 @@ from phaen.loaders.load import LoadOptions, load
 from phaen.loaders.snapshot import current_snapshot
 from phaen.loaders.sources import find_sources, sample_folder
 from tests.patience import free_port
+from tests.prepared import queries_prepared_once
 
 BASE = "https://w3id.org/phaen/"
 
@@ -36,6 +37,12 @@ def clean_environ(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PHAEN_AREAS", "no")
     # So does a full-text index, and each process that makes one reads a dictionary.
     monkeypatch.setenv("PHAEN_INDEX", "no")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _prepared_queries() -> Iterator[None]:
+    with queries_prepared_once():
+        yield
 
 
 @pytest.fixture(scope="session")

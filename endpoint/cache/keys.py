@@ -43,7 +43,8 @@ class Key:
         if may_change(job.query, services=bool(job.allowed_services)):
             return None
         parts = (job.query, job.default_graphs, job.named_graphs, job.union, job.base_iri, job.rows)
-        return cls(digest("query", snapshot, *parts), snapshot, _sorted(job.formats))
+        said = (job.about,) if job.about else ()
+        return cls(digest("query", snapshot, *parts, *said), snapshot, _sorted(job.formats))
 
     @cached_property
     def flight(self) -> str:

@@ -132,12 +132,14 @@ def _run_remotely(
 
 
 def _options(settings: "Settings", options: dict[str, Any]) -> "LoadOptions":
+    from phaen.endpoint.description.published import own_graphs
     from phaen.loaders.load import LoadOptions
     from phaen.loaders.prepare import Effort
 
     effort = Effort(options["jobs"], options["time_limit"], options["memory_limit"])
     switches = {name: options[name] for name in ("replace", "force", "restart")}
-    return LoadOptions(settings.base, effort, areas=settings.areas == "yes", index=settings.index == "yes", **switches)
+    switches |= {name: getattr(settings, name) == "yes" for name in ("areas", "index")}
+    return LoadOptions(settings.base, effort, graphs=own_graphs(settings.base), **switches)
 
 
 def _printer(line: "ProgressLine", *, as_json: bool) -> Callable[["Outcome"], None]:

@@ -1,4 +1,4 @@
-"""``phaen query``: saved and ad-hoc queries from the shell."""
+"""``phaen query``: saved and ad-hoc queries from the shell, and the check of saved queries."""
 
 import contextlib
 import io
@@ -24,7 +24,7 @@ FORMATS = ("table", "csv", "tsv", "json", "xml", "ttl", "nt", "rdf", "jsonld", "
 
 
 @click.command()
-@click.argument("name", required=False, metavar="NAME|FILE|-")
+@click.argument("names", nargs=-1, metavar="[NAME|FILE|-]...")
 @setting_options("store", "default_graph", "timeout", *ENGINE)
 @click.option("--format", "format_", type=click.Choice(FORMATS), help="[default: table, or ttl for a graph]")
 @click.option(
@@ -35,26 +35,49 @@ FORMATS = ("table", "csv", "tsv", "json", "xml", "ttl", "nt", "rdf", "jsonld", "
     metavar="NAME=VALUE",
     help="A parameter of a saved query; may be repeated.",
 )
-@click.option("--list", "list_all", is_flag=True, help="List the saved queries with their parameters.")
-def query(name: str | None, format_: str | None, params: tuple[str, ...], list_all: bool, **options: Any) -> None:  # noqa: ANN401
+@click.option("--list", "list_all", is_flag=True, help="List the saved queries by groups, with their parameters.")
+@click.option(
+    "--check",
+    is_flag=True,
+    help="Check saved queries (all, or those named, or files of your own) and run them on the sample plans, "
+    "or on --store where it is given; the exit code is 1 if there is anything to mend.",
+)
+def query(
+    names: tuple[str, ...],
+    format_: str | None,
+    params: tuple[str, ...],
+    list_all: bool,
+    check: bool,
+    **options: Any,  # noqa: ANN401
+) -> int:
     """Run a saved query, a file with a SPARQL query, or one from standard input (-)."""
     if list_all:
         _list()
-        return
-    if name is None:
-        raise click.UsageError("name a saved query, a file or '-' (standard input); --list shows the saved queries")
-    text = _text(name, _values(params))
+        return 0
+    if check:
+        from phaen.endpoint.checking import print_check
+
+        return print_check(names, Path(options["store"]) if options["store"] else None, read_settings(options).base)
+    if len(names) != 1:
+        said = "run one query at a time" if names else "name a saved query, a file or '-' (standard input)"
+        raise click.UsageError(f"{said}; --list shows the saved queries")
+    text = _text(names[0], _values(params))
     _run(text, read_settings(options), format_)
+    return 0
 
 
 def _list() -> None:
     from phaen.queries.catalogue import load_catalogue
 
-    for saved in load_catalogue():
-        parameters = " ".join(f"{p.name}={p.example}" for p in saved.parameters)
-        click.echo(f"{saved.name:<28} {saved.title.en} / {saved.title.th}")
-        if parameters:
-            click.echo(f"{'':<28} {parameters}")
+    catalogue = load_catalogue()
+    for group in catalogue.groups:
+        click.echo(f"{group.title.en} / {group.title.th}")
+        for saved in catalogue.of_group(group.name):
+            click.echo(f"  {saved.name:<28} {saved.title.en} / {saved.title.th}")
+            parameters = " ".join(f"{p.name}={p.example}" for p in saved.parameters)
+            if parameters:
+                click.echo(f"  {'':<28} {parameters}")
+        click.echo()
 
 
 def _values(params: tuple[str, ...]) -> dict[str, str]:

@@ -5,6 +5,7 @@ It runs neither a query nor a view, and starts no thread: there is little in it 
 
 import contextlib
 import logging
+import os
 import secrets
 import select
 import shutil
@@ -23,6 +24,8 @@ from phaen.loaders.errors import StoreError
 _LOG = logging.getLogger(__name__)
 _TICK = 0.2
 _LONGEST_START = 60.0
+_MEMORY = "/dev/shm"  # noqa: S108 - a private folder is made in it
+"""Where Linux has files in memory."""
 
 
 class Supervisor:
@@ -144,8 +147,13 @@ class Supervisor:
 
     @contextlib.contextmanager
     def _counters(self) -> Iterator[dict[str, str]]:
-        """Give the fronts a folder in which each keeps its counters, so that each can tell those of all."""
-        folder = tempfile.mkdtemp(prefix="phaen-counters-")
+        """Give the fronts a folder in which each keeps its counters, so that each can tell those of all.
+
+        The fronts map these files. On a full disk a process that writes to such memory is ended (SIGBUS), and so would
+        be each that takes its place; results fill the temporary folder, but not the memory of the machine.
+        """
+        place = _MEMORY if os.access(_MEMORY, os.W_OK) else None
+        folder = tempfile.mkdtemp(prefix="phaen-counters-", dir=place)
         try:
             yield {FOLDER_VARIABLE: folder}
         finally:

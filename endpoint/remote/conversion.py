@@ -24,9 +24,10 @@ from pyoxigraph import (
 )
 
 from phaen.endpoint.errors import AnswerError, EngineError
-from phaen.endpoint.formats import Form, Format
+from phaen.endpoint.formats import PLAIN, Form, Format
 from phaen.endpoint.heads import HeadWriter, Output, cut_note
 from phaen.endpoint.jsonld import contextual
+from phaen.endpoint.plainjson import write_plain
 from phaen.endpoint.xml import XmlWriter
 from phaen.loaders.remote.stream import PiecesFile
 
@@ -89,7 +90,10 @@ def _convert_rows(source: IO[bytes], media_type: str, target: Target, output: Ou
     if not isinstance(found, QuerySolutions | QueryBoolean):  # pragma: no cover - there is nothing else
         raise TypeError("rows or a truth value were expected")
     try:
-        found.serialize(_file(target, output), cast("QueryResultsFormat", target.format.engine))
+        if target.format is PLAIN:
+            write_plain(found, output, target.cut)
+        else:
+            found.serialize(_file(target, output), cast("QueryResultsFormat", target.format.engine))
     finally:
         del found  # see convert
 

@@ -30,7 +30,7 @@ def index_service(settings: Settings) -> int:
         shutil.rmtree(building, ignore_errors=True)  # left by one that was killed
         building.mkdir(parents=True)
         quads = _copy(settings, building / "data.nq")
-        Store(str(building / "data")).bulk_load(str(building / "data.nq"), format=RdfFormat.N_QUADS, lenient=True)
+        Store(str(building / "data")).bulk_load(path=str(building / "data.nq"), format=RdfFormat.N_QUADS, lenient=True)
         build_index(Store.read_only(str(building / "data")), building / "search", building / "data")
         _replace(building / "search", folder)
     except OSError as error:

@@ -9,6 +9,7 @@ from pyoxigraph import Literal, NamedNode
 from phaen.endpoint.search.parameters import BUDDHIST_ERA, SearchRequest, organisation_types
 from phaen.loaders.errors import QueryTextError
 from phaen.loaders.search.model import Filters
+from phaen.loaders.search.properties import PLACE_SCHEMES
 from phaen.loaders.search.querying import parse
 from phaen.ontology.provinces import all_provinces
 
@@ -27,11 +28,11 @@ _CLASSES: Final[Mapping[str, str]] = {
     "project": "phaen:Project",
     "organisation": "org:Organization",
     "plan": "phaen:Plan",
-    "place": "skos:Concept",
-    "concept": "skos:Concept",
+    "place": "dct:Location",
+    "concept": "skos:Concept skos:ConceptScheme",
     "term": "owl:Class owl:ObjectProperty owl:DatatypeProperty",
 }
-"""The classes of each kind, as the graph names them."""
+"""The classes of each kind, as the graph names them; places are concepts of some code lists too."""
 _PREFIXES: Final[Mapping[str, str]] = {
     "dct": "http://purl.org/dc/terms/",
     "org": "http://www.w3.org/ns/org#",
@@ -79,8 +80,7 @@ def _lines(asked: SearchRequest) -> Iterator[str]:
     """Give the patterns of the filters; what a statement says of its owner, it says by its plan."""
     filters = asked.filters
     if filters.kinds:
-        yield f"VALUES ?class {{ {' '.join(dict.fromkeys(_CLASSES[kind] for kind in filters.kinds))} }}"
-        yield "?thing a ?class ."
+        yield from _kind_lines(filters.kinds)
     if filters.themes:
         yield f"VALUES ?theme {{ {_terms(filters.themes)} }}"
         yield "?thing phaen:serves|phaen:classifiedAs ?theme ."
@@ -88,6 +88,15 @@ def _lines(asked: SearchRequest) -> Iterator[str]:
     if filters.first_year is not None or filters.last_year is not None:
         yield "?thing phaen:partOfPlan? ?plan . ?plan phaen:periodFrom ?from ; phaen:periodTo ?to ."
         yield f"FILTER({' && '.join(_bounds(filters))})"
+
+
+def _kind_lines(kinds: tuple[str, ...]) -> Iterator[str]:
+    """Give the patterns of kinds: concepts of the code lists of places are places, and no concepts."""
+    classes = f"VALUES ?class {{ {' '.join(_CLASSES[kind] for kind in dict.fromkeys(kinds))} }} ?thing a ?class ."
+    of_place = f"VALUES ?list {{ {_terms(tuple(sorted(PLACE_SCHEMES)))} }} ?thing skos:inScheme ?list ."
+    yield f"{{ {classes} }} UNION {{ {of_place} }}" if "place" in kinds else classes
+    if "concept" in kinds and "place" not in kinds:
+        yield f"FILTER NOT EXISTS {{ {of_place} }}"
 
 
 def _bounds(filters: Filters) -> Iterator[str]:

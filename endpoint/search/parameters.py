@@ -26,7 +26,7 @@ PAGE_SIZE: Final = 20
 MOST_SIZE: Final = 100
 BUDDHIST_ERA: Final = 543
 _BUDDHIST_FROM: Final = 2300
-_YEARS: Final = range(1900, 2200)
+YEARS: Final = range(1900, 2200)
 
 FILTERS: Final[Mapping[str, str]] = {
     "kind": "kinds",
@@ -115,8 +115,8 @@ def read_year(name: str, text: str) -> int:
     digits = arabic(text.strip())
     year = int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= len("2569") else 0
     year -= BUDDHIST_ERA if year >= _BUDDHIST_FROM else 0
-    if year not in _YEARS:
-        first, last = _YEARS.start, _YEARS.stop - 1
+    if year not in YEARS:
+        first, last = YEARS.start, YEARS.stop - 1
         raise BadParameterError(
             f"{name} is {text[:50]!r}, which is no year; give one from {first} to {last}, "
             f"or from {first + BUDDHIST_ERA} to {last + BUDDHIST_ERA} of the Buddhist Era"

@@ -99,10 +99,14 @@ def _check(services: Iterable[Service], word: str, allowed: frozenset[str]) -> N
 
 def _remedy(word: str, allowed: frozenset[str]) -> str:
     if allowed:
-        return f"of other addresses this endpoint calls only {', '.join(f'<{iri}>' for iri in sorted(allowed))}"
+        listed = ", ".join(f"<{iri}>" for iri in sorted(allowed))
+        return f"of other addresses this endpoint calls only {listed}; the operator lists them in the setting services"
     if word == "LOAD":
         return "this endpoint calls no other address; fetch the document and send it to /graphs yourself"
-    return "this endpoint calls no other endpoint; query it directly and join the results yourself"
+    return (
+        "this endpoint calls no other endpoint; query it directly and join the results yourself, "
+        "or have the operator list it in the setting services (--services, PHAEN_SERVICES)"
+    )
 
 
 def _uncertain(text: str, words: str, error: NotParsedError) -> QuerySyntaxError:

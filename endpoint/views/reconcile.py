@@ -35,8 +35,10 @@ AT_ONCE = 25
 """Queries that one job answers, so that a large batch lets others between."""
 
 FEW_SUGGESTED, MOST_SUGGESTED, MOST_SKIPPED = 10, 50, 1000
+LARGEST_NUMBER = 999_999_999
+"""That is read; what is over a limit counts as the limit."""
 MOST_PREFIX = 500
-_CALLBACK = re.compile(r"[A-Za-z_$][\w$]{0,99}(?:\.[A-Za-z_$][\w$]{0,99}){0,5}", re.ASCII)
+CALLBACK = re.compile(r"[A-Za-z_$][\w$]{0,99}(?:\.[A-Za-z_$][\w$]{0,99}){0,5}", re.ASCII)
 _FRAMED = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *"
 
 
@@ -252,8 +254,6 @@ def _suggested_entities(site: Site) -> Any:  # noqa: ANN401 - JSON
     given = [type_ for type_ in request.args.getlist("type") if type_ and type_ != "undefined"]
     types = [_known_type(type_) for type_ in given]
     prefix = _prefix()
-    if not prefix.strip():
-        return []
     arguments = {
         "prefix": prefix,
         "types": types,
@@ -262,7 +262,7 @@ def _suggested_entities(site: Site) -> Any:  # noqa: ANN401 - JSON
         "base": site.settings.base,
         "language": language_of(request),
     }
-    return ask(site.engine, "reconcile-suggest", arguments)
+    return ask(site.engine, "reconcile-suggest", arguments) if prefix.strip() else []
 
 
 def _known_type(text: str) -> str:
@@ -287,7 +287,7 @@ def _number(name: str, usual: int, most: int) -> int:
     text = request.args.get(name, "")
     if not text:
         return usual
-    if not (text.isascii() and text.isdigit() and len(text) <= 9):  # noqa: PLR2004 - digits
+    if not (text.isascii() and text.isdigit() and len(text) <= len(str(LARGEST_NUMBER))):
         raise BadParameterError(f"{name} is '{text[:20]}'; give a number from 0 to {most}")
     return min(int(text), most)
 
@@ -348,7 +348,7 @@ def _said(members: Any) -> Response:  # noqa: ANN401 - JSON
     callback = request.args.get("callback") if request.method in ("GET", "HEAD") else None
     if callback is None:
         response = Response(text, content_type="application/json; charset=utf-8")
-    elif _CALLBACK.fullmatch(callback):
+    elif CALLBACK.fullmatch(callback):
         # These two end a line in older JavaScript, but not in JSON. The comment keeps the answer from being taken for
         # the beginning of another kind of file.
         script = text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

@@ -5,7 +5,8 @@ What a file may state, and where it goes (docs/formats.md says the same for its 
 * A plan is a phaen:Plan below ``{base}id/plan/OWNER/EDITION``; a file without one is refused.
 * Quads in a graph of such a plan (``{base}id/graph/plan/OWNER/EDITION``, ``…/links/…``, ``…/provenance/…``), of its
   owner (``…/organisation/OWNER``) or of a version of the software (``…/software/…``) keep that graph.
-* Quads of phaen's own vocabulary graphs are left out, since every store has them.
+* Quads of phaen's own vocabulary graphs, and of those that describe the service, are left out, since every store has
+  them.
 * All other statements, with or without a graph, go to the plan graph of the plan that they hang together with; what is
   stated of an owner goes to its graph, what is stated of a run to the plan's provenance, and an ownership that no
   document asserts to the plan's links. What hangs together with no plan of the file, or with two, is refused, as is
@@ -26,7 +27,7 @@ from phaen.loaders.graph.mapping import PlanGraphs, Run, phaen_version, software
 from phaen.loaders.graph.rdf import Statement, parse_rdf, without_blank_nodes
 from phaen.ontology import terms as t
 from phaen.ontology.errors import IdentifierError
-from phaen.ontology.identifiers import PLAN_PARTS, Identifiers, software
+from phaen.ontology.identifiers import PLAN_PARTS, WELL_KNOWN, Identifiers, software
 
 VOCABULARY = ("https://w3id.org/phaen/vocab/", "https://w3id.org/phaen/ontology", "https://w3id.org/phaen/shapes#")
 # A guideline may be of the finer class phaen:Tactic; both are approaches.
@@ -153,6 +154,9 @@ class _Sorter:
     def _places(self, quad: Statement, components: "_Components") -> Iterator[tuple[NamedNode, NamedNode]]:
         """Give the plans that a statement belongs to, and the graph it goes to; none for what every store has."""
         graph = quad.graph
+        if graph and WELL_KNOWN in graph.value:
+            self.warnings.append("what the service says of itself was left out")
+            return
         start = f"{self._identifiers.base}id/graph/"
         if graph and graph.value.startswith(start):
             for plan in self._plans_of(graph, graph.value.removeprefix(start)):

@@ -1,19 +1,25 @@
 """The shared vocabulary as named graphs of the store: the ontology and each code list."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from pyoxigraph import CanonicalizationAlgorithm, Dataset, NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
 from phaen.loaders.shelf import Graphs
 from phaen.ontology import terms as t
 from phaen.ontology.area_lists import AREA_LISTS
 from phaen.ontology.assets import ontology_graphs
+from phaen.ontology.canonical import graph_quads
 from phaen.ontology.identifiers import Identifiers
 
 
-def bring_vocabulary(writer: Graphs, identifiers: Identifiers, *, areas: bool) -> None:
-    """Have all shared vocabulary of this version in a database; ``areas``: the two large lists too."""
-    for name, quads in vocabulary_graphs(identifiers):
+def bring_vocabulary(
+    writer: Graphs, identifiers: Identifiers, others: Mapping[NamedNode, frozenset[Quad]], *, areas: bool
+) -> None:
+    """Have all shared vocabulary of this version in a database, and other graphs that every store has.
+
+    ``areas``: the two large lists too.
+    """
+    for name, quads in (*vocabulary_graphs(identifiers), *others.items()):
         writer.replace_graph(name, quads)
     if areas:
         bring_areas(writer, identifiers)
@@ -30,9 +36,7 @@ def vocabulary_graphs(identifiers: Identifiers) -> Iterator[tuple[NamedNode, fro
     for local, parts in texts.items():
         graph = identifiers.graph(local)
         triples = (quad for part in parts for quad in parse(part, format=RdfFormat.TURTLE, rename_blank_nodes=True))
-        dataset = Dataset(Quad(quad.subject, quad.predicate, quad.object, graph) for quad in triples)
-        dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
-        yield graph, frozenset(dataset)
+        yield graph, graph_quads(graph, triples)
 
 
 def bring_areas(writer: Graphs, identifiers: Identifiers) -> None:

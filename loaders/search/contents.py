@@ -6,7 +6,7 @@ found once. Names of organisations and provinces are written into the entities t
 
 import hashlib
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
@@ -14,11 +14,15 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, QueryS
 
 from phaen.loaders.search import properties as p
 from phaen.loaders.search.model import EntityFacts
+from phaen.ontology.identifiers import WELL_KNOWN
 from phaen.ontology.terms import PROVINCE
 
 BUDDHIST_ERA: Final = 543
 MOST_YEARS: Final = 60
 """Years of a longer period are not counted one by one: it is a slip of the pen."""
+
+Said = Mapping[str, Sequence[tuple[Any, str]]]
+"""What is said of a subject: for each property its values, in order, each with the name of its graph."""
 
 _KIND_ORDER: Final = {iri: order for order, iri in enumerate(p.KIND_OF_CLASS)}
 
@@ -56,7 +60,7 @@ class Contents:
         self._plans: dict[str, tuple[str | None, int | None, int | None]] = {}
         self._provinces: dict[str, dict[str, str]] = {}
         self._types: dict[str, str | None] = {}
-        self._last: tuple[str, list[Quad]] = "", []
+        self._last: tuple[str, Said] = "", {}
 
     def subjects(self) -> list[str]:
         """List the IRIs that have a text in any graph, in their order."""
@@ -68,16 +72,24 @@ class Contents:
 
     def literals(self, graph: str) -> Iterator[IndexedLiteral]:
         """Give the indexed literals of a graph."""
-        for name in p.FIELDS:
-            yield from _indexed(self._store.quads_for_pattern(None, NamedNode(name), None, graph_node(graph)))
+        for name in p.FIELDS if _is_searched(graph) else ():
+            for quad in self._store.quads_for_pattern(None, NamedNode(name), None, graph_node(graph)):
+                subject, value = quad.subject, quad.object
+                # Nobody can ask for blank nodes.
+                if isinstance(subject, NamedNode) and isinstance(value, Literal) and value.value:
+                    yield _indexed(subject.value, name, value, graph)
 
     def literals_of(self, iri: str) -> Iterator[IndexedLiteral]:
         """Give the indexed literals of a subject, in all graphs."""
-        yield from _indexed(quad for quad in self._about(iri) if quad.predicate.value in p.FIELDS)
+        said = self._about(iri)
+        for name in p.FIELDS.keys() & said.keys():
+            for value, graph in said[name]:
+                if isinstance(value, Literal) and value.value:
+                    yield _indexed(iri, name, value, graph)
 
     def relevant(self, graph: str) -> list[Quad]:
         """Give the statements of one graph that the index is made of."""
-        quads = self._store.quads_for_pattern(None, None, None, graph_node(graph))
+        quads = self._store.quads_for_pattern(None, None, None, graph_node(graph)) if _is_searched(graph) else ()
         return [quad for quad in quads if quad.predicate.value in p.RELEVANT]
 
     def digests(self) -> dict[str, int]:
@@ -86,22 +98,24 @@ class Contents:
         for name in sorted(p.RELEVANT):
             for quad in self._store.quads_for_pattern(None, NamedNode(name), None, None):
                 graph = graph_name(quad)
+                if not _is_searched(graph):
+                    continue
                 found[graph] = (found.get(graph, 0) + _number(quad)) % 2**63
         return found
 
     def entity(self, iri: str) -> EntityFacts | None:
         """Describe an IRI; None for what has no kind, or no name."""
-        quads = self._about(iri)
-        kind, types = _kind(quads)
-        labels, graph_of = _labels(quads)
+        said = self._about(iri)
+        kind, types = _kind(said)
+        labels, graph_of = _labels(said)
         if kind is None or not labels:
             return None
-        plan, owner, years = self._belonging(iri, kind, quads)
-        scheme = min(_values(quads, p.IN_SCHEME) & p.PLACE_SCHEMES, default="")
-        province = self._province(kind, quads, scheme) or (owner.province if owner else None)
+        plan, owner, years = self._belonging(iri, kind, said)
+        scheme = min(_values(said, p.IN_SCHEME) & p.PLACE_SCHEMES, default="")
+        province = self._province(kind, said, scheme) or (owner.province if owner else None)
         province_labels = self._province_labels(province)
         language = _best_language(labels)
-        names = tuple(dict.fromkeys(_texts(quads, (*p.NAMES, *p.OTHER_NAMES))))
+        names = tuple(dict.fromkeys(_texts(said, (*p.NAMES, *p.OTHER_NAMES))))
         return EntityFacts(
             iri=iri,
             kind=kind,
@@ -109,9 +123,9 @@ class Contents:
             labels=labels,
             names=names,
             types=types,
-            codes=tuple(dict.fromkeys(code for name in p.CODES for code in sorted(_values(quads, name)))),
-            texts=tuple(dict.fromkeys(_texts(quads, p.TEXTS))),
-            explanations=tuple(dict.fromkeys(_texts(quads, p.EXPLANATIONS))),
+            codes=tuple(dict.fromkeys(code for name in p.CODES for code in sorted(_values(said, name)))),
+            texts=tuple(dict.fromkeys(_texts(said, p.TEXTS))),
+            explanations=tuple(dict.fromkeys(_texts(said, p.EXPLANATIONS))),
             organisation=owner.iri if owner else None,
             organisation_label=_chosen(owner.labels) if owner else None,
             organisation_labels=owner.labels if owner else {},
@@ -120,26 +134,33 @@ class Contents:
             province_label=_chosen(province_labels),
             province_labels=province_labels,
             plan=plan,
-            themes=tuple(sorted({value for name in p.THEMES for value in _values(quads, name)})),
+            themes=tuple(sorted({value for name in p.THEMES for value in _values(said, name)})),
             first_year=years[0],
             last_year=years[1],
-            graphs=_graphs(quads, graph_of),
+            graphs=_graphs(said, graph_of),
             context=_context(names, owner, province_labels),
         )
 
-    def _about(self, iri: str) -> list[Quad]:
+    def _about(self, iri: str) -> Said:
         if self._last[0] != iri:
-            quads = self._store.quads_for_pattern(NamedNode(iri), None, None, None)
-            self._last = iri, sorted((quad for quad in quads if quad.predicate.value in p.RELEVANT), key=_order)
+            said: dict[str, list[tuple[Any, str]]] = {}
+            for quad in self._store.quads_for_pattern(NamedNode(iri), None, None, None):
+                name, graph = quad.predicate.value, graph_name(quad)
+                if name in p.RELEVANT and _is_searched(graph):
+                    said.setdefault(name, []).append((quad.object, graph))
+            for values in said.values():
+                if len(values) > 1:
+                    values.sort(key=_order)
+            self._last = iri, said
         return self._last[1]
 
     def _belonging(
-        self, iri: str, kind: str, quads: list[Quad]
+        self, iri: str, kind: str, said: Said
     ) -> tuple[str | None, _Owner | None, tuple[int | None, int | None]]:
         """Give the plan, the organisation and the years of an entity."""
         if kind == "organisation":
             return None, self._owner(iri), (None, None)
-        plan = iri if kind == "plan" else next(iter(sorted(_values(quads, p.PART_OF_PLAN))), None)
+        plan = iri if kind == "plan" else next(iter(sorted(_values(said, p.PART_OF_PLAN))), None)
         if plan is None:
             return None, None, (None, None)
         owner, first, last = self._plan(plan)
@@ -147,21 +168,21 @@ class Contents:
 
     def _plan(self, iri: str) -> tuple[str | None, int | None, int | None]:
         if iri not in self._plans:
-            quads = self._about(iri)
-            owner = next(iter(sorted(_values(quads, p.PLAN_OF))), None)
-            self._plans[iri] = owner, *_years(quads)
+            said = self._about(iri)
+            owner = next(iter(sorted(_values(said, p.PLAN_OF))), None)
+            self._plans[iri] = owner, *_years(said)
         return self._plans[iri]
 
     def _owner(self, iri: str) -> _Owner:
         if iri not in self._owners:
-            quads = self._about(iri)
-            kinds = sorted(_values(quads, p.CLASSIFICATION))
+            said = self._about(iri)
+            kinds = sorted(_values(said, p.CLASSIFICATION))
             self._owners[iri] = _Owner(
                 iri,
-                _labels(quads)[0],
-                tuple(dict.fromkeys(_texts(quads, (*p.NAMES, *p.OTHER_NAMES)))),
+                _labels(said)[0],
+                tuple(dict.fromkeys(_texts(said, (*p.NAMES, *p.OTHER_NAMES)))),
                 self._type(kinds[0]) if kinds else None,
-                self._province("organisation", quads, ""),
+                self._province("organisation", said, ""),
             )
         return self._owners[iri]
 
@@ -171,12 +192,12 @@ class Contents:
             self._types[iri] = next(iter(sorted(_values(self._about(iri), p.NOTATION))), iri.rsplit("/", 1)[-1])
         return self._types[iri] or iri
 
-    def _province(self, kind: str, quads: list[Quad], scheme: str) -> str | None:
+    def _province(self, kind: str, said: Said, scheme: str) -> str | None:
         """Give the code of the province of an organisation or a place."""
         if kind == "place" and scheme in p.PLACE_SCHEMES:
-            codes = [code for code in sorted(_values(quads, p.NOTATION)) if re.fullmatch(r"\d{2,6}", code)]
+            codes = [code for code in sorted(_values(said, p.NOTATION)) if re.fullmatch(r"\d{2,6}", code)]
             return codes[0][:2] if codes else None
-        where = sorted(_values(quads, p.SPATIAL))
+        where = sorted(_values(said, p.SPATIAL))
         return next((iri.removeprefix(PROVINCE.iri)[:2] for iri in where if iri.startswith(PROVINCE.iri)), None)
 
     def _province_labels(self, code: str | None) -> dict[str, str]:
@@ -187,14 +208,13 @@ class Contents:
         return self._provinces[code]
 
 
-def _indexed(quads: Iterable[Quad]) -> Iterator[IndexedLiteral]:
-    """Give the literals of statements whose subject is an IRI, for nobody can ask for blank nodes."""
-    for quad in quads:
-        subject, value = quad.subject, quad.object
-        if isinstance(subject, NamedNode) and isinstance(value, Literal) and value.value:
-            language, datatype = value.language or "", value.datatype.value
-            graph = graph_name(quad)
-            yield IndexedLiteral(subject.value, quad.predicate.value, value.value, language, datatype, graph)
+def _indexed(subject: str, name: str, value: Literal, graph: str) -> IndexedLiteral:
+    return IndexedLiteral(subject, name, value.value, value.language or "", value.datatype.value, graph)
+
+
+def _is_searched(graph: str) -> bool:
+    """Tell whether what a graph says is found: examples of queries and the like are no plans."""
+    return WELL_KNOWN not in graph
 
 
 def graph_name(quad: Quad) -> str:
@@ -226,37 +246,33 @@ def _number(quad: Quad) -> int:
     return int.from_bytes(hashlib.blake2b(str(quad).encode(), digest_size=8).digest()) >> 1
 
 
-def _order(quad: Quad) -> tuple[str, str, str]:
-    return quad.predicate.value, str(quad.object), str(quad.graph_name)
+def _order(stated: tuple[Any, str]) -> tuple[str, str]:
+    return str(stated[0]), stated[1]
 
 
-def _values(quads: list[Quad], name: str) -> set[str]:
+def _values(said: Said, name: str) -> set[str]:
     """Give the IRIs or literal values of one property."""
-    found: set[str] = set()
-    for quad in quads:
-        if quad.predicate.value == name and isinstance(quad.object, NamedNode | Literal):
-            found.add(quad.object.value)
-    return found
+    return {value.value for value, _ in said.get(name, ()) if isinstance(value, NamedNode | Literal)}
 
 
-def _texts(quads: list[Quad], names: tuple[str, ...]) -> Iterator[str]:
+def _texts(said: Said, names: tuple[str, ...]) -> Iterator[str]:
     for name in names:
-        for quad in quads:
-            if quad.predicate.value == name and isinstance(quad.object, Literal) and quad.object.value.strip():
-                yield quad.object.value
+        for value, _ in said.get(name, ()):
+            if isinstance(value, Literal) and value.value.strip():
+                yield value.value
 
 
-def _labels(quads: list[Quad]) -> tuple[dict[str, str], dict[str, str]]:
+def _labels(said: Said) -> tuple[dict[str, str], dict[str, str]]:
     """Give the first name in each language, and the graph that it stands in."""
     labels: dict[str, str] = {}
     graphs: dict[str, str] = {}
     for name in p.NAMES:
-        for quad in quads:
-            if quad.predicate.value != name or not isinstance(quad.object, Literal) or not quad.object.value.strip():
+        for value, graph in said.get(name, ()):
+            if not isinstance(value, Literal) or not value.value.strip():
                 continue
-            language = (quad.object.language or "").lower()
+            language = (value.language or "").lower()
             if language not in labels:
-                labels[language], graphs[language] = quad.object.value, graph_name(quad)
+                labels[language], graphs[language] = value.value, graph
     return labels, graphs
 
 
@@ -268,16 +284,16 @@ def _chosen(labels: Mapping[str, str]) -> str | None:
     return labels[_best_language(labels)] if labels else None
 
 
-def _graphs(quads: list[Quad], label_graphs: Mapping[str, str]) -> tuple[str, ...]:
+def _graphs(said: Said, label_graphs: Mapping[str, str]) -> tuple[str, ...]:
     """Give the graphs that describe an entity, first the one that names it."""
     first = label_graphs[_best_language(label_graphs)]
-    return tuple(dict.fromkeys((first, *sorted({graph_name(quad) for quad in quads}))))
+    return tuple(dict.fromkeys((first, *sorted({graph for values in said.values() for _, graph in values}))))
 
 
-def _kind(quads: list[Quad]) -> tuple[str | None, tuple[str, ...]]:
-    types = sorted(_values(quads, p.TYPE), key=lambda iri: (_KIND_ORDER.get(iri, len(_KIND_ORDER)), iri))
+def _kind(said: Said) -> tuple[str | None, tuple[str, ...]]:
+    types = sorted(_values(said, p.TYPE), key=lambda iri: (_KIND_ORDER.get(iri, len(_KIND_ORDER)), iri))
     kind = p.KIND_OF_CLASS.get(types[0]) if types else None
-    if kind == "concept" and _values(quads, p.IN_SCHEME) & p.PLACE_SCHEMES:
+    if kind == "concept" and _values(said, p.IN_SCHEME) & p.PLACE_SCHEMES:
         kind = "place"
     return kind, tuple(types)
 
@@ -288,10 +304,10 @@ def _context(names: Collection[str], owner: _Owner | None, province: Mapping[str
     return tuple(dict.fromkeys(name for name in found if name not in names))
 
 
-def _years(quads: list[Quad]) -> tuple[int | None, int | None]:
+def _years(said: Said) -> tuple[int | None, int | None]:
     """Give the first and last fiscal year of a plan, in Christian years."""
-    first = _year(_values(quads, p.FIRST_YEAR), min)
-    last = _year(_values(quads, p.LAST_YEAR), max)
+    first = _year(_values(said, p.FIRST_YEAR), min)
+    last = _year(_values(said, p.LAST_YEAR), max)
     if first is None or last is None:
         return (first or last), (last or first)
     return (first, last) if first <= last else (last, first)

@@ -24,6 +24,7 @@ from phaen.ontology.provinces import all_provinces
 Cut = tuple[str, int, int]
 """A word or piece, and where it stands in the folded text, end exclusive."""
 
+FIRST_THAI: Final = "\u0e01"
 THAI = re.compile(f"[{THAI_LETTER}]+")
 SOUND = re.compile(f"[{CONSONANT}{LEADING}\u0e30-\u0e33\u0e34-\u0e39\u0e47-\u0e4c]+")
 """Thai that folding leaves alone; that its marks are in order is taken for granted."""
@@ -100,7 +101,8 @@ def parts_of(folded: str, found: list[Cut]) -> Iterator[Cut]:
         for at, part in inner_words(word):
             yield part, start + at, start + at + len(part)
     for place in range(1, len(found)):
-        if found[place][1] == found[place - 1][2] + 1 and folded[found[place - 1][2]] == " ":
+        end, start = found[place - 1][2], found[place][1]
+        if start == end + 1 and folded[end] == " " and folded[end - 1] >= FIRST_THAI <= folded[start]:
             yield from _broken(folded, found, place)
 
 

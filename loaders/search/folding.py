@@ -103,15 +103,19 @@ def fold(text: str) -> str:
 
 def fold_view(text: str) -> View:
     """Fold a text, and give for each folded character the offsets in the text that it came from."""
-    view = mend_characters(unchanged(text))
-    view = _from_pieces(
-        (letter, start, end)
-        for character, start, end in zip(view.text, view.starts, view.ends, strict=True)
-        for letter in _folded(character)
-    )
+    view = _folded_view(mend_characters(unchanged(text)))
     for pattern, replace in _rules(view.text):
         view = rewrite(view, _edits(view, pattern, replace))
     return _stripped(view)
+
+
+def _folded_view(view: View) -> View:
+    letters = [_folded(character) for character in view.text]
+    folded = "".join(letters)
+    if len(folded) == len(letters) and all(letters):  # one for one, as with most texts
+        return View(folded, view.starts, view.ends)
+    found = zip(letters, view.starts, view.ends, strict=True)
+    return _from_pieces((letter, start, end) for some, start, end in found for letter in some)
 
 
 def fold_mapped(text: str) -> tuple[str, list[int]]:
@@ -157,6 +161,8 @@ def _from_pieces(pieces: Iterator[Piece]) -> View:
 
 def _stripped(view: View) -> View:
     start, end = len(view.text) - len(view.text.lstrip()), len(view.text.rstrip())
+    if not start and end == len(view.text):
+        return view
     return View(view.text[start:end], view.starts[start:end], view.ends[start:end])
 
 

@@ -4,7 +4,7 @@ How well is told by the worst way in which what is asked for must be found (see 
 compound, by another word for it, in pieces without regard to tone marks.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import Final
 
@@ -55,10 +55,17 @@ def _mean(scores: list[float]) -> float:
     return sum(scores) / len(scores) if scores and all(scores) else 0.0
 
 
+@lru_cache(maxsize=1024)
 def wanted_chunks(text: str) -> tuple[Chunk, ...]:
     """Give the chunks of a Words node that must be found: without those of stop words, unless there are only such."""
     every = chunks(text)
     return tuple(chunk for chunk in every if not all(term.is_stop for term in chunk.terms)) or every
+
+
+@lru_cache(maxsize=1024)
+def _different_chunks(text: str) -> tuple[tuple[Chunk, tuple[Term, ...]], ...]:
+    """Give each of the chunks that must be found once, with each of its terms once."""
+    return tuple((chunk, tuple(dict.fromkeys(_wanted_terms(chunk)))) for chunk in dict.fromkeys(wanted_chunks(text)))
 
 
 def _wanted_terms(chunk: Chunk) -> tuple[Term, ...]:
@@ -141,14 +148,13 @@ def _places(query: Query, reading: Reading) -> Iterator[Place]:
         case Not():
             return
         case Words(text=text):
-            for chunk in dict.fromkeys(wanted_chunks(text)):
-                yield from _chunk_places(chunk, reading)
+            for chunk, terms in _different_chunks(text):
+                yield from _chunk_places(chunk, terms, reading)
         case _:
             yield from _first(_leaf_places(query, reading))
 
 
-def _chunk_places(chunk: Chunk, reading: Reading) -> Iterator[Place]:
-    terms = dict.fromkeys(_wanted_terms(chunk))
+def _chunk_places(chunk: Chunk, terms: Iterable[Term], reading: Reading) -> Iterator[Place]:
     found = [_first(term_places(term, reading)) or _narrower(term, reading) for term in terms]
     if all(found):
         yield from (place for places in found for place in places)

@@ -309,3 +309,19 @@ def _and(parts: list[Query | None]) -> Query | None:
     if not found:
         return None
     return found[0] if len(found) == 1 else And(tuple(found))
+
+
+def plain(query: Query) -> str:
+    """Give what a query looks for as plain text: what it excludes is not in it, nor are alternatives."""
+    match query:
+        case And(parts=parts):
+            return " ".join(filter(None, map(plain, parts)))
+        case Or() | Not() | Prefix() | Fuzzy():
+            return ""
+        case Words(text=text) | Phrase(text=text):
+            return text
+
+
+def is_plain(query: Query) -> bool:
+    """Tell whether a query is words only: whoever writes an operator, or a phrase, means it."""
+    return isinstance(query, Words)

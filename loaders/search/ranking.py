@@ -17,7 +17,7 @@ from phaen.loaders.search.clauses import any_of, boosted, pieces_of, side_by_sid
 from phaen.loaders.search.cutting import province_names
 from phaen.loaders.search.documents import exact
 from phaen.loaders.search.folding import fold
-from phaen.loaders.search.querying import And, Fuzzy, Not, Or, Phrase, Prefix, Query, Words
+from phaen.loaders.search.querying import And, Fuzzy, Not, Or, Phrase, Prefix, Query, Words, plain
 from phaen.loaders.search.synonyms import LONGEST_TERM, has_meaning
 from phaen.loaders.search.terms import Chunk, Term, chunks, phrase, terms, wanted_pieces
 
@@ -37,6 +37,9 @@ WIDE: Final = 3.0
 """Times that a hit does that has parts or kinds of what the query asks for."""
 _TELLING: Final = 0.5
 """Share of the weight of the term that tells most, below which a term need not be found where few have all."""
+COMMON: Final = 50_000
+"""Documents that have a term or a piece, beyond which it is not looked for by itself where few have all of a query:
+so many hits say nothing, and take long to count."""
 MEANT: Final = 100.0
 """Times that a hit with all parts of the query in another spelling does."""
 MOST_PIECES: Final = 20
@@ -87,6 +90,7 @@ class Ranked:
     narrower: bool
     kinds: Mapping[str, str] = field(default_factory=dict)
     asked: dict[tuple[Term, bool], list[tantivy.Query]] = field(default_factory=dict, repr=False)
+    counted: dict[tuple[str, ...], int] = field(default_factory=dict, repr=False)
 
     def query(self, query: Query) -> tantivy.Query:
         """Ask for what matches a query, best first."""
@@ -110,7 +114,7 @@ class Ranked:
         if not wanted:
             return None
         some, raising = self._by_weight(wanted)
-        asked = [self._share(some, _MOST, raising=raising)] if len(wanted) > 1 else []
+        asked = [self._share(some, _MOST, raising=raising)] if some and len(wanted) > 1 else []
         if len(some) > 2:  # noqa: PLR2004  (of two terms there are not more and fewer)
             asked.append(boosted(self._share(some, _NEARLY_ALL, raising=raising), NEARLY))
         pieces = self._telling(dict.fromkeys(pieces_of(fold(plain(query)))))
@@ -155,7 +159,8 @@ class Ranked:
         counts = {
             piece: max(self.searcher.doc_freq(f"{name}_pieces", piece) for name in self.pieced) for piece in pieces
         }
-        return sorted((piece for piece in counts if counts[piece]), key=lambda piece: counts[piece])[:MOST_PIECES]
+        found = [piece for piece in counts if 0 < counts[piece] <= COMMON]
+        return sorted(found, key=lambda piece: counts[piece])[:MOST_PIECES]
 
     @property
     def close(self) -> "Ranked":
@@ -165,7 +170,9 @@ class Ranked:
     def _by_weight(self, wanted: Sequence[Term]) -> tuple[list[tantivy.Query], list[tantivy.Query]]:
         """Ask for the terms that tell much, and for those that tell little beside them."""
         worths = [self._term_worth(term) for term in wanted]
-        telling = [worth >= _TELLING * max(worths) for worth in worths]
+        common = self._rarity(COMMON) if self.searcher.num_docs > COMMON else 0.0
+        least = max(_TELLING * max(worths), common)
+        telling = [worth >= least for worth in worths]
         asked = [(self._loose_term(term), tells) for term, tells in zip(wanted, telling, strict=True)]
         return [query for query, tells in asked if tells], [query for query, tells in asked if not tells]
 
@@ -209,16 +216,18 @@ class Ranked:
             case Words(text=text):
                 return self._words(text)
             case Phrase(text=text):
-                words = phrase(text)
-                return (
-                    any_of([self._in_fields(words), *self._pieces(wanted_pieces(fold(text)))])
-                    if words
-                    else _Q.all_query()
-                )
+                return self._phrase(phrase(text), text)
             case Prefix(text=text):
                 return self._prefix(text)
             case Fuzzy(text=text, distance=distance):
                 return self._fuzzy(text, distance)
+
+    def _phrase(self, words: tuple[str, ...], text: str) -> tantivy.Query:
+        """Ask for words side by side, or where they are few together for its pieces: it may be cut otherwise there."""
+        if not words:
+            return _Q.all_query()
+        rare = self._is_rare(words)
+        return any_of([self._in_fields(words), *(self._pieces(wanted_pieces(fold(text))) if rare else ())])
 
     def _all(self, parts: Sequence[Query]) -> tantivy.Query:
         wanted = [(_MUST, self._match(part)) for part in parts if not isinstance(part, Not)]
@@ -251,11 +260,12 @@ class Ranked:
         if len(needed) == 1:
             return self._term(needed[0])
         together = _Q.boolean_query([(_MUST, self._term(term)) for term in needed])
-        return any_of([together, *(self._pieces(chunk.pieces) if any(map(self._is_rare, needed)) else ())])
+        rare = any(map(self._is_rarely_said, needed))
+        return any_of([together, *(self._pieces(chunk.pieces) if rare else ())])
 
     def _term(self, term: Term) -> tantivy.Query:
         """Ask for one term in any field: its words, words inside of compounds, others for it, its pieces."""
-        return any_of([*self._said(term), *(self._pieces(term.pieces) if self._is_rare(term) else ())])
+        return any_of([*self._said(term), *(self._pieces(term.pieces) if self._is_rarely_said(term) else ())])
 
     def _loose_term(self, term: Term) -> tantivy.Query:
         """Ask for one term as it is, or others for it: its pieces alone would match much that is not meant."""
@@ -280,7 +290,8 @@ class Ranked:
             others += [(_PARTS, term.parts), (_FAR_PARTS, term.far_parts)]
         said = [self._in_fields(words, factor, worth) for factor, some in others for words in some if words]
         kinds = [boosted(self._kind(kind), worth) for kind in self._kinds(term)]
-        return [together, *said, *kinds, *(query for pieces in term.alike_pieces for query in self._pieces(pieces))]
+        some_pieces = term.alike_pieces if self._is_rarely_said(term) else ()
+        return [together, *said, *kinds, *(query for pieces in some_pieces for query in self._pieces(pieces))]
 
     def _kinds(self, term: Term) -> list[str]:
         """Give the kinds that a term names: "visions" asks for things that are one."""
@@ -290,9 +301,25 @@ class Ranked:
     def _kind(self, kind: str) -> tantivy.Query:
         return _Q.const_score_query(_Q.term_query(self.schema, "kind", kind, index_option="basic"), OF_KIND)
 
-    def _is_rare(self, term: Term) -> bool:
-        """Tell whether a term is found seldom as a word: only then its pieces are worth their time."""
-        return len(term.words) > 1 or self._most(term.words[0]) < ENOUGH
+    def _is_rarely_said(self, term: Term) -> bool:
+        """Tell whether neither the words of a term nor another word for it are found often."""
+        others = (self._most(words[0]) for words in term.alike if len(words) == 1)
+        return self._is_rare(term.words) and max(others, default=0) < ENOUGH
+
+    def _is_rare(self, words: tuple[str, ...]) -> bool:
+        """Tell whether words are found seldom as such: only then their pieces are worth their time."""
+        if min(map(self._most, words)) < ENOUGH:
+            return True
+        return len(words) > 1 and self._together(words) < ENOUGH
+
+    def _together(self, words: tuple[str, ...]) -> int:
+        """Count what has all of several words."""
+        if words not in self.counted:
+            if len(self.counted) >= _MOST_ASKED:
+                self.counted.clear()
+            every = _Q.boolean_query([(_MUST, self._in_fields((word,))) for word in words])
+            self.counted[words] = self.searcher.search(every, limit=1).count  # type: ignore[attr-defined]
+        return self.counted[words]
 
     def _in_fields(self, words: Sequence[str], factor: float = 1.0, most: float = inf) -> tantivy.Query:
         """Ask for words side by side in any field.
@@ -357,22 +384,6 @@ class Ranked:
             for way in ("words", "inner")
         ]
         return any_of([*asked, self._words(text)])
-
-
-def plain(query: Query) -> str:
-    """Give what a query looks for as plain text: what it excludes is not in it, nor are alternatives."""
-    match query:
-        case And(parts=parts):
-            return " ".join(filter(None, map(plain, parts)))
-        case Or() | Not() | Prefix() | Fuzzy():
-            return ""
-        case Words(text=text) | Phrase(text=text):
-            return text
-
-
-def is_plain(query: Query) -> bool:
-    """Tell whether a query is words only: whoever writes an operator, or a phrase, means it."""
-    return isinstance(query, Words)
 
 
 def _loose_terms(query: Query) -> list[Term]:

@@ -8,7 +8,7 @@ from functools import cached_property
 from rapidfuzz.distance import OSA
 
 from phaen.loaders.repair.view import View
-from phaen.loaders.search.cutting import THAI, Cut, folded_parts, folded_pieces, folded_words, letters
+from phaen.loaders.search.cutting import FIRST_THAI, THAI, Cut, folded_pieces, folded_words, letters, parts_of, toneless
 from phaen.loaders.search.folding import THAI_LETTER, fold_view
 
 BLANK = re.compile(f"(?<=[{THAI_LETTER}]) (?=[{THAI_LETTER}])")
@@ -36,7 +36,7 @@ class Reading:
     @cached_property
     def parts(self) -> Sequence[Cut]:
         """Return the words inside of compounds, and those that a blank breaks."""
-        return list(folded_parts(self.view.text))
+        return list(parts_of(self.view.text, list(self.words)))
 
     @cached_property
     def _pieces(self) -> Sequence[Cut]:
@@ -54,35 +54,60 @@ class Reading:
     def _pieces_at(self) -> Mapping[str, list[int]]:
         return _indexes(self._pieces)
 
+    @cached_property
+    def _flat(self) -> str:
+        return BLANK.sub("", self.view.text)
+
+    @cached_property
+    def _toneless(self) -> str:
+        return toneless(self._flat)
+
+    def _may_have(self, word: str) -> bool:
+        """Look quickly whether a word could be among the words and parts: most texts have few of what is asked for.
+
+        A Thai word stands in the text as it is; of a stem or a number its first character does.
+        """
+        return (word if word[0] >= FIRST_THAI else word[0]) in self._flat
+
     def has(self, word: str) -> bool:
         """Tell whether a word is among the words."""
-        return word in self._words_at
+        return self._may_have(word) and word in self._words_at
 
     def word(self, word: str) -> list[Place]:
         """Find a word among the words."""
-        return [self.words[at][1:] for at in self._words_at.get(word, ())]
+        return [self.words[at][1:] for at in self._words_at.get(word, ())] if self._may_have(word) else []
 
     def part(self, word: str) -> list[Place]:
         """Find a word inside of compounds."""
-        return [self.parts[at][1:] for at in self._parts_at.get(word, ())]
+        return [self.parts[at][1:] for at in self._parts_at.get(word, ())] if self._may_have(word) else []
 
     def phrase(self, words: Sequence[str]) -> list[Place]:
         """Find words that stand side by side."""
-        return list(_side_by_side(words, self.words, self._words_at)) if words else []
+        if not words or not all(map(self._may_have, words)):
+            return []
+        return list(_side_by_side(words, self.words, self._words_at))
 
     def pieces(self, pieces: Sequence[str]) -> list[Place]:
         """Find pieces that stand side by side."""
-        return list(_side_by_side(pieces, self._pieces, self._pieces_at)) if pieces else []
+        if not pieces or not all(piece in self._toneless for piece in pieces):
+            return []
+        return list(_side_by_side(pieces, self._pieces, self._pieces_at))
 
     def spelling(self, folded: str) -> list[Place]:
         """Find a Thai text of two and more letters wherever it is spelt just so, whatever the blanks."""
-        wanted = _unspaced(folded)[0]
-        if not THAI.fullmatch(wanted) or len(letters(wanted)) < 2:  # noqa: PLR2004  (one is part of too many words)
-            return []
-        text, places = _unspaced(self.view.text)
-        edges = {edge for span in letters(text) for edge in span}
-        found = [place for place in _occurrences(wanted, text) if edges.issuperset(place)]
+        wanted = BLANK.sub("", folded)
+        if wanted not in self._flat or not THAI.fullmatch(wanted) or len(letters(wanted)) < 2:  # noqa: PLR2004
+            return []  # one letter is part of too many words
+        places = self._unspaced
+        edges = {edge for span in letters(self._flat) for edge in span}
+        found = [place for place in _occurrences(wanted, self._flat) if edges.issuperset(place)]
         return [(places[start], places[end - 1] + 1) for start, end in found]
+
+    @cached_property
+    def _unspaced(self) -> list[int]:
+        """Return the places in the folded text of the characters without the blanks between Thai letters."""
+        blanks = {found.start() for found in BLANK.finditer(self.view.text)}
+        return [place for place in range(len(self.view.text)) if place not in blanks]
 
     def beginning(self, folded: str) -> list[Place]:
         """Find words, in compounds too, that begin so; the place is that of the beginning."""
@@ -105,13 +130,6 @@ class Reading:
         """Give the offsets in the original text of a place in the folded one."""
         start, end = place
         return min(self.view.starts[start:end]), max(self.view.ends[start:end])
-
-
-def _unspaced(folded: str) -> tuple[str, list[int]]:
-    """Leave out the blanks between Thai letters; give the place of each character that stays."""
-    blanks = {found.start() for found in BLANK.finditer(folded)}
-    places = [place for place in range(len(folded)) if place not in blanks]
-    return "".join([folded[place] for place in places]), places
 
 
 def _indexes(cuts: Sequence[Cut]) -> Mapping[str, list[int]]:

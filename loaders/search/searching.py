@@ -4,7 +4,7 @@ import sys
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import tantivy
 
@@ -21,9 +21,9 @@ from phaen.loaders.search.facets import counted, only
 from phaen.loaders.search.kinds import kind_names
 from phaen.loaders.search.model import EntityFacts, Filters, Hit, LiteralHit, NameHit, Results, Suggestion
 from phaen.loaders.search.naming import named
-from phaen.loaders.search.querying import Or, Query, parse
-from phaen.loaders.search.ranking import Ranked, is_plain, plain
-from phaen.loaders.search.snippets import snippets
+from phaen.loaders.search.querying import Or, Query, is_plain, parse, plain
+from phaen.loaders.search.ranking import Ranked
+from phaen.loaders.search.snippets import Spans, finder, snippets
 from phaen.loaders.search.spelling import Speller
 from phaen.loaders.search.suggestions import suggested
 from phaen.loaders.search.terms import terms
@@ -32,7 +32,7 @@ WEIGHTS: Final = {"label": 4.0, "text": 2.0, "explanation": 1.0, "organisation":
 PIECED: Final = ("label", "text", "explanation")
 ENOUGH: Final = 20
 """Hits that have all parts of a query, below which those are shown too that have most."""
-PLENTY: Final = 1_000
+PLENTY: Final = 200
 """Such hits, from which on what has only a part or a kind of what is asked for is not looked for."""
 MANY: Final = sys.maxsize
 FEW: Final = 3
@@ -41,6 +41,24 @@ FEW: Final = 3
 _ROUNDED: Final = 2
 
 Address = tuple[float, tantivy.DocAddress]
+
+
+class Window(NamedTuple):
+    """Which of the hits are shown."""
+
+    offset: int
+    limit: int
+
+
+class Page(NamedTuple):
+    """What the engine has found: the best of a number of hits, of which so many have all parts of the query."""
+
+    asked: tantivy.Query
+    total: int
+    found: list[Address]
+    complete: int
+    meant: str | None
+    """Another spelling that finds more."""
 
 
 @dataclass(slots=True)
@@ -75,31 +93,45 @@ class SearchIndex:
 
     def _search(self, query: str, filters: Filters, offset: int, limit: int, facets: Sequence[str]) -> Results:
         tree = parse(query, lenient=True)
-        asked, with_all, meant = self._asked(tree, filters)
-        total, found = best(self.entities, only(asked, filters), offset, limit)
-        shown = tree if meant is None else Or((tree, parse(meant, lenient=True)))
-        hits = tuple(_hit(score, self._entity(address), shown) for score, address in found)
-        counts = counted(self.entities, asked, filters, facets, self.labels)
-        fallback = total > 0 and not with_all
-        return Results(total, hits, counts, meant, _understood(tree), fallback, min(with_all, total))
+        page = self._best_page(tree, filters, Window(offset, limit))
+        counts = counted(self.entities, page.asked, filters, facets, self.labels)
+        find = finder(tree if page.meant is None else Or((tree, parse(page.meant, lenient=True))))
+        hits = tuple(_hit(score, self._entity(address), find) for score, address in page.found)
+        fallback = page.total > 0 and not page.complete
+        return Results(
+            page.total, hits, counts, page.meant, _understood(tree), fallback, min(page.complete, page.total)
+        )
 
-    def _asked(self, tree: Query, filters: Filters) -> tuple[tantivy.Query, int, str | None]:
-        """Give the query for the engine, the number of hits that have all parts, and another spelling that finds more.
+    def _best_page(self, tree: Query, filters: Filters, window: Window) -> Page:
+        """Find what has all parts of a query.
 
-        Where few have all parts, those come first, then what the other spelling finds, then what has most parts.
+        Where few have, those come first, then what another spelling finds, then what has most parts.
         """
         if not _says_something(tree):
-            return (everything() if filters != Filters() else tantivy.Query.empty_query()), MANY, None
-        asked = self._ranked.close.query(tree)
-        close = self._number(asked, filters)
-        if close >= PLENTY:
-            return asked, close, None
+            asked = everything() if filters != Filters() else tantivy.Query.empty_query()
+            return self._page(asked, filters, window, complete=MANY)
+        close = self._page(self._ranked.close.query(tree), filters, window)
+        return close if close.total >= PLENTY else self._wider_page(tree, close.total, filters, window)
+
+    def _wider_page(self, tree: Query, close: int, filters: Filters, window: Window) -> Page:
         asked = self._ranked.query(tree)
         found = self._number(asked, filters) if close <= FEW else close
         meant = self._meant(tree, filters, found)
         if (close < ENOUGH or meant) and is_plain(tree):
             asked = self._ranked.more(tree, None if meant is None else parse(meant, lenient=True))
-        return asked, close if is_plain(tree) else found, meant
+        return self._page(asked, filters, window, complete=close if is_plain(tree) else found, meant=meant)
+
+    def _page(
+        self,
+        asked: tantivy.Query,
+        filters: Filters,
+        window: Window,
+        *,
+        complete: int | None = None,
+        meant: str | None = None,
+    ) -> Page:
+        total, found = best(self.entities, only(asked, filters), window.offset, window.limit)
+        return Page(asked, total, found, total if complete is None else complete, meant)
 
     def _number(self, asked: tantivy.Query, filters: Filters) -> int:
         return number_of_hits(self.entities, only(asked, filters))
@@ -234,7 +266,7 @@ def _understood(tree: Query) -> str:
     return plain(tree)
 
 
-def _hit(score: float, facts: EntityFacts, tree: Query) -> Hit:
+def _hit(score: float, facts: EntityFacts, find: Spans) -> Hit:
     language = next(name for name, label in facts.labels.items() if label == facts.label)
     return Hit(
         iri=facts.iri,
@@ -253,5 +285,5 @@ def _hit(score: float, facts: EntityFacts, tree: Query) -> Hit:
         first_year=facts.first_year,
         last_year=facts.last_year,
         graph=facts.graphs[0],
-        snippets=snippets(facts, tree),
+        snippets=snippets(facts, find),
     )

@@ -1,10 +1,11 @@
 """Pieces of the fields in which a search matched, with what matched set off."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, partial
 from typing import Final
 
 from phaen.loaders.search.documents import key
-from phaen.loaders.search.matching import spans
+from phaen.loaders.search.matching import LONGEST_KEPT, spans
 from phaen.loaders.search.model import EntityFacts, Snippet
 from phaen.loaders.search.querying import Query
 from phaen.loaders.search.words import words
@@ -21,9 +22,18 @@ _BEFORE: Final = 40
 Span = tuple[int, int]
 
 
-def snippets(entity: EntityFacts, query: Query) -> tuple[Snippet, ...]:
+Spans = Callable[[str], Sequence[Span]]
+
+
+def finder(query: Query) -> Spans:
+    """Return what gives the spans of a query in a text; short texts are kept, for many hits are of the same bodies."""
+    kept = cache(partial(spans, query))
+    return lambda text: kept(text) if len(text) <= LONGEST_KEPT else spans(query, text)
+
+
+def snippets(entity: EntityFacts, find: Spans) -> tuple[Snippet, ...]:
     """Give a snippet of each field that matches, at most MOST; the beginning of the label where none does."""
-    found = [snippet for field, texts in _fields(entity) if (snippet := _of_field(field, texts, query))]
+    found = [snippet for field, texts in _fields(entity) if (snippet := _of_field(field, texts, find))]
     return tuple(found[:MOST]) or (Snippet("label", cut(entity.label, [])),)
 
 
@@ -35,9 +45,9 @@ def _fields(facts: EntityFacts) -> Iterator[tuple[str, Sequence[str]]]:
     yield "organisation", facts.context
 
 
-def _of_field(field: str, texts: Sequence[str], query: Query) -> Snippet | None:
+def _of_field(field: str, texts: Sequence[str], find: Spans) -> Snippet | None:
     """Take the text that matches most, the first of those."""
-    matched = [(text, spans(query, text[:SEARCHED])) for text in texts]
+    matched = [(text, find(text[:SEARCHED])) for text in texts]
     text, places = max(matched, key=lambda one: sum(end - start for start, end in one[1]), default=("", []))
     return Snippet(field, cut(text, places)) if places else None
 

@@ -5,7 +5,7 @@ A heading may take several rows: a word over a group of columns with the years u
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -154,8 +154,21 @@ def _is_title(row: Sequence[str]) -> bool:
 def heading_start() -> re.Pattern[str]:
     """Give a pattern for the beginning of a line that may be the first of a heading: quick, and sure of no more."""
     words = {UPPER_MARK.sub("", word) for entry in table_words()["column"] for word in entry["words"]}
-    marked = ["".join(f"{re.escape(letter)}{MARKS}*+" for letter in word) for word in sorted(words, key=len)]
-    return re.compile(rf"^[ \t|│]*(?:{'|'.join(marked)})", re.MULTILINE)
+    return re.compile(rf"^[ \t|│]*{_any_start(words)}", re.MULTILINE)
+
+
+def _any_start(words: Iterable[str]) -> str:
+    """Write a pattern that matches where any of the words begins; they share their beginnings, so it is soon compiled.
+
+    A word that begins with another one is found with that.
+    """
+    heads: dict[str, list[str]] = {}
+    for word in sorted(words):
+        heads.setdefault(word[0], []).append(word[1:])
+    branches = [
+        f"{re.escape(head)}{MARKS}*+" + ("" if "" in tails else _any_start(tails)) for head, tails in heads.items()
+    ]
+    return f"(?:{'|'.join(branches)})" if len(branches) > 1 else branches[0]
 
 
 def is_heading_row(row: Sequence[str]) -> bool:

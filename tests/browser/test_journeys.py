@@ -193,7 +193,7 @@ def test_the_language_is_chosen_once_and_kept(browser: webdriver.Chrome, served:
 
 PAGES = (
     "/", "/queries", "/queries/theme-matrix", "/sparql", "/id/plan/pao-51/undated", "/id/organisation/pao-52",
-    "/id/plan/pao-52/undated/strategy/3/guideline/2", "/ontology", "/vocab/province", "/search",
+    "/id/plan/pao-52/undated/strategy/3/guideline/2", "/ontology", "/vocab/province", "/search", "/api",
 )  # fmt: skip
 
 
@@ -208,6 +208,13 @@ def test_no_page_is_wider_than_a_telephone(browser: webdriver.Chrome, served: st
         assert find(browser, "h1").is_displayed()
     finally:
         browser.set_window_size(*DESK)
+
+
+@pytest.mark.parametrize("path", ["/api", "/queries/visions"])
+def test_links_in_a_row_have_no_bullets_upon_them(browser: webdriver.Chrome, served: str, path: str) -> None:
+    browser.get(f"{served}{path}")
+    styles = "return [...document.querySelectorAll('ul.downloads')].map(list => getComputedStyle(list).listStyleType)"
+    assert set(browser.execute_script(styles)) == {"none"}
 
 
 def test_every_field_has_a_label_and_the_keyboard_reaches_the_content(browser: webdriver.Chrome, served: str) -> None:

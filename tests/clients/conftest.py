@@ -4,7 +4,9 @@ import fcntl
 import hashlib
 import shutil
 import subprocess
+import threading
 from collections.abc import Iterator
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,9 @@ from tests.clients.service import Service, running
 
 JAVASCRIPT = Path(__file__).parent / "javascript"
 _LONGEST_INSTALL = 300.0
+_INSTALLED = pytest.StashKey[Future[Path | str]]()
+"""The folder with the clients, or why there is none."""
+
 _PATIENCE = ("--fetch-retries=2", "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000")
 
 
@@ -26,27 +31,46 @@ def service(sample_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
         yield service
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Begin to install the JavaScript clients: that is mostly waiting, and there are other tests to run meanwhile."""
+    asked = any("javascript" in getattr(item, "fixturenames", ()) for item in session.items)
+    if asked and not session.config.option.collectonly and shutil.which("node") and shutil.which("npm"):
+        session.config.stash[_INSTALLED] = Future()
+        threading.Thread(target=_install_once, args=(session.config,), daemon=True).start()
+
+
 @pytest.fixture(scope="session")
 def javascript(request: pytest.FixtureRequest) -> Path:
-    """Give a folder with the clients of package.json; install them once, or skip the test and say what is missing.
+    """Give a folder with the clients of package.json, once they are there; else skip the test and say what is missing.
 
     package.json holds two parsers back: with those that Comunica 4 asks for it loses the languages of literals,
     whatever service they come from. Comunica 5 needs Node.js 22.
     """
-    if not (shutil.which("node") and shutil.which("npm")):
+    installed = request.config.stash.get(_INSTALLED, None)
+    if installed is None:
         pytest.skip("no Node.js here: install nodejs and npm to test JavaScript clients")
-    wanted = (JAVASCRIPT / "package.json").read_bytes()
-    cache = request.config.cache
-    assert cache is not None
-    kept = cache.mkdir("javascript")
-    folder = kept / hashlib.sha256(wanted).hexdigest()[:16]
-    with (kept / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # of several processes that test, one installs
-        if not (folder / "installed").exists():
-            _install(folder, wanted)
-        for source in (*JAVASCRIPT.glob("*.*js"), JAVASCRIPT / "yasgui.html"):
-            _renew(source, folder / source.name)
-    return folder
+    found = installed.result()
+    if isinstance(found, str):
+        pytest.skip(found)
+    return found
+
+
+def _install_once(config: pytest.Config) -> None:
+    """Install the clients unless they are there; of several processes that test, one does."""
+    installed = config.stash[_INSTALLED]
+    try:
+        assert config.cache is not None
+        wanted = (JAVASCRIPT / "package.json").read_bytes()
+        kept = config.cache.mkdir("javascript")
+        folder = kept / hashlib.sha256(wanted).hexdigest()[:16]
+        with (kept / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            missing = "" if (folder / "installed").exists() else _install(folder, wanted)
+            for source in () if missing else (*JAVASCRIPT.glob("*.*js"), JAVASCRIPT / "yasgui.html"):
+                _renew(source, folder / source.name)
+        installed.set_result(missing or folder)
+    except OSError as error:
+        installed.set_exception(error)
 
 
 def _renew(source: Path, copy: Path) -> None:
@@ -56,7 +80,8 @@ def _renew(source: Path, copy: Path) -> None:
         copy.with_suffix(".new").replace(copy)
 
 
-def _install(folder: Path, wanted: bytes) -> None:
+def _install(folder: Path, wanted: bytes) -> str:
+    """Install what a package.json wants; return why that could not be done, nothing if it was."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "package.json").write_bytes(wanted)
     command = [
@@ -74,8 +99,9 @@ def _install(folder: Path, wanted: bytes) -> None:
             command, cwd=folder, capture_output=True, text=True, timeout=_LONGEST_INSTALL, check=False
         )
     except subprocess.TimeoutExpired:
-        pytest.skip("npm could not install the JavaScript clients in time: is its registry reachable?")
+        return "npm could not install the JavaScript clients in time: is its registry reachable?"
     if done.returncode:
         first = done.stderr.strip().partition("\n")[0]
-        pytest.skip(f"npm could not install the JavaScript clients ({first}): is its registry reachable?")
+        return f"npm could not install the JavaScript clients ({first}): is its registry reachable?"
     (folder / "installed").touch()
+    return ""

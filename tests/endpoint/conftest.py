@@ -111,6 +111,7 @@ def writing_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     store: Path = tmp_path_factory.mktemp("writing") / "store"
     values = {"store": store, "query_workers": 1, "timeout": 20, "memory": 512, "token": "correct-horse-battery"}
     values["queue_timeout"] = 20  # within it the write process must have been started
+    values["in_memory"] = 0  # a copy in memory after each change, in a process of its own, costs more than the change
     return Settings.from_environment({}, values)
 
 

@@ -41,7 +41,7 @@ def store(sample_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def client(store: Path) -> Iterator[FlaskClient]:
-    values = {"store": store, "query_workers": 1, "timeout": 20, "memory": 512, "token": TOKEN}
+    values = {"store": store, "query_workers": 1, "timeout": 20, "memory": 512, "token": TOKEN, "in_memory": 0}
     settings = Settings.from_environment({}, values)
     engine = EmbeddedEngine(settings, dict(prefixes()))
     yield create_app(settings, engine).test_client()

@@ -7,7 +7,7 @@ import shutil
 import signal
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -22,7 +22,14 @@ from phaen.endpoint.settings import Settings
 from phaen.loaders.errors import BaseMismatchError, StoreDamagedError
 from phaen.loaders.snapshot import current_snapshot
 from tests.endpoint.serving import ENDLESS_ROWS, command_line, descendants, get, memory, server, ticks, wait_gone
-from tests.patience import free_port, until
+from tests.patience import free_port, once_in_three, until
+
+
+@pytest.fixture(scope="module")
+def port(store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """Serve with one process of each kind, for tests that leave the server as it was; give its port."""
+    with server(store, tmp_path_factory.mktemp("home"), workers="1", query_workers="1") as (_, port):
+        yield port
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
@@ -74,59 +81,56 @@ def test_no_query_process_outlives_a_server_that_is_killed(
 
 def test_a_result_that_breaks_off_is_seen_as_broken_by_the_client(store: Path, tmp_path: Path) -> None:
     with server(store, tmp_path, timeout="1") as (_, port):
-        assert get(port, "/sparql?query=ASK%7B%7D")[0] == 200  # what comes first takes longest to begin
+        until(lambda: get(port, "/sparql?query=ASK%7B%7D")[0] == 200)  # what comes first takes longest to begin
+
+        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)) as connection:
+            response = once_in_three(lambda: begun(connection))
+            with pytest.raises((http.client.IncompleteRead, ConnectionError)):
+                response.read()
+        assert get(port, "/sparql?query=ASK%7B%7D")[0] == 200
+
+
+def begun(connection: http.client.HTTPConnection) -> http.client.HTTPResponse:
+    """Ask for rows without end; give what begins within the time limit, which a busy machine may miss."""
+    connection.close()
+    connection.request("GET", "/sparql?query=" + quote(ENDLESS_ROWS))
+    response = connection.getresponse()
+    assert response.status == 200
+    return response
+
+
+def test_a_client_that_goes_away_frees_its_query_process(port: int) -> None:
+    for _ in range(3):
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
         connection.request("GET", "/sparql?query=" + quote(ENDLESS_ROWS))
-        response = connection.getresponse()
-        assert response.status == 200
-        with pytest.raises((http.client.IncompleteRead, ConnectionError)):
-            response.read()
+        assert connection.getresponse().read(1000)
         connection.close()
-        assert get(port, "/sparql?query=ASK%7B%7D")[0] == 200
+    assert get(port, "/sparql?query=ASK%7B%7D%23after")[0] == 200  # which no cache answers
 
 
-def test_a_client_that_goes_away_frees_its_query_process(store: Path, tmp_path: Path) -> None:
-    with server(store, tmp_path, workers="1", query_workers="1") as (_, port):
-        for _ in range(3):
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
-            connection.request("GET", "/sparql?query=" + quote(ENDLESS_ROWS))
-            assert connection.getresponse().read(1000)
-            connection.close()
-        assert get(port, "/sparql?query=ASK%7B%7D")[0] == 200
-
-
-def test_an_address_that_is_too_long_and_a_host_that_is_none_are_answered_like_all_errors(
-    store: Path, tmp_path: Path
-) -> None:
-    with server(store, tmp_path, workers="1", query_workers="1") as (_, port):
-        for path, host, status in (("/" + "a" * 70_000, "localhost", 414), ("/sparql", "xn--x", 400)):
-            with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)) as connection:
-                connection.request("GET", path, headers={"Host": host, "Accept": "text/turtle"})
-                response = connection.getresponse()
-                assert (response.status, response.headers["Content-Type"]) == (status, "application/problem+json")
-                assert json.loads(response.read())["status"] == status
+def test_an_address_that_is_too_long_and_a_host_that_is_none_are_answered_like_all_errors(port: int) -> None:
+    for path, host, status in (("/" + "a" * 70_000, "localhost", 414), ("/sparql", "xn--x", 400)):
+        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)) as connection:
+            connection.request("GET", path, headers={"Host": host, "Accept": "text/turtle"})
+            response = connection.getresponse()
+            assert (response.status, response.headers["Content-Type"]) == (status, "application/problem+json")
+            assert json.loads(response.read())["status"] == status
 
 
 @pytest.mark.parametrize("piece", [b"zz\r\nASK {}\r\n0\r\n\r\n", b"6\r\nASK {}XX0\r\n\r\n"])
-def test_a_body_in_pieces_that_are_not_sound_is_the_fault_of_the_client(
-    store: Path, tmp_path: Path, piece: bytes
-) -> None:
+def test_a_body_in_pieces_that_are_not_sound_is_the_fault_of_the_client(port: int, piece: bytes) -> None:
     head = (
         b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/sparql-query\r\n"
         b"Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
     )
-    with server(store, tmp_path, workers="1", query_workers="1") as (_, port):
-        with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
-            connection.sendall(head + piece)
-            assert connection.recv(1000).startswith(b"HTTP/1.1 400")
-        assert get(port, "/sparql?query=ASK%7B%7D")[0] == 200
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+        connection.sendall(head + piece)
+        assert connection.recv(1000).startswith(b"HTTP/1.1 400")
+    assert get(port, "/sparql?query=ASK%7B%7D")[0] == 200
 
 
-def test_a_field_that_moves_the_site_is_not_obeyed(store: Path, tmp_path: Path) -> None:
-    with (
-        server(store, tmp_path, workers="1", query_workers="1") as (_, port),
-        closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)) as connection,
-    ):
+def test_a_field_that_moves_the_site_is_not_obeyed(port: int) -> None:
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)) as connection:
         connection.request("GET", "/sparql?query=ASK%7B%7D", headers={"SCRIPT_NAME": "/sparql"})
         assert b"boolean" in connection.getresponse().read()
 
@@ -225,14 +229,11 @@ def test_a_store_of_another_base_is_still_refused_with_its_reason(settings: Sett
         serve(replace(settings, base="https://example.net/", port=free_port()))
 
 
-def test_head_and_get_of_a_large_result_agree_over_the_wire(store: Path, tmp_path: Path) -> None:
+def test_head_and_get_of_a_large_result_agree_over_the_wire(port: int) -> None:
     path = "/sparql?query=" + quote(ENDLESS_ROWS)
-    with (
-        server(store, tmp_path, workers="1", query_workers="1") as (_, port),
-        closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)) as connection,
-    ):
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)) as connection:
         connection.request("HEAD", path)
         head = connection.getresponse()
         assert (head.status, head.read(), head.headers["Content-Length"]) == (200, b"", None)
-        connection.request("GET", "/sparql?query=ASK%7B%7D")
+        connection.request("GET", "/sparql?query=ASK%7B%7D%23head")
         assert b"true" in connection.getresponse().read()

@@ -92,6 +92,7 @@ def test_every_field_of_a_job_is_in_its_key_or_known_not_to_matter() -> None:
         "union": False,
         "base_iri": "urn:b",
         "rows": 1,
+        "about": "{}",
     }
     free = {"timeout": 1.0, "limit": 60.0, "allowed_services": ("http://service.example/",)}
     assert {field.name for field in fields(Job)} == others.keys() | free.keys()

@@ -37,8 +37,8 @@ def store(tmp_path: Path) -> Path:
     return tmp_path / "store"
 
 
-def options(**switches: bool) -> LoadOptions:
-    return LoadOptions(BASE, Effort(jobs=1), **switches)
+def options(*, force: bool = False, restart: bool = False, replace: bool = False) -> LoadOptions:
+    return LoadOptions(BASE, Effort(jobs=1), force=force, restart=restart, replace=replace)
 
 
 def write(folder: Path, name: str, first: int = 2566, text: str = "พัฒนาคน") -> Path:

@@ -10,6 +10,7 @@ from rdflib.compare import isomorphic
 
 from phaen.loaders.errors import BaseMismatchError, StoreMissingError, StoreWriteError
 from phaen.loaders.release import write_release
+from phaen.loaders.snapshot import current_snapshot
 
 BASE = "https://w3id.org/phaen/"
 
@@ -26,21 +27,32 @@ def test_the_whole_dumps_parse_again_with_pyoxigraph_to_the_same_quads(folder: P
         assert set(again) == set(sample_database)
 
 
+@pytest.fixture(scope="module")
+def graphs(sample_store: Path) -> dict[str, rdflib.Graph]:
+    """Give the graphs of the store by their names, as rdflib has them."""
+    snapshot, found = current_snapshot(sample_store), {}
+    database = snapshot.open()
+    for graph in database.named_graphs():
+        triples = (quad.triple for quad in database.quads_for_pattern(None, None, None, graph))
+        text = "\n".join(f"{triple.subject} {triple.predicate} {triple.object} ." for triple in triples)
+        found[graph.value] = rdflib.Graph().parse(data=text, format="nt")
+    snapshot.close()
+    return found
+
+
 @pytest.mark.filterwarnings("ignore:.* is deprecated:DeprecationWarning")  # rdflib's own parsers still use it
 @pytest.mark.parametrize(("name", "rdf_format"), [("phaen.nq", "nquads"), ("phaen.trig", "trig")])
 def test_the_whole_dumps_parse_again_with_rdflib_to_the_same_graphs(
-    folder: Path, sample_database: Store, name: str, rdf_format: str
+    folder: Path, graphs: dict[str, rdflib.Graph], name: str, rdf_format: str
 ) -> None:
     again = rdflib.Dataset()
     again.parse(folder / name, format=rdf_format)
-    for graph in sample_database.named_graphs():
-        expected = rdflib.Graph()
-        triples = (quad.triple for quad in sample_database.quads_for_pattern(None, None, None, graph))
-        expected.parse(
-            data="\n".join(f"{triple.subject} {triple.predicate} {triple.object} ." for triple in triples), format="nt"
-        )
+    assert graphs
+    for address, expected in graphs.items():
         assert len(expected) > 0
-        assert isomorphic(again.graph(rdflib.URIRef(str(graph)[1:-1])), expected)
+        found = again.graph(rdflib.URIRef(address))
+        # Only blank nodes, which may have other labels, need the long comparison.
+        assert set(found) == set(expected) or isomorphic(found, expected)
 
 
 def test_each_plan_is_a_turtle_file_that_both_parsers_read_alike(folder: Path) -> None:

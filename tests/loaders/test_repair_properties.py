@@ -149,8 +149,10 @@ def test_the_span_of_a_line_is_that_of_the_printed_line(seed: int, kind: str) ->
 )
 def test_time_grows_no_faster_than_the_text(part: str) -> None:
     def claim() -> None:
-        seconds = [min(time_to_mend((part * size)[:size]) for _ in range(2)) for size in (2_000, 12_000)]
-        assert seconds[1] < 18 * max(seconds[0], 0.01)
+        short, long = ((part * size)[:size] for size in (2_000, 12_000))
+        seconds = min(time_to_mend(short) for _ in range(2))
+        # The shorter of two times as well: the second one is taken only if the first is too long.
+        assert any(time_to_mend(long) < 18 * max(seconds, 0.01) for _ in range(2))
 
     clean("ต าบล")
     once_in_three(claim)

@@ -25,6 +25,13 @@ def test_every_target_of_the_menu_is_a_target() -> None:
     assert {"serve", "test", "lint", "types", "docs", "load", "release", "clean"} <= shown == named
 
 
+def test_what_serves_a_clone_makes_workbooks_too() -> None:
+    text = (ROOT / "Makefile").read_text(encoding="utf-8")
+    extras = re.search(r"/\.serve: .*\n\t.*--editable '\.\[([a-z,]+)\]'", text)
+    assert extras
+    assert "xlsx" in extras[1].split(",")
+
+
 def test_every_folder_with_code_is_a_listed_package() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     listed = set(project["tool"]["setuptools"]["packages"])

@@ -14,7 +14,7 @@ LINK_QUERIES = (
     *("coverage-matrix", "who-plans-for", "not-planned-for", "least-planned-for", "themes-by-organisation-type"),
     *("planned-together", "carried-down", "budgets-per-goal", "programmes-printed-and-found", "places-named"),
     *("organisations-named", "link-coverage", "unlinked-statements", "links-to-review", "review-agreement"),
-    "review-disagreements",
+    *("review-disagreements", "aligned-strategies", "sdg-and-national-strategy"),
 )
 
 LISTS = """

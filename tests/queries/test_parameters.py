@@ -1,10 +1,13 @@
 """What users type for parameters is read as the right RDF term, or refused with what to write."""
 
+import re
+from dataclasses import replace
+
 import pytest
 from pyoxigraph import Literal, NamedNode
 
 from phaen.queries.errors import ParameterError
-from phaen.queries.model import Parameter, ParameterType, Text
+from phaen.queries.model import Parameter, ParameterType, Source, Text
 from phaen.queries.parameters import term, tidy
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -25,6 +28,7 @@ def parameter(type_: ParameterType) -> Parameter:
         ("decimal", "0.95", "0.95", "decimal"),
         ("decimal", "๐.๕", "0.5", "decimal"),
         ("decimal", "3", "3", "decimal"),
+        ("decimal", "1e5", "100000", "decimal"),
         ("year", "2566", "2566", "integer"),
         ("year", "2023", "2566", "integer"),
         ("year", "๒๕๖๖", "2566", "integer"),
@@ -60,7 +64,7 @@ def test_an_iri_becomes_a_node() -> None:
         ("integer", "9" * 19, "whole number"),
         ("decimal", "1,5", "with a point"),
         ("decimal", ".", "with a point"),
-        ("decimal", "1e5", "with a point"),
+        ("decimal", "e5", "with a point"),
         ("decimal", "NaN", "with a point"),
         ("year", "66", "four digits"),
         ("year", "พ.ศ. 2566", "four digits"),
@@ -86,6 +90,21 @@ def test_a_wrong_value_is_refused_with_what_to_write(type_: ParameterType, value
         term(parameter(type_), value)
     assert caught.value.value == value
     assert "parameter value = " in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("example", "scheme", "shown"),
+    [
+        ("https://w3id.org/phaen/id/organisation/pao-51", None, "https://w3id.org/phaen/id/organisation/pao-51"),
+        ("6", "https://w3id.org/phaen/vocab/sdg", "http://metadata.un.org/sdg/6"),
+    ],
+)
+def test_the_iri_that_is_shown_as_a_remedy_is_one_that_the_parameter_takes(
+    example: str, scheme: str | None, shown: str
+) -> None:
+    source = Source("scheme", scheme) if scheme else None
+    with pytest.raises(ParameterError, match=re.escape(f"write a whole IRI such as {shown}")):
+        term(replace(parameter("iri"), example=example, source=source), "neither")
 
 
 @pytest.mark.parametrize(

@@ -22,13 +22,13 @@ from phaen.endpoint.errors import EvaluationError
 from phaen.endpoint.remote.engine import RemoteEngine
 from phaen.endpoint.search.local import LocalIndex
 from phaen.queries.binding import bind
-from phaen.queries.catalogue import load_catalogue
+from phaen.queries.catalogue import Catalogue, load_catalogue
 from phaen.queries.model import SavedQuery
 from tests.endpoint.remote.conftest import filled
 from tests.endpoint.remote.services import Remote
 from tests.sparql.textindex import PlainIndex, without_searches
 
-CATALOGUE = load_catalogue()
+CATALOGUE = Catalogue(saved for saved in load_catalogue() if not saved.services)
 
 # With the reason; docs/remote-engine.md tells it too. A query that comes right must leave this table.
 WRONG: Mapping[str, Mapping[str, str]] = {

@@ -1,5 +1,7 @@
 """Full-text search over another engine: what it is sent has no text:query in it."""
 
+import io
+import json
 import shutil
 from contextlib import closing
 from dataclasses import replace
@@ -7,14 +9,21 @@ from pathlib import Path
 from urllib.parse import parse_qs
 
 import pytest
+from click.testing import CliRunner
 from pyoxigraph import Store
 
+from phaen.endpoint.cli import phaen
 from phaen.endpoint.engine import Job
 from phaen.endpoint.errors import NoIndexError, TextSearchError
+from phaen.endpoint.evaluation import evaluate
+from phaen.endpoint.formats import Form
+from phaen.endpoint.search.asking import ask
 from phaen.endpoint.search.local import LocalIndex, local_index_folder
+from phaen.endpoint.search.parameters import SearchRequest
 from phaen.endpoint.settings import Settings
 from phaen.loaders.search.index import build_index
 from tests.endpoint.remote.fake import NO_ROWS, Fake, reply
+from tests.endpoint.remote.services import Remote
 from tests.sparql.textindex import PlainIndex
 
 PREFIXES = "PREFIX text: <http://jena.apache.org/text#> PREFIX function: <https://w3id.org/phaen/function/> "
@@ -78,3 +87,22 @@ def test_an_index_that_takes_the_place_of_another_is_opened(tmp_path: Path) -> N
         build_index(store, folder)
         if name != "b":
             assert [hit.subject for hit in local.get().literals("ถนน", limit=5)] == [f"http://e/{name}"]
+
+
+def test_the_data_of_a_service_is_indexed_here_and_found_there(oxigraph: Remote, local: Store, tmp_path: Path) -> None:
+    address = oxigraph.settings["engine"]
+    said = CliRunner().invoke(phaen, ["index", "--store", str(tmp_path), "--engine", address])
+    assert said.exit_code == 0, said.output
+    assert said.output == f"indexed {len(local):,} statements of {address}\n"
+    settings = oxigraph.configured(store=str(tmp_path))
+    query = f'{PREFIXES} SELECT ?s ?score ?l {{ (?s ?score ?l) text:query "สิ่งแวดล้อม" }} ORDER BY ?s ?l'
+    expected = evaluate(local, Job(query), {}, lambda: LocalIndex(settings).get())
+    with closing(oxigraph.engine(store=str(tmp_path))) as engine:
+        with engine.run(Job(query, formats={Form.ROWS: "json"})) as answer:
+            found = json.loads(b"".join(answer))["results"]["bindings"]
+        hits = ask(engine, "search", SearchRequest("สิ่งแวดล้อม").arguments(()))
+    written = io.BytesIO()
+    expected.write(written)
+    assert found
+    assert found == json.loads(written.getvalue())["results"]["bindings"]
+    assert hits["total"] >= len({row["s"]["value"] for row in found})

@@ -12,14 +12,16 @@ from phaen.loaders.search.querying import parse
 
 PLAN = """
 PREFIX phaen: <https://w3id.org/phaen/ontology#> PREFIX org: <http://www.w3.org/ns/org#>
-PREFIX dct: <http://purl.org/dc/terms/> PREFIX e: <http://example.org/>
+PREFIX dct: <http://purl.org/dc/terms/> PREFIX skos: <http://www.w3.org/2004/02/skos/core#> PREFIX e: <http://example.org/>
 INSERT DATA {
   e:element a phaen:Approach ; phaen:partOfPlan e:plan ; phaen:serves <http://metadata.un.org/sdg/4> .
   e:plan a phaen:Plan ; phaen:planOf e:owner ; phaen:periodFrom 2566 ; phaen:periodTo 2570 .
   e:owner a org:Organization ; dct:spatial <https://w3id.org/phaen/vocab/province/51> ;
     org:classification <https://w3id.org/phaen/vocab/authority-type/pao> .
+  e:tambon a skos:Concept ; skos:inScheme <https://w3id.org/phaen/vocab/subdistrict> .
+  e:theme a skos:Concept ; skos:inScheme <https://w3id.org/phaen/vocab/cofog> .
 }"""
-THINGS = {name: f"<http://example.org/{name}>" for name in ("element", "plan", "owner")}
+THINGS = {name: f"<http://example.org/{name}>" for name in ("element", "plan", "owner", "tambon", "theme")}
 
 
 @pytest.fixture(scope="module")
@@ -41,9 +43,12 @@ def found(store: Store, filters: Filters) -> set[str]:
 @pytest.mark.parametrize(
     ("filters", "things"),
     [
-        (Filters(), {"element", "plan", "owner"}),
+        (Filters(), {"element", "plan", "owner", "tambon", "theme"}),
         (Filters(kinds=("guideline",)), {"element"}),
         (Filters(kinds=("vision", "plan")), {"plan"}),
+        (Filters(kinds=("place",)), {"tambon"}),
+        (Filters(kinds=("concept", "plan")), {"theme", "plan"}),
+        (Filters(kinds=("place", "guideline", "concept")), {"tambon", "theme", "element"}),
         (Filters(themes=("http://metadata.un.org/sdg/4",)), {"element"}),
         (Filters(provinces=("51", "52")), {"element", "plan", "owner"}),
         (Filters(provinces=("52",)), set()),

@@ -56,9 +56,16 @@ def held_by_another(process: WriteProcess, store: Path, *jobs: WriteJob) -> list
     with ThreadPoolExecutor(1) as threads:
         with Writer(store, patience=20):
             answers = threads.submit(together, process, *jobs, begun=begun)
-            until(lambda: len(begun) == len(jobs))
+            until(lambda: len(begun) == len(jobs) == connected(process))
             time.sleep(0.3)
         return answers.result()
+
+
+def connected(process: WriteProcess) -> int:
+    """Return the number of changes that a write process has been sent, or is being sent: each has a connection."""
+    assert process._own is not None
+    sockets = (line.split() for line in Path("/proc/net/unix").read_text(encoding="utf-8").splitlines())
+    return sum(fields[5] == "03" and fields[-1] == str(process._own.address) for fields in sockets)
 
 
 def test_changes_that_wait_at_the_same_time_share_a_publication(start: Start, store: Path) -> None:

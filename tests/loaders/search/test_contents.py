@@ -11,7 +11,7 @@ from phaen.loaders.search.documents import exact, read_entity, starts, stored, t
 from phaen.loaders.search.model import KINDS, EntityFacts
 from phaen.loaders.search.properties import FIELDS, KIND_NAMES, KIND_OF_CLASS, RELEVANT
 from phaen.loaders.search.querying import parse
-from phaen.loaders.search.snippets import LONGEST, cut, snippets
+from phaen.loaders.search.snippets import LONGEST, cut, finder, snippets
 from phaen.loaders.search.words import words
 from phaen.ontology.terms import PHAEN
 
@@ -98,7 +98,7 @@ def test_a_snippet_is_short_and_is_a_piece_of_its_text(text: str, edges: list[in
 
 def test_a_snippet_of_a_long_text_shows_where_it_matches_and_cuts_no_word() -> None:
     text = "ข้อความก่อนหน้า " * 40 + "ปลูกป่าชายเลน" + " ข้อความต่อจากนั้น" * 40
-    (snippet,) = snippets(facts_of("โครงการ", texts=(text,)), parse("ป่าชายเลน", lenient=True))
+    (snippet,) = snippets(facts_of("โครงการ", texts=(text,)), finder(parse("ป่าชายเลน", lenient=True)))
     shown = "".join(piece for piece, _ in snippet.pieces)
     assert snippet.field == "text"
     assert any(matches and "ชายเลน" in piece for piece, matches in snippet.pieces)

@@ -6,6 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from phaen.loaders.errors import QueryTextError
+from phaen.loaders.search.cutting import folded_parts, folded_pieces, folded_words
+from phaen.loaders.search.folding import fold
 from phaen.loaders.search.matching import marked, matcher, score, spans
 from phaen.loaders.search.querying import Words, parse
 from phaen.loaders.search.reading import Reading
@@ -130,6 +132,18 @@ def test_spans_are_in_order_and_apart_and_a_match_has_one(query: str, text: str)
 def test_every_text_with_words_matches_itself(text: str) -> None:
     if score(Words(text), Reading(text)) == 0.0:
         assert Reading(text).words == []
+
+
+@given(TEXTS)
+def test_all_that_a_text_was_cut_into_is_found_in_it_and_where_it_stands(text: str) -> None:
+    reading = Reading(text)
+    folded = fold(text)
+    words, pieces = list(folded_words(folded)), list(folded_pieces(folded))
+    assert all((start, end) in reading.word(word) for word, start, end in words)
+    assert all((start, end) in reading.part(part) for part, start, end in folded_parts(folded))
+    assert all((start, end) in reading.pieces([piece]) for piece, start, end in pieces)
+    assert all((one[1], other[2]) in reading.phrase((one[0], other[0])) for one, other in pairwise(words))
+    assert all((one[1], other[2]) in reading.pieces((one[0], other[0])) for one, other in pairwise(pieces))
 
 
 def test_long_texts_are_matched_in_time_that_grows_with_their_length() -> None:

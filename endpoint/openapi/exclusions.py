@@ -1,0 +1,21 @@
+"""What the service answers and its description leaves out, each with the reason."""
+
+from collections.abc import Mapping
+from typing import Final
+
+NOT_DESCRIBED: Final[Mapping[str, str]] = {
+    "/": "the home page, for people",
+    "/favicon.ico": "the icon of the pages",
+    "/static/<path:filename>": "the style sheets and scripts of the pages",
+    "/queries/<path:path>": "an address below a saved query, where there is nothing",
+    "/ontology/": "leads to /ontology, for who types the slash",
+    "/id/dataset": "one of /id/<path>, which has a view of its own",
+    "/id/query/<name>": "one of /id/<path>, which has a view of its own",
+    "/doc/query/<name>": "one of /doc/<path>, which has a view of its own",
+    "/id/query-group/<name>": "one of /id/<path>, which has a view of its own",
+    "/.well-known/sparql-examples": "leads to /queries, for collectors of examples",
+    "/sparql/.well-known/sparql-examples": "leads to /queries, for collectors of examples",
+    "/reconcile/features": "the page that explains reconciliation, for people",
+    "/review": "a form for people: programs write their judgements by /update",
+}
+"""The reason by the rule of the address, as the service knows it."""

@@ -1,0 +1,129 @@
+"""Things, the ontology, the code lists, and what the data holds: whatever has an address of its own."""
+
+from typing import Final
+
+from phaen.endpoint.formats import GRAPH_FORMATS
+from phaen.endpoint.openapi.parts import (
+    ANY_TEXT,
+    HTML,
+    Answers,
+    Json,
+    Words,
+    answer,
+    content,
+    field,
+    files,
+    one_of,
+    operation,
+    reference,
+    schema,
+    segment,
+)
+from phaen.endpoint.openapi.problems import ALWAYS, READING
+from phaen.endpoint.openapi.saved import CATALOGUE
+from phaen.endpoint.protocol import QUERY_TYPE
+from phaen.endpoint.views.query_files import YAML_TYPE
+from phaen.endpoint.views.snippets import NOTEBOOK_TYPE, PROGRAMS
+
+THINGS: Final = "things"
+VOCABULARY: Final = "vocabulary"
+_TAGGED: Final = ("ETag", "Phaen-Snapshot")
+_JSON: Final = "application/json"
+_YAML: Final = YAML_TYPE.partition(";")[0]
+_PLAN: Final = "plan/pao-51/undated"
+
+
+def catalogue_paths(words: Words) -> dict[str, Json]:
+    """Return the paths of the list of saved queries."""
+    listed = {_JSON: {"schema": schema("Catalogue")}}
+    graph = content(GRAPH_FORMATS)
+    kinds = one_of(["json", *(format_.name for format_ in GRAPH_FORMATS), "html"])
+    looked_for = [field(words, name, ANY_TEXT, key=f"catalogue_{name}") for name in ("q", "tag")]
+    suffix = segment(words, "suffix", one_of(format_.suffix for format_ in GRAPH_FORMATS), "ttl")
+    asked = {
+        "listQueries": (graph | listed | HTML, [*looked_for, field(words, "format", kinds)]),
+        "listQueriesJson": (listed, looked_for),
+        "listQueriesRdf": (files(GRAPH_FORMATS), [suffix]),
+    }
+    paths = dict(zip(asked, ("/queries", "/queries.json", "/queries.{suffix}"), strict=True))
+    return {
+        paths[name]: {"get": _static(words, name, CATALOGUE, media_types, parameters)}
+        for name, (media_types, parameters) in asked.items()
+    } | _file_paths(words)
+
+
+def _file_paths(words: Words) -> dict[str, Json]:
+    """Return the paths of the queries as files, as programs, and as other tools read them."""
+    name = segment(words, "name", ANY_TEXT, "visions", key="query_name")
+    suffix = segment(words, "suffix", one_of(["rq", "ipynb", *PROGRAMS]), "rq", key="file_suffix")
+    text, listed = {QUERY_TYPE: {"schema": ANY_TEXT}}, {_YAML: {"schema": {"type": "object"}}}
+    files_of = text | {NOTEBOOK_TYPE: {"schema": {"type": "object"}}, "text/plain": {"schema": ANY_TEXT}}
+    language = reference("parameters", "lang")
+    return {
+        "/queries/{name}.{suffix}": {"get": _static(words, "getQueryFile", CATALOGUE, files_of, [name, suffix])},
+        "/grlc/{name}.rq": {"get": _static(words, "getGrlcFile", CATALOGUE, text, [name, language])},
+        "/grlc.yml": {"get": _static(words, "getGrlcList", CATALOGUE, listed, [language])},
+    }
+
+
+def _static(words: Words, name: str, tag: str, media_types: Json, parameters: list[Json]) -> Json:
+    """Describe an operation whose answer does not hang on the data."""
+    found = {200: answer(words, "catalogue", media_types), 304: reference("responses", "NotModified")}
+    return operation(words, name, tag, Answers(found, (*READING, 404)), parameters=parameters)
+
+
+def thing_paths(words: Words) -> dict[str, Json]:
+    """Return the paths of things: their identifiers, their descriptions, two of them beside each other."""
+    path = segment(words, "path", ANY_TEXT, _PLAN, key="thing_path")
+    seen = Answers({303: reference("responses", "SeeOther")}, (*ALWAYS, 404, 406, 414))
+    return {
+        "/id/{path}": {"get": operation(words, "identify", THINGS, seen, parameters=[path, _format(words)])},
+        "/doc/{path}": {"get": _document(words, "describeThing", THINGS, path)},
+        "/compare": {"get": _compare(words)},
+    }
+
+
+def _compare(words: Words) -> Json:
+    edition = {"type": "string"}
+    asked = [
+        field(words, "a", edition, example="pao-51/2561-2565"),
+        field(words, "b", edition, example="pao-51/2566-2570"),
+        field(words, "format", one_of(["html", "json"])),
+    ]
+    said = answer(words, "comparison", {_JSON: {"schema": {"type": "object"}}, **HTML}, _TAGGED)
+    found = Answers({200: said, 304: reference("responses", "NotModified")}, (*READING, 404))
+    return operation(words, "compareEditions", THINGS, found, parameters=asked)
+
+
+def vocabulary_paths(words: Words) -> dict[str, Json]:
+    """Return the paths of the ontology, the shapes, the code lists, and of the description of the data."""
+    suffix = segment(words, "suffix", one_of([f.suffix for f in GRAPH_FORMATS] + ["html"]), "ttl")
+    term = segment(words, "name", ANY_TEXT, "Plan", key="term")
+    concept = segment(words, "path", ANY_TEXT, "sdg/6", key="concept")
+    found = {}
+    for name in ("ontology", "shapes", "vocab"):
+        title = name.capitalize()
+        found[f"/{name}"] = {"get": _document(words, f"get{title}", VOCABULARY)}
+        found[f"/{name}.{{suffix}}"] = {"get": _document(words, f"get{title}File", VOCABULARY, suffix)}
+    return found | {
+        "/ontology/{name}": {"get": _document(words, "getTerm", VOCABULARY, term)},
+        "/vocab/{path}": {"get": _document(words, "getConcept", VOCABULARY, concept)},
+        "/.well-known/void": {"get": _document(words, "getVoid", VOCABULARY)},
+    }
+
+
+def _document(words: Words, name: str, tag: str, *named: Json) -> Json:
+    """Describe an operation that gives a page, or RDF in the format that is wanted."""
+    by_suffix = any(segment["name"] == "suffix" for segment in named)
+    formats = files(GRAPH_FORMATS) if by_suffix else content(GRAPH_FORMATS)
+    said = answer(words, "graph", formats | HTML, _TAGGED)
+    answers = {200: said, 304: reference("responses", "NotModified")}
+    if name.startswith("getShapes"):
+        answers[303] = reference("responses", "SeeOther")
+    found = Answers(answers, (*READING, 404))
+    asked = list(named) if by_suffix else [*named, _format(words)]
+    return operation(words, name, tag, found, parameters=asked)
+
+
+def _format(words: Words) -> Json:
+    return field(words, "format", one_of([format_.name for format_ in GRAPH_FORMATS] + ["html"]))

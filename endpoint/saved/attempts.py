@@ -1,0 +1,127 @@
+"""Run a saved query for its page: with the values of the request, or not at all while some are missing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final, Literal
+
+from flask import Request
+
+from phaen.endpoint.engine import Job
+from phaen.endpoint.errors import AnswerError
+from phaen.endpoint.language import language_of
+from phaen.endpoint.problems import Problem, from_answer_error, from_foreign_error
+from phaen.endpoint.saved.asking import asked
+from phaen.endpoint.saved.fields import FieldError, errors_in
+from phaen.endpoint.saved.offers import form_of
+from phaen.endpoint.saved.paging import PAGE, PER_PAGE, Page, read_page, sliced
+from phaen.endpoint.saved.pictures.series import Undrawn
+from phaen.endpoint.saved.pictures.views import MOST_ROWS, Picture, drawable, picture_of
+from phaen.endpoint.tables import Shown, show
+from phaen.endpoint.website import Site
+from phaen.queries.binding import bind
+from phaen.queries.errors import ParameterError
+from phaen.queries.model import SavedQuery, View
+
+_OK: Final = 200
+
+
+@dataclass(frozen=True)
+class Part:
+    """What a page shows of a result: all of it, or the rows of ``page``, behind which there are ``more``."""
+
+    shown: Shown
+    page: Page | None = None
+    more: bool = False
+
+    @property
+    def first(self) -> int:
+        """Return the number of its first row."""
+        return 1 if self.page is None else self.page.skipped + 1
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A saved query with the values of a request, and what came of it.
+
+    ``text`` is the query: ``bound``, with these values, else with its examples.
+    ``problem`` is what went wrong as a whole, ``errors`` what is wrong with single values; ``waits`` says what a query
+    that was not run waits for: the values that it needs, or services that the operator has not listed.
+    """
+
+    saved: SavedQuery
+    values: Mapping[str, str]
+    text: str
+    bound: bool = False
+    part: Part | None = None
+    picture: Picture | None = None
+    problem: Problem | None = None
+    errors: Mapping[str, FieldError] = field(default_factory=dict)
+    waits: Literal["", "values", "services"] = ""
+
+    @property
+    def status(self) -> int:
+        """Return the status of the page."""
+        return _OK if self.problem is None else self.problem.status
+
+
+def attempt(site: Site, request: Request, saved: SavedQuery, values: Mapping[str, str]) -> Attempt:
+    """Run a saved query; one that cannot run as it is, opened without any value, is shown alone."""
+    if not values and any(parameter.required for parameter in saved.parameters):
+        return Attempt(saved, values, saved.text, waits="values")
+    if not values and not set(saved.services) <= set(site.settings.services):
+        return Attempt(saved, values, saved.text, waits="services")
+    try:
+        text = bind(saved, values)
+    except ParameterError as error:
+        errors = errors_in(saved, values)
+        return Attempt(saved, values, saved.text, problem=from_foreign_error(error), errors=errors)
+    return _run(site, request, Attempt(saved, values, text, bound=True))
+
+
+def _run(site: Site, request: Request, found: Attempt) -> Attempt:
+    saved, fields = found.saved, request.args
+    try:
+        job = asked(site, request, saved, found.text)
+        page = read_page(fields.get(PAGE), fields.get(PER_PAGE), form_of(saved), site.settings.page_rows)
+        part = _part(site, job, page)
+    except AnswerError as error:
+        return replace(found, problem=from_answer_error(error))
+    return replace(found, part=part, picture=_picture(site, saved.view, job, part, language_of(request)))
+
+
+def _part(site: Site, job: Job, page: Page | None) -> Part:
+    """Return a page of the result; without a page, all of it if that is no more than one."""
+    if page is None:
+        shown = show(site.engine, job, site.settings.page_rows)
+        if shown.table is None or not shown.more:
+            return Part(shown)
+        page = Page(1, len(shown.table.rows))
+    found = sliced(job.query, page)
+    # The order of pages leaves nothing open: the first rows of the query itself might be others.
+    shown = show(site.engine, replace(job, query=found.text, rows=None), page.size)
+    return Part(shown, page, not shown.more and found.beyond is not None and _any(site, job, found.beyond))
+
+
+def _any(site: Site, job: Job, query: str) -> bool:
+    """Tell whether a query has a row."""
+    table = show(site.engine, replace(job, query=query), 1).table
+    return table is not None and bool(table.rows)
+
+
+def _picture(site: Site, view: View | None, job: Job, part: Part, language: str) -> Picture | None:
+    """Return the picture of a result, made of all of its rows; None where no view but the table is suggested."""
+    if view is None or view.type == "table":
+        return None
+    if not drawable(view):
+        return Undrawn(view.type)
+    shown = part.shown
+    if shown.table is None or not shown.table.rows:
+        return None
+    if part.page is not None:
+        try:
+            shown = show(site.engine, job, MOST_ROWS)
+        except AnswerError:  # the table is there: a picture is not worth an error
+            return None
+    if shown.table is None or shown.cut is not None:
+        return Undrawn("long")
+    return picture_of(view, shown.table, language)
