@@ -22,12 +22,13 @@ FIRST_BUDDHIST_YEAR: Final = 2400
 
 _XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 _TRUTH: Final = {"true": "true", "1": "true", "false": "false", "0": "false"}
-_INTEGER: Final = re.compile(r"[+-]?\d{1,18}")
+_INTEGER: Final = re.compile(r"([+-]?\d{1,18})(?:\.0{1,18})?")
+"""As programs write whole numbers, too: 60.0."""
 _MOST_DECIMALS: Final = 18
 """Digits behind the point that a decimal has in the store."""
 _DECIMAL: Final = re.compile(r"[+-]?(?:[0-9]{1,18}(?:\.[0-9]{0,18})?|\.[0-9]{1,18})")
 _POWERS: Final = re.compile(r"[+-]?[0-9](?:\.[0-9]{1,18})?[eE](?:-[0-9]{1,3}|\+?[0-9]{1,2})")
-_YEAR: Final = re.compile(r"[12]\d{3}")
+_YEAR: Final = re.compile(r"([12]\d{3})(?:\.0{1,18})?")
 _DATE: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _SPLIT_SARA_AM: Final = re.compile("\u0e4d([\u0e48-\u0e4b]?)\u0e32")
 _ALLOWED_CONTROLS: Final = "\t\n\r"
@@ -60,9 +61,10 @@ def _text(_: Parameter, value: str) -> Term:
 
 
 def _integer(parameter: Parameter, value: str) -> Term:
-    if not _INTEGER.fullmatch(value):
+    found = _INTEGER.fullmatch(value)
+    if not found:
         raise ParameterError(parameter.name, value, "write a whole number such as 12")
-    return Literal(str(int(value)), datatype=_xsd("integer"))
+    return Literal(str(int(found[1])), datatype=_xsd("integer"))
 
 
 def _decimal(parameter: Parameter, value: str) -> Term:
@@ -75,10 +77,10 @@ def _decimal(parameter: Parameter, value: str) -> Term:
 
 
 def _year(parameter: Parameter, value: str) -> Term:
-    digits = arabic(value)
-    if not _YEAR.fullmatch(digits):
+    found = _YEAR.fullmatch(arabic(value))
+    if not found:
         raise ParameterError(parameter.name, value, "write a year of four digits, Buddhist or Christian: 2566 or 2023")
-    year = int(digits)
+    year = int(found[1])
     buddhist = year if year >= FIRST_BUDDHIST_YEAR else year + BUDDHIST_ERA
     return Literal(str(buddhist), datatype=_xsd("integer"))
 

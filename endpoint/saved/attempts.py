@@ -11,6 +11,7 @@ from phaen.endpoint.errors import AnswerError
 from phaen.endpoint.language import language_of
 from phaen.endpoint.problems import Problem, from_answer_error, from_foreign_error
 from phaen.endpoint.saved.asking import asked
+from phaen.endpoint.saved.binding import bound, wrong_words
 from phaen.endpoint.saved.fields import FieldError, errors_in
 from phaen.endpoint.saved.offers import form_of
 from phaen.endpoint.saved.paging import PAGE, PER_PAGE, Page, read_page, sliced
@@ -18,7 +19,6 @@ from phaen.endpoint.saved.pictures.series import Undrawn
 from phaen.endpoint.saved.pictures.views import MOST_ROWS, Picture, drawable, picture_of
 from phaen.endpoint.tables import Shown, show
 from phaen.endpoint.website import Site
-from phaen.queries.binding import bind
 from phaen.queries.errors import ParameterError
 from phaen.queries.model import SavedQuery, View
 
@@ -71,9 +71,10 @@ def attempt(site: Site, request: Request, saved: SavedQuery, values: Mapping[str
     if not values and not set(saved.services) <= set(site.settings.services):
         return Attempt(saved, values, saved.text, waits="services")
     try:
-        text = bind(saved, values)
+        text = bound(saved, values)
     except ParameterError as error:
-        errors = errors_in(saved, values)
+        errors = {wrong.parameter: FieldError("words") for wrong in wrong_words(saved, values)}
+        errors |= errors_in(saved, values)
         return Attempt(saved, values, saved.text, problem=from_foreign_error(error), errors=errors)
     return _run(site, request, Attempt(saved, values, text, bound=True))
 

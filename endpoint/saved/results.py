@@ -14,10 +14,10 @@ from phaen.endpoint.negotiation import Wanted
 from phaen.endpoint.protocol import url_fields
 from phaen.endpoint.saved.about import about
 from phaen.endpoint.saved.asking import asked
+from phaen.endpoint.saved.binding import bound
 from phaen.endpoint.saved.offers import form_of
 from phaen.endpoint.saved.paging import PAGE, PER_PAGE, Page, links, read_page, sliced
 from phaen.endpoint.website import Site
-from phaen.queries.binding import bind
 from phaen.queries.model import SavedQuery
 
 _SAVED: Final = frozenset({"csv", "tsv", *(format_.name for format_ in FILE_FORMATS)})
@@ -26,7 +26,7 @@ _SAVED: Final = frozenset({"csv", "tsv", *(format_.name for format_ in FILE_FORM
 
 def result_of(site: Site, request: Request, saved: SavedQuery, values: Mapping[str, str], wanted: Wanted) -> Response:
     """Answer a request with the result of a saved query; raises ParameterError, and BadParameterError for a page."""
-    job = asked(site, request, saved, bind(saved, values))
+    job = asked(site, request, saved, bound(saved, values))
     form, most = form_of(saved), site.settings.max_rows or None
     choice, page = wanted.choice(form), read_page(request.args.get(PAGE), request.args.get(PER_PAGE), form, most)
     link = ""

@@ -170,6 +170,8 @@ def _form(asked: Request) -> dict[str, str]:
 
 
 def _answer(site: Site, fields: dict[str, str]) -> Response:
+    if "queries" in fields and "extend" in fields:
+        raise BadRequestError("the request has queries and extend; ask for one of them at a time")
     if "queries" in fields:
         batch = read_batch(fields["queries"])
         answers = _answers(site, list(batch.values()))

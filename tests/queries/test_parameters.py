@@ -24,6 +24,8 @@ def parameter(type_: ParameterType) -> Parameter:
         ("text", " น้ำ ", "น้ำ", "string"),
         ("integer", "-12", "-12", "integer"),
         ("integer", "๑๒", "12", "integer"),
+        ("integer", "60.0", "60", "integer"),
+        ("year", "2566.0", "2566", "integer"),
         ("integer", "007", "7", "integer"),
         ("decimal", "0.95", "0.95", "decimal"),
         ("decimal", "๐.๕", "0.5", "decimal"),

@@ -287,3 +287,10 @@ def test_ten_thousand_rows_at_once_are_too_many(client: FlaskClient) -> None:
     answer = client.post("/reconcile", data={"queries": json.dumps(queries)})
     assert answer.status_code == 413
     assert "500 or fewer" in answer.get_json()["detail"]
+
+
+def test_queries_and_an_extension_are_asked_for_one_at_a_time(client: FlaskClient) -> None:
+    both = {"queries": json.dumps({"q0": {"query": "อบจ.ลำพูน"}}), "extend": json.dumps({"ids": [], "properties": []})}
+    answer = client.post("/reconcile", data=both)
+    assert answer.status_code == 400
+    assert "one of them at a time" in answer.text
