@@ -93,6 +93,10 @@ def _holds_no_json(case: AnyCase) -> bool:
     return not all(_is_json(fields[name]) for name in ("queries", "extend") if name in fields)
 
 
+def _asked(case: AnyCase) -> set[str]:
+    return {*_query(case), *(case.body if isinstance(case.body, dict) else ())}
+
+
 def _is_moment(case: AnyCase) -> bool:
     return "timeout" in _query(case) and float(_query(case)["timeout"]) < MOMENT
 
@@ -140,6 +144,11 @@ EXCUSES: Final = (
         "an organisation or a theme is one that the store knows",
         "RejectedPositiveData",
         lambda case, _: case.path.startswith("/search") and not {"organisation", "theme"}.isdisjoint(_query(case)),
+    ),
+    Excuse(
+        "candidates or data are asked for, not both at a time",
+        "RejectedPositiveData",
+        lambda case, _: case.path == "/reconcile" and {"queries", "extend"} <= _asked(case),
     ),
     Excuse(
         "a search has words, or a filter",
