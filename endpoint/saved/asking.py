@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Final
 
 from flask import Request
 
@@ -12,9 +11,7 @@ from phaen.endpoint.formats import Form
 from phaen.endpoint.protocol import read_timeout, url_fields
 from phaen.endpoint.website import Site
 from phaen.queries.model import SavedQuery
-
-RESERVED: Final = frozenset({"lang", "format", "timeout", "shape", "page", "per_page"})
-"""Parameters of the address that belong to this site and never to a query."""
+from phaen.queries.parameter_header import RESERVED
 
 
 def read_values(request: Request) -> dict[str, str]:
