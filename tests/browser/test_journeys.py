@@ -11,7 +11,6 @@ from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
-from selenium.webdriver.support import expected_conditions
 from selenium.webdriver.support.wait import WebDriverWait
 
 CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
@@ -78,11 +77,14 @@ def find(browser: webdriver.Chrome, css: str) -> WebElement:
 
 @contextmanager
 def new_page(browser: webdriver.Chrome) -> Iterator[None]:
-    """Wait until what is done inside has brought another page."""
-    old = find(browser, "html")
+    """Wait until what is done inside has brought another page.
+
+    Asked of the document, not of an element of the old page: the driver breaks when such an element goes meanwhile.
+    """
+    old = browser.execute_script("return performance.timeOrigin")
+    arrived = "return document.readyState === 'complete' && performance.timeOrigin !== arguments[0]"
     yield
-    WebDriverWait(browser, 20).until(expected_conditions.staleness_of(old))
-    WebDriverWait(browser, 20).until(lambda b: b.execute_script("return document.readyState") == "complete")
+    WebDriverWait(browser, 20).until(lambda b: b.execute_script(arrived, old))
 
 
 def follow(browser: webdriver.Chrome, text: str) -> None:
