@@ -31,9 +31,14 @@ def service(sample_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
         yield service
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put what needs the JavaScript clients last: they have come by then, and nobody waits for them."""
+    items.sort(key=_needs_javascript)
+
+
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Begin to install the JavaScript clients: that is mostly waiting, and there are other tests to run meanwhile."""
-    asked = any("javascript" in getattr(item, "fixturenames", ()) for item in session.items)
+    asked = any(map(_needs_javascript, session.items))
     if asked and not session.config.option.collectonly and shutil.which("node") and shutil.which("npm"):
         session.config.stash[_INSTALLED] = Future()
         threading.Thread(target=_install_once, args=(session.config,), daemon=True).start()
@@ -53,6 +58,10 @@ def javascript(request: pytest.FixtureRequest) -> Path:
     if isinstance(found, str):
         pytest.skip(found)
     return found
+
+
+def _needs_javascript(item: pytest.Item) -> bool:
+    return "javascript" in getattr(item, "fixturenames", ())
 
 
 def _install_once(config: pytest.Config) -> None:
