@@ -113,7 +113,7 @@ $(VENV)/bin/python:
 	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "no virtual environment could be made; on Debian install python3-venv" >&2; exit 1; }
 
 $(VENV)/.serve: pyproject.toml constraints.txt | $(VENV)/bin/python
-	@$(PIP) --editable '.[pdf,xlsx]'
+	@$(PIP) --editable '.[pdf,xlsx,parquet]'
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/python

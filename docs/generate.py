@@ -1,4 +1,4 @@
-"""Make the pages of docs/ that are derived from code: settings, commands, saved queries.
+"""Make the pages of docs/ that are derived from code: settings, commands, saved queries, columns of tables.
 
 python docs/generate.py            write them
 python docs/generate.py --check    fail if one is stale
@@ -9,15 +9,21 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
+from release_figures import figures  # type: ignore[import-not-found]  # it is beside this program, not in a package
 
 from phaen.endpoint.cli import COMMANDS, phaen
 from phaen.endpoint.settings import SETTINGS
+from phaen.loaders.releases.tables.columns import Table
+from phaen.loaders.releases.tables.definitions import TABLES
+from phaen.loaders.releases.tables.described import meaning
 from phaen.queries.catalogue import load_catalogue
 from phaen.queries.model import Parameter, SavedQuery, View
 
 HERE = Path(__file__).parent
 NOTE = "<!-- Made by `make docs`; change the code, not this page. -->\n"
 WIDTH = 100
+BEGIN_COLUMNS, END_COLUMNS = "<!-- The tables of columns are made by `make docs`. -->", "<!-- End of the columns. -->"
+BEGIN_FIGURES, END_FIGURES = "<!-- The figures are made by `make docs`. -->", "<!-- End of the figures. -->"
 BEGIN, END = "<!-- The table of saved queries is made by `make docs`. -->", "<!-- End of the table. -->"
 
 
@@ -129,6 +135,29 @@ def _table() -> Iterator[str]:
         yield ""
 
 
+def releases_page() -> str:
+    """Give the guide to releases with the columns of their tables."""
+    before, _, rest = (HERE / "releases.md").read_text(encoding="utf-8").partition(BEGIN_COLUMNS)
+    _, _, after = rest.partition(END_COLUMNS)
+    columns = "\n".join(line for table in TABLES for line in _columns(table))
+    before, _, rest = f"{before}{BEGIN_COLUMNS}\n\n{columns}\n{END_COLUMNS}{after}".partition(BEGIN_FIGURES)
+    _, _, after = rest.partition(END_FIGURES)
+    return "\n".join([before + BEGIN_FIGURES, "", *figures(), END_FIGURES]) + after
+
+
+def _columns(table: Table) -> Iterator[str]:
+    yield f"### {table.en} / {table.th}"
+    yield ""
+    yield "| column | type | meaning | ความหมาย |"
+    yield "| --- | --- | --- | --- |"
+    for column in table.columns:
+        name = f"`{column.name}`" + ("\\*" if column is table.key else "")
+        th, en = meaning(column)
+        type_ = f"{column.type.value} → `{column.refers}`" if column.refers else column.type.value
+        yield f"| {name} | {type_} | {_cell(en or column.en)} | {_cell(th or column.th)} |"
+    yield ""
+
+
 def _named(parameter: Parameter) -> str:
     if parameter.default is not None:
         return f"`{parameter.name}` (default {parameter.default})"
@@ -150,6 +179,7 @@ PAGES = {
     "command-line.md": commands_page,
     "queries.md": queries_page,
     "saved-queries.md": guide_page,
+    "releases.md": releases_page,
 }
 
 

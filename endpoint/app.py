@@ -10,16 +10,20 @@ from phaen.endpoint.cache.caching import CachingEngine
 from phaen.endpoint.cache.outcome import note_outcomes
 from phaen.endpoint.cache.warming import Warmer
 from phaen.endpoint.cors import allow_origin
+from phaen.endpoint.description.shown import show_releases
 from phaen.endpoint.engine import Engine
 from phaen.endpoint.hosts import refuse_strange_hosts
 from phaen.endpoint.iris import Addresses
 from phaen.endpoint.language import Translations
+from phaen.endpoint.memento.headers import add_time_travel
 from phaen.endpoint.metrics import Metrics
 from phaen.endpoint.pages import Pages, harden
 from phaen.endpoint.problems import register_problems
 from phaen.endpoint.readiness import tasks_of
 from phaen.endpoint.saved.filing import FilingEngine
 from phaen.endpoint.settings import Settings
+from phaen.endpoint.views.ckan import ckan_blueprint
+from phaen.endpoint.views.catalog import catalog_blueprint
 from phaen.endpoint.views.compare import compare_blueprint
 from phaen.endpoint.views.entity import entity_blueprint
 from phaen.endpoint.views.graphs import graphs_blueprint
@@ -30,6 +34,7 @@ from phaen.endpoint.views.ontology import ontology_blueprint
 from phaen.endpoint.views.openapi import openapi_blueprint
 from phaen.endpoint.views.query_files import query_files_blueprint
 from phaen.endpoint.views.reconcile import reconcile_blueprint
+from phaen.endpoint.views.releases import releases_blueprint
 from phaen.endpoint.views.review import review_blueprint
 from phaen.endpoint.views.running import running_blueprint
 from phaen.endpoint.views.saved import saved_blueprint
@@ -37,6 +42,8 @@ from phaen.endpoint.views.search import search_blueprint
 from phaen.endpoint.views.short_links import short_links_blueprint
 from phaen.endpoint.views.snippets import snippets_blueprint
 from phaen.endpoint.views.sparql import sparql_blueprint
+from phaen.endpoint.views.stratml import stratml_blueprint
+from phaen.endpoint.views.timemap import timemap_blueprint
 from phaen.endpoint.views.update import update_blueprint
 from phaen.endpoint.views.vocabulary import vocabulary_blueprint
 from phaen.endpoint.views.void import void_blueprint
@@ -57,12 +64,17 @@ _BLUEPRINTS = (
     query_files_blueprint,
     compare_blueprint,
     entity_blueprint,
+    stratml_blueprint,
+    timemap_blueprint,
     ontology_blueprint,
     openapi_blueprint,
     reconcile_blueprint,
+    releases_blueprint,
     review_blueprint,
     vocabulary_blueprint,
     void_blueprint,
+    catalog_blueprint,
+    ckan_blueprint,
 )
 
 
@@ -96,8 +108,10 @@ def create_app(
     pages = Pages(site)
     register_problems(app, pages.problem)
     refuse_strange_hosts(app)
+    add_time_travel(app, settings)
     allow_origin(app, settings.cors_origin)
     harden(app)
+    show_releases(app, site)
     note_outcomes(app)
     app.extensions["phaen.metrics"] = Metrics()
     app.register_blueprint(health_blueprint(site.engine))

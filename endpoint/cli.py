@@ -25,6 +25,8 @@ COMMANDS = (
     "serve",
     "query",
     "release",
+    "backup",
+    "restore",
     "stats",
     "similar",
     "compare",

@@ -2,7 +2,10 @@
 
 from flask import Flask, Response, request
 
-_EXPOSED = "ETag, Link, Location, Retry-After, Phaen-Snapshot, Phaen-Result-Cut"
+_EXPOSED = (
+    "ETag, Link, Location, Retry-After, Phaen-Snapshot, Phaen-Release, Phaen-Result-Cut, Memento-Datetime, "
+    "Accept-Ranges, Content-Encoding, Content-Location, Content-Range, Repr-Digest"
+)
 _DAY_SECONDS = "86400"
 
 

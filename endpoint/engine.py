@@ -23,7 +23,8 @@ class Job:
     None means that the request names none. ``allowed_services`` are the addresses that SERVICE may name; ``rows`` is
     the most rows, or triples, that a result may have. ``timeout`` is the seconds that the request allows, ``limit``
     those that the query may take in place of what the service allows. ``about`` is what a file of the result says of
-    itself (``saved/about.py``).
+    itself (``saved/about.py``). ``snapshot`` names the kept state of the data to ask, "" for the present one; so it does
+    for all jobs.
     """
 
     query: str
@@ -37,6 +38,7 @@ class Job:
     allowed_services: tuple[str, ...] = ()
     rows: int | None = None
     about: str = ""
+    snapshot: str = ""
 
     def seconds(self, allowed: float) -> float:
         """Return the time limit, where the service allows that many seconds."""
@@ -51,6 +53,7 @@ class SearchJob:
     operation: str
     arguments: str
     timeout: float | None = None
+    snapshot: str = ""
 
     @classmethod
     def of(cls, operation: str, arguments: Mapping[str, Any], timeout: float | None = None) -> Self:
@@ -70,6 +73,7 @@ class GraphJob:
     graph: str | None = None
     dataset: bool = False
     timeout: float | None = None
+    snapshot: str = ""
 
     def seconds(self, allowed: float) -> float:
         """Return the time limit, where the service allows that many seconds."""

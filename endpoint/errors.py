@@ -16,6 +16,7 @@ PhaenEndpointError
     ├── ForbiddenQueryError    403  the query would call another service
     ├── WritingOffError        403  the service has no token, so nobody may write
     ├── UnknownResourceError   404  nothing is known under this address
+    │   └── ReleaseNotKeptError 404  the release cannot be asked: there is none of this date, or it is no longer kept
     ├── NotAcceptableError     406  none of the wanted formats can be made; lists those that can
     ├── PreconditionError      412  If-Match or If-None-Match does not hold
     ├── BodyTooLargeError      413  the body is over the limit
@@ -207,6 +208,23 @@ class UnknownResourceError(AnswerError):
     status = 404
     code = "not-found"
     title = "Nothing is known under this address"
+
+
+class ReleaseNotKeptError(UnknownResourceError):
+    """A release cannot be asked: there is none of this date, or its state is no longer kept."""
+
+    code = "release-not-kept"
+    title = "This release cannot be asked"
+
+    def __init__(self, message: str, kept: tuple[str, ...] = (), files: str | None = None) -> None:
+        """Keep the dates that can be asked, and the address of the files of this release, where there are such."""
+        super().__init__(message)
+        self.kept = kept
+        self.files = files
+
+    def extras(self) -> dict[str, object]:
+        """Return the dates that can be asked, and where the files of the release are."""
+        return {"kept": list(self.kept)} | ({} if self.files is None else {"files": self.files})
 
 
 class NotAcceptableError(AnswerError):

@@ -9,10 +9,14 @@ from markupsafe import escape
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from phaen.endpoint.language import LANGUAGES, language_of, remember_language
+from phaen.endpoint.memento.addresses import original
+from phaen.endpoint.memento.dated import dated, in_release
 from phaen.endpoint.problems import Problem
+from phaen.endpoint.short_links.citation import day_in_words
 from phaen.endpoint.website import Site
 
 _LANG_PARAMETER = "lang"
+_THINGS = "/id/"
 
 
 class Pages:
@@ -39,15 +43,25 @@ class Pages:
         return render_template("problem.html", **self._helpers(language), problem=found, problem_title=title)
 
     def _helpers(self, language: str) -> dict[str, object]:
+        found = dated()
         return {
             "t": self._say(language),
             "lang": language,
             "languages": {other: switch_address(other) for other in LANGUAGES},
-            "href": self._site.addresses.href,
+            "href": self._href,
+            "at": in_release,
+            "dated": found,
+            "dated_day": found and day_in_words(found.moment.date(), language, self._site.translations.say),
+            "present": original(request) if found else "",
             "short": self._site.addresses.short,
             "kind": kind_of,
             "settings": self._site.settings,
         }
+
+    def _href(self, iri: str) -> str | None:
+        """Return where a link to an IRI leads; to a thing of ours, in the release that the page is of."""
+        address = self._site.addresses.href(iri)
+        return in_release(address) if address is not None and address.startswith(_THINGS) else address
 
     def _say(self, language: str) -> Callable[..., str]:
         def say(key: str, **values: object) -> str:

@@ -24,6 +24,8 @@ ACCEPTED = f"{QUERY_TYPE}, {FORM_TYPE}"
 """The value of Accept-Query: the types that a body with a query may have."""
 _MOST_FIELDS = 1000
 _LONG_FIELDS = frozenset({"query", "update"})
+RELEASE = "release"
+"""The parameter that names a release by its date: what is asked is answered from the state that it was made from."""
 LONGEST_FIELD = 10_000
 """Characters; what is longer would cost this process time that no limit of a query holds."""
 _LONGEST_NAME = 50
@@ -38,13 +40,14 @@ Fields = list[tuple[str, str]]
 
 @dataclass(frozen=True)
 class SparqlRequest:
-    """A query as the protocol delivers it; ``query`` is None if a GET brings none."""
+    """A query as the protocol delivers it; ``query`` is None if a GET brings none, ``release`` a date."""
 
     query: str | None
     default_graphs: tuple[str, ...] | None = None
     named_graphs: tuple[str, ...] | None = None
     timeout: float | None = None
     format: str | None = None
+    release: str | None = None
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,7 @@ def read_query(request: Asking) -> SparqlRequest:
         _graphs(fields, _QUERY.named_graphs),
         read_timeout(_single(fields, "timeout")),
         _formats(fields),
+        _single(fields, RELEASE) or None,
     )
 
 
@@ -240,6 +244,8 @@ def _refuse_both(fields: Fields, operation: _Operation) -> None:
 def _refuse_foreign(fields: Fields, operation: _Operation) -> None:
     """Refuse parameters of the other operation, which would be lost without a word, and two versions of SPARQL."""
     _single(fields, "version")
+    if operation is _UPDATE:
+        refuse_release(fields)
     other = _UPDATE if operation is _QUERY else _QUERY
     for key, _ in fields:
         if key == other.name:
@@ -248,6 +254,17 @@ def _refuse_foreign(fields: Fields, operation: _Operation) -> None:
             raise BadRequestError(
                 f"the parameter {key} has no place here; use {operation.default_graphs} or {operation.named_graphs}"
             )
+
+
+def refuse_release(fields: Fields) -> None:
+    """Raise BadParameterError where a change is asked for in a release: it would be made in the present state."""
+    if any(key == RELEASE and value for key, value in fields):
+        raise BadParameterError(f"a release is never changed; leave {RELEASE} out to change the present state", RELEASE)
+
+
+def read_release(request: Asking) -> str | None:
+    """Return the date of the release that a request without a query asks, None for the present state."""
+    return _single(url_fields(request), RELEASE) or None
 
 
 def _refuse_body(request: Asking) -> None:

@@ -1,6 +1,7 @@
 """How the values of settings are read: each reader takes a text, and raises ValueError with the remedy."""
 
 import os
+import re
 from collections.abc import Callable
 from ipaddress import ip_network
 from pathlib import Path
@@ -59,6 +60,25 @@ def path(text: str) -> Path:
     if not text or "\0" in text:
         raise ValueError("give the path of a folder")
     return Path(text).expanduser()
+
+
+def optional_path(text: str) -> Path | None:
+    """Read the path of a folder, or nothing."""
+    return path(text) if text else None
+
+
+def line(text: str) -> str:
+    """Read one line of text that says something."""
+    if not text or not text.isprintable():
+        raise ValueError("give one line of text")
+    return text
+
+
+def email(text: str) -> str:
+    """Read an e-mail address, or nothing."""
+    if text and not re.fullmatch(r"[^@\s<>\"(),:;]+@[^@\s<>\"(),:;]+", text):
+        raise ValueError("give an e-mail address such as data@example.go.th, or nothing")
+    return text
 
 
 def host(text: str) -> str:

@@ -51,6 +51,11 @@ class Settings:
     short_links: int
     short_link_size: int
     short_link_rate: int
+    releases: Path | None
+    kept_releases: int
+    publisher: str
+    contact: str
+    licence: str
     proxies: tuple[str, ...]
     engine: str
     engine_update: str
@@ -82,12 +87,23 @@ class Settings:
     def texts(self) -> dict[str, str]:
         """Return every value as a text that ``from_environment`` reads back as an override."""
         values = {name: getattr(self, name) for name in _names()}
-        return {name: " ".join(value) if isinstance(value, tuple) else str(value) for name, value in values.items()}
+        return {name: _text(value) for name, value in values.items()}
+
+    @property
+    def releases_folder(self) -> Path:
+        """Return the folder of the releases, which need not be there."""
+        return self.releases or self.store / "releases"
 
     @property
     def union(self) -> bool:
         """Tell whether queries see the union of all graphs by default."""
         return self.default_graph == "union"
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    return " ".join(value) if isinstance(value, tuple) else str(value)
 
 
 def _names() -> list[str]:

@@ -23,7 +23,15 @@ def shared(request: Request, page: Response, snapshot: str) -> Response:
 
     ``snapshot`` is that of ``snapshot_before``. Errors are left alone, and so is what sets a cookie.
     """
-    if not snapshot or page.status_code != 200 or "Set-Cookie" in page.headers:  # noqa: PLR2004 - OK
+    if not snapshot or not _may_be_kept(page):
+        return page
+    page.headers["Phaen-Snapshot"] = snapshot
+    return revalidated(request, page)
+
+
+def revalidated(request: Request, page: Response) -> Response:
+    """Mark a page as one that may be kept if it is asked for each time; compress it, or answer 304; errors as above."""
+    if not _may_be_kept(page):
         return page
     tag = Tag(digest(page.get_data(), page.content_type)[:LENGTH])
     header = request.headers.get("Accept-Encoding")
@@ -31,7 +39,6 @@ def shared(request: Request, page: Response, snapshot: str) -> Response:
         len(page.get_data()) >= LEAST_COMPRESSED or not coding.accepts_identity(header)
     )
     page.vary.add("Accept-Encoding")
-    page.headers["Phaen-Snapshot"] = snapshot
     page.headers["Cache-Control"] = REVALIDATED
     known = tag.among(request.if_none_match)
     if known is not None:
@@ -45,3 +52,7 @@ def shared(request: Request, page: Response, snapshot: str) -> Response:
         tag = tag.gzipped()
     page.set_etag(tag.value)
     return page
+
+
+def _may_be_kept(page: Response) -> bool:
+    return page.status_code == 200 and "Set-Cookie" not in page.headers  # noqa: PLR2004 - OK

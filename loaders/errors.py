@@ -35,7 +35,16 @@ LoadError
     ├── StoreBusyError            another process writes to it
     ├── StoreWriteError           the disk is full, or writing failed otherwise
     ├── IndexMissingError         the snapshot has no full-text index, or one of another version
-    └── IndexDamagedError         the files of the full-text index are broken
+    ├── IndexDamagedError         the files of the full-text index are broken
+    ├── StoreOccupiedError        it holds something that would be lost
+    ├── BackupError               a backup cannot be made or used
+    │   ├── BackupExistsError     a file of this name is there already
+    │   ├── BackupTooNewError     made by a newer phaen
+    │   └── BackupDamagedError    cut short, changed, or no backup at all
+    └── ReleaseError              a release cannot be used
+        ├── ReleaseMissingError   there is none of this date, or it lacks what is needed
+        ├── ReleaseTooNewError    made by a newer phaen
+        └── ReleaseDamagedError   its files are broken, or other than its manifest says
 """
 
 
@@ -263,3 +272,57 @@ class IndexDamagedError(StoreError):
     """The files of the full-text index are broken."""
 
     code = "index-damaged"
+
+
+class StoreOccupiedError(StoreError):
+    """The store holds something that would be lost."""
+
+    code = "store-occupied"
+
+
+class BackupError(StoreError):
+    """A backup cannot be made or used."""
+
+    code = "backup"
+
+
+class BackupExistsError(BackupError):
+    """A file of this name is there already, or is just being written."""
+
+    code = "backup-exists"
+
+
+class BackupTooNewError(BackupError):
+    """The backup has a layout that only a newer phaen knows."""
+
+    code = "backup-too-new"
+
+
+class BackupDamagedError(BackupError):
+    """The backup is cut short, was changed, or is none at all."""
+
+    code = "backup-damaged"
+
+
+class ReleaseError(StoreError):
+    """A release cannot be used."""
+
+    code = "release"
+
+
+class ReleaseMissingError(ReleaseError):
+    """There is no such release."""
+
+    code = "release-missing"
+
+
+class ReleaseTooNewError(ReleaseError):
+    """The release has a layout that only a newer phaen knows."""
+
+    code = "release-too-new"
+
+
+class ReleaseDamagedError(ReleaseError):
+    """Files of the release are missing, broken, or other than its manifest says."""
+
+    code = "release-damaged"

@@ -5,16 +5,19 @@ import shutil
 from pathlib import Path
 
 from phaen.loaders.locking import try_lock
+from phaen.loaders.releases.kept import kept_snapshots
 
 KEPT_SNAPSHOTS = 3
 """Published snapshots kept, the current one included; older ones go when no reader holds them."""
 
 
 def remove_old(store: Path, current: str) -> list[str]:
-    """Remove the snapshots that are neither kept nor held by a reader; give their names."""
+    """Remove the snapshots that are neither kept, for a release or as the newest, nor held by a reader; name them."""
     found = [folder for folder in (store / "snapshots").iterdir() if not folder.name.startswith(".")]
     others = sorted((f for f in found if f.name != current), key=lambda f: parts_of_name(f.name), reverse=True)
-    return [folder.name for folder in others[KEPT_SNAPSHOTS - 1 :] if _remove_if_free(folder)]
+    kept = kept_snapshots(store)
+    old = (folder for folder in others[KEPT_SNAPSHOTS - 1 :] if folder.name not in kept)
+    return [folder.name for folder in old if _remove_if_free(store, folder)]
 
 
 def parts_of_name(name: str) -> tuple[str, int]:
@@ -23,11 +26,12 @@ def parts_of_name(name: str) -> tuple[str, int]:
     return stem, int(number) if number.isdigit() else 1
 
 
-def _remove_if_free(folder: Path) -> bool:
+def _remove_if_free(store: Path, folder: Path) -> bool:
     """Remove a snapshot unless a reader still uses it: a later publication removes it then; say whether it is gone."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
-        if not try_lock(descriptor):
+        # Asked again now that nobody can hold it: who writes a release holds its snapshot until the release keeps it.
+        if not try_lock(descriptor) or folder.name in kept_snapshots(store):
             return False
         discard(folder)
         return True

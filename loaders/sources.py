@@ -9,6 +9,7 @@ from pathlib import Path
 from phaen.loaders.errors import PathError
 from phaen.loaders.manifest import FILE_NAME, is_manifest, read_manifest
 from phaen.loaders.model import Context
+from phaen.loaders.releases.reading import is_release
 
 SKIPPED_SUFFIXES = {".json", ".toml", ".py"}
 """Files of a folder that are settings or programs beside the documents, unless they are named one by one."""
@@ -55,6 +56,12 @@ def _expand(path: str) -> Iterator[Source]:
     if not path:
         raise PathError("an empty path was given; name a document, a folder, a pattern or a manifest")
     target = Path(path)
+    if is_release(target):
+        raise PathError(
+            f"{path} is a release of phaen, not documents; 'phaen load {path}' alone restores a store from it"
+        )
+    if path.startswith(("http://", "https://")):
+        raise PathError(f"{path}: nothing is downloaded; take it with 'curl --remote-name {path}', and name the file")
     if target.is_dir():
         yield from _folder(target)
     elif is_manifest(target):
@@ -79,7 +86,7 @@ def _real(path: Path) -> Path:
 
 
 def _walk(folder: Path) -> Iterator[Path]:
-    """Walk a folder; hidden entries, stores of phaen and what Python keeps beside its modules are left out."""
+    """Walk a folder without hidden entries, stores and releases of phaen, and what Python keeps beside its modules."""
     try:
         entries = list(folder.iterdir())
     except OSError as error:
@@ -87,10 +94,14 @@ def _walk(folder: Path) -> Iterator[Path]:
     for path in entries:
         if path.name.startswith(".") or path.name == "__pycache__":
             continue
-        if path.is_dir() and not path.is_symlink() and not (path / "writer.lock").exists():
+        if path.is_dir() and not path.is_symlink() and not _is_ours(path):
             yield from _walk(path)
         elif path.is_file():
             yield path
+
+
+def _is_ours(folder: Path) -> bool:
+    return (folder / "writer.lock").exists() or is_release(folder)
 
 
 def _folder(folder: Path) -> Iterator[Source]:
@@ -103,7 +114,7 @@ def _folder(folder: Path) -> Iterator[Source]:
     rest = [file for file in documents if _real(file) not in contexts]
     yield from (Source(file, Context()) for file in rest)
     if not contexts and not rest:
-        raise PathError(f"{folder}: the folder holds no documents; name a folder with plan texts")
+        raise PathError(f"{folder}: the folder holds no documents; name a folder with plan texts, or a release itself")
 
 
 def _is_document(file: Path) -> bool:

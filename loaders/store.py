@@ -11,6 +11,7 @@
     STORE/snapshots/NAME/        an immutable copy (hard links), NAME being the UTC time of its publication
     STORE/snapshots/NAME/search/ its full-text index: see indexing.py
     STORE/CURRENT                the name of the snapshot that readers open
+    STORE/kept/DATE              the name of the snapshot that a release was made from: see releases/kept.py
     STORE/outcomes.sqlite        a cache of what was found in each document: see remembered.py
     STORE/cache/                 results that the service keeps; nobody here looks into it
     STORE/remote/                full-text indexes of the data of other services; nor into these

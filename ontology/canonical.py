@@ -8,7 +8,7 @@ from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, NamedNode,
 
 N = TypeVar("N")
 
-_DIGEST: Final = 12
+DIGEST: Final = 12
 """Hexadecimal digits that stand for a graph in the names of its blank nodes."""
 
 
@@ -20,7 +20,7 @@ def graph_quads(name: NamedNode, triples: Iterable[Triple | Quad]) -> frozenset[
     """
     dataset = Dataset(Quad(triple.subject, triple.predicate, triple.object, name) for triple in triples)
     dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
-    prefix = f"g{sha256(name.value.encode()).hexdigest()[:_DIGEST]}"
+    prefix = f"g{sha256(name.value.encode()).hexdigest()[:DIGEST]}"
     return frozenset(
         Quad(_renamed(quad.subject, prefix), quad.predicate, _renamed(quad.object, prefix), name) for quad in dataset
     )

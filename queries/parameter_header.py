@@ -9,7 +9,7 @@ from phaen.queries.model import PARAMETER_TYPES, Parameter, ParameterType, Sourc
 from phaen.queries.parameters import term
 from phaen.queries.scanner import expanded
 
-RESERVED: Final = frozenset({"lang", "format", "timeout", "shape", "page", "per_page"})
+RESERVED: Final = frozenset({"lang", "format", "timeout", "shape", "page", "per_page", "release"})
 """Names that the address of a result uses for itself."""
 
 _VARIABLE: Final = re.compile(r"[a-z][a-z0-9_]*")

@@ -13,8 +13,10 @@ import pytest
 from hypothesis import HealthCheck, settings
 from pyoxigraph import Store
 
+from phaen.endpoint.commands.release import release
 from phaen.loaders.indexing import complete_index
 from phaen.loaders.load import LoadOptions, load
+from phaen.loaders.releases.layout import LATEST, find
 from phaen.loaders.snapshot import current_snapshot
 from phaen.loaders.sources import find_sources, sample_folder
 from tests.patience import free_port
@@ -69,14 +71,24 @@ def sample_database(sample_store: Path) -> Iterator[Store]:
 
 
 @pytest.fixture(scope="session")
+def sample_release(sample_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the folder of the release of ``sample_store``, as ``phaen release`` writes it; tests must not change it."""
+    releases = tmp_path_factory.mktemp("released") / "releases"
+    release.main(["--store", str(sample_store), "--base", BASE, "--output", str(releases)], standalone_mode=False)
+    return find(releases, LATEST)
+
+
+@pytest.fixture(scope="session")
 def token() -> str:
     """Give the token that writes to the server of ``served``."""
     return "correct-horse-battery"
 
 
 @pytest.fixture(scope="session")
-def served(sample_store: Path, tmp_path_factory: pytest.TempPathFactory, token: str) -> Iterator[str]:
-    """Serve a copy of the sample plans on a free port by a real server process; give its address."""
+def served(
+    sample_store: Path, sample_release: Path, tmp_path_factory: pytest.TempPathFactory, token: str
+) -> Iterator[str]:
+    """Serve a copy of the sample plans, and their release, on a free port by a server process; give its address."""
     store = tmp_path_factory.mktemp("served") / "store"
     shutil.copytree(sample_store, store)
     snapshot = current_snapshot(store)
@@ -84,7 +96,7 @@ def served(sample_store: Path, tmp_path_factory: pytest.TempPathFactory, token: 
     snapshot.close()
     port = free_port()
     environment = {**os.environ, "PHAEN_STORE": str(store), "PHAEN_PORT": str(port)}
-    environment |= {"PHAEN_WORKERS": "1", "PHAEN_TOKEN": token}
+    environment |= {"PHAEN_WORKERS": "1", "PHAEN_TOKEN": token, "PHAEN_RELEASES": str(sample_release.parent)}
     command = [sys.executable, "-m", "phaen.endpoint.cli", "serve"]
     with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
         address = f"http://127.0.0.1:{port}"

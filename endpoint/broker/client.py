@@ -160,6 +160,8 @@ class Exchange:
 def frames_of(job: AnyJob, exchange_id: str, client: str, seconds: float) -> bytes:
     """Return a query as it is sent: what the broker has to know of it, then the job itself."""
     said = {"id": exchange_id, "client": client, "seconds": seconds, "text": described(job)[:_MOST_TEXT]}
+    if job.snapshot:
+        said["snapshot"] = job.snapshot
     return wire.json_frame(wire.JOB, said) + wire.frame(wire.JOB, _job(job))
 
 

@@ -84,4 +84,5 @@ def asked(content: dict[str, Any], now: float, connection: Connection) -> Ticket
     if not 0 < seconds <= _MOST_SECONDS:
         raise ValueError(f"{seconds} s is no time limit")
     name, client = str(content["id"])[:_MOST_NAME], str(content["client"])[:_MOST_NAME]
-    return Ticket(name, client, seconds, now, str(content["text"])[:_MOST_TEXT], connection)
+    text, snapshot = str(content["text"])[:_MOST_TEXT], str(content.get("snapshot", ""))[:_MOST_NAME]
+    return Ticket(name, client, seconds, now, text, connection, snapshot=snapshot)

@@ -50,8 +50,9 @@ class Options:
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "Options":
         """Read the options from the first packet."""
-        worker = WorkerOptions(data["memory"], data["prefixes"], data["confined"], data["most"])
-        return cls(Path(data["store"]), worker, data["snapshot"], data["budget"], data["parent"])
+        store = Path(data["store"])
+        worker = WorkerOptions(store, data["memory"], data["prefixes"], data["confined"], data["most"])
+        return cls(store, worker, data["snapshot"], data["budget"], data["parent"])
 
 
 def main() -> NoReturn:

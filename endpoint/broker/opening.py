@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING, cast
 
 from pyoxigraph import BlankNode, NamedNode, RdfFormat, Store, parse
 
-from phaen.endpoint.errors import NotReadyError
+from phaen.endpoint.errors import NotReadyError, ReleaseNotKeptError
 from phaen.endpoint.memory import limit_memory
 from phaen.endpoint.pointer import pointer_of
 from phaen.endpoint.search.opening import open_snapshot_index
@@ -96,6 +96,51 @@ class Snapshots:
         self._held, self._database = snapshot, snapshot.open()
         self._index = _Index(snapshot, self._memory)
         limit_memory(self._memory)
+
+
+class KeptSnapshots:
+    """Opens the snapshots that releases keep; the one that was asked last stays open until ``close``."""
+
+    def __init__(self, store: Path, memory: int) -> None:
+        """Remember where to look; nothing is opened yet. ``memory`` is the limit of the process, in bytes."""
+        self._store = store
+        self._memory = memory
+        self._held: Snapshot | None = None
+        self._database: Store | None = None
+        self._index: _Index | None = None
+
+    def open(self, name: str) -> tuple[Store, Callable[[], "SearchIndex"]]:
+        """Return the database of a snapshot, and what gives its full-text index.
+
+        Raises ReleaseNotKeptError where the snapshot has gone meanwhile, NotReadyError where it cannot be read.
+        """
+        if self._held is None or self._held.name != name or self._database is None or self._index is None:
+            self.close()
+            self._held, self._database = self._opened(name)
+            self._index = _Index(self._held, self._memory)
+        return self._database, self._index.get
+
+    def close(self) -> None:
+        """Let go of what is open, so that it may be removed."""
+        if self._held is not None:
+            self._database = self._index = None
+            self._held.close()
+            self._held = None
+            limit_memory(self._memory)
+
+    def _opened(self, name: str) -> tuple[Snapshot, Store]:
+        snapshot = Snapshot(name, self._store / "snapshots" / name)
+        limit_memory(None)
+        try:
+            return snapshot, snapshot.open()
+        except (StoreError, OSError) as error:
+            if snapshot.path.is_dir():
+                raise NotReadyError(str(error)) from error
+            raise ReleaseNotKeptError(
+                "the release has just been dropped; the next request says which are kept"
+            ) from error
+        finally:
+            limit_memory(self._memory)
 
 
 class _Index:

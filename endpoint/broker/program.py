@@ -141,7 +141,7 @@ class Broker:
         said = worker.slate.said()
         if said:
             worker.learned = worker.slate.glance().jobs
-            ticket.id, ticket.client, ticket.text = said["id"], said["client"], said["text"]
+            ticket.become(said)
 
     def _accept(self) -> None:
         try:
@@ -214,16 +214,7 @@ class Broker:
         self._serving[worker] = (ticket, connection)
         self._counts["queued_seconds"] += ticket.queued  # type: ignore[assignment]  # a Counter counts floats as well
         try:
-            worker.dispatch(
-                {
-                    "id": ticket.id,
-                    "client": ticket.client,
-                    "seconds": ticket.seconds,
-                    "text": ticket.text,
-                    "queued": round(ticket.queued, 6),
-                },
-                connection.socket,
-            )
+            worker.dispatch(ticket.said(), connection.socket)
         except OSError:
             self._lost(worker, died())
 
@@ -337,7 +328,7 @@ class Broker:
                 "query": ticket.text[:most],
                 "state": "queued" if ticket.started is None else "slow" if ticket.slow else "running",
                 "seconds": round(now - (ticket.started or ticket.arrived), 3),
-                "snapshot": self._pool.snapshot or "",
+                "snapshot": ticket.snapshot or self._pool.snapshot or "",
             }
             for ticket in tickets
             if not ticket.resting

@@ -8,7 +8,7 @@ others wait, the longest one of whoever has had most has to make room.
 """
 
 from collections import OrderedDict, deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -49,7 +49,8 @@ class Limits:
 class Ticket:
     """A query on its way: what the rules need to know of it, and in ``job`` what belongs to it elsewhere.
 
-    One that is ``resting`` has ended, and keeps its place for the next of the same connection.
+    One that is ``resting`` has ended, and keeps its place for the next of the same connection. ``snapshot`` names the
+    kept state of the data that is asked, "" for the present one.
     """
 
     id: str
@@ -61,6 +62,17 @@ class Ticket:
     started: float | None = None
     slow: bool = False
     resting: bool = False
+    snapshot: str = ""
+
+    def said(self) -> dict[str, Any]:
+        """Return what a worker is told of it."""
+        said = {"id": self.id, "client": self.client, "seconds": self.seconds, "text": self.text}
+        return said | {"queued": round(self.queued, 6), "snapshot": self.snapshot}
+
+    def become(self, said: Mapping[str, Any]) -> None:
+        """Stand for the next query of the same connection, of which this is said."""
+        self.id, self.client, self.text = said["id"], said["client"], said["text"]
+        self.snapshot = said.get("snapshot", "")
 
     @property
     def queued(self) -> float:

@@ -13,13 +13,16 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pyoxigraph import Store
 
 from phaen.endpoint import wire
+from phaen.endpoint.broker.opening import KeptSnapshots
 from phaen.endpoint.broker.results import Circumstances, GoneError, send_error, send_result
 from phaen.endpoint.broker.slate import Slate
 from phaen.endpoint.contents import read_graph
@@ -62,9 +65,10 @@ class Source(Protocol):
 class WorkerOptions:
     """What a worker needs to know: ``memory`` in bytes beyond its start; a ``confined`` one can open no connection.
 
-    ``most`` is the largest result in bytes, 0 for no limit.
+    ``store`` is where the states that releases keep are; ``most`` is the largest result in bytes, 0 for no limit.
     """
 
+    store: Path
     memory: int
     prefixes: Mapping[str, str]
     confined: bool
@@ -118,6 +122,7 @@ class _Server:
         self._slate = slate
         self._source = source
         self._options = options
+        self._kept = KeptSnapshots(options.store, options.memory)
 
     def serve_all(self, connection: socket.socket, text: bytes) -> None:
         """Serve a job, then the next ones of the connection as long as that is wanted; ``text`` is said of the job."""
@@ -131,6 +136,7 @@ class _Server:
             stays = self._serve(connection, receiver, said)
             self._slate.end(time.monotonic())
             text, said = self._next(poll, receiver) if stays else (b"", None)
+        self._kept.close()  # a worker that rests keeps nobody from removing it
 
     def _serve(self, connection: socket.socket, receiver: wire.Receiver, said: dict[str, Any]) -> bool:
         """Read a job from a connection, and write its result or its error there; return False if nobody waits."""
@@ -140,7 +146,7 @@ class _Server:
                 return False
             job = job_from_json(json.loads(received[1]) | {"timeout": said["seconds"]})
             try:
-                _answer(job, self._source, self._options, said.get("queued", 0.0), connection)
+                _answer(job, partial(self._view, job.snapshot), self._options, said.get("queued", 0.0), connection)
             except AnswerError as error:
                 send_error(error, connection)
             except IndexDamagedError as error:  # some of its files are only read when they are needed
@@ -150,6 +156,12 @@ class _Server:
         except (OSError, GoneError):
             return False
         return True
+
+    def _view(self, snapshot: str) -> "_View":
+        """Open the state of the data that a job asks: a kept one, or the present."""
+        if snapshot:
+            return _View(snapshot, *self._kept.open(snapshot))
+        return _View(*self._source.current(), self._source.index)
 
     def _next(self, poll: select.poll, receiver: wire.Receiver) -> tuple[bytes, dict[str, Any] | None]:
         """Wait a little for the next job; return what is said about it, as it came and read; None if it is not ours."""
@@ -163,20 +175,31 @@ class _Server:
         return b"", None
 
 
-def _answer(job: AnyJob, source: Source, options: WorkerOptions, queued: float, sink: socket.socket) -> None:
+@dataclass(frozen=True)
+class _View:
+    """A state of the data as a job sees it: its name, its database, and what gives its full-text index."""
+
+    name: str
+    store: Store
+    index: Callable[[], "SearchIndex"]
+
+
+def _answer(
+    job: AnyJob, source: Callable[[], _View], options: WorkerOptions, queued: float, sink: socket.socket
+) -> None:
     if not isinstance(job, Job):
-        name, store = source.current()
-        found = find(job, source.index()) if isinstance(job, SearchJob) else read_graph(store, job, options.prefixes)
-        send_result(found, Circumstances(name, queued, options.most), sink)
+        view = source()
+        found = find(job, view.index()) if isinstance(job, SearchJob) else read_graph(view.store, job, options.prefixes)
+        send_result(found, Circumstances(view.name, queued, options.most), sink)
         return
     services = check_services(job.query, job.base_iri, frozenset(job.allowed_services))
-    name, store = source.current()
-    about = Circumstances(name, queued, options.most)
+    view = source()
+    about = Circumstances(view.name, queued, options.most)
     routed(
         job.query,
         services,
         job.timeout,
-        lambda query: send_result(evaluate(store, _with(job, query), options.prefixes, source.index), about, sink),
+        lambda query: send_result(evaluate(view.store, _with(job, query), options.prefixes, view.index), about, sink),
     )
 
 

@@ -4,9 +4,10 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Final
+from typing import Final, Self
 
 from phaen.endpoint.cache.answers import BegunAnswer, KeptAnswer
 from phaen.endpoint.cache.entries import Entry, Head, digest_of
@@ -45,9 +46,17 @@ class CachingEngine:
         self._settings = settings
         self._flights = Flights[Outcome]()
         self._too_large = Recent[bool](_MOST_TOO_LARGE)
+        self._kept = ""
+
+    def at(self, snapshot: str) -> Self:
+        """Return this engine as it was at a kept snapshot: all that is asked of it is answered from there."""
+        found = copy(self)  # with the same results and flights; it is this one that is closed
+        found._kept = snapshot  # noqa: SLF001 - its own
+        return found
 
     def run(self, job: AnyJob) -> Answer:
         """Return the result of a query, kept or new; raises what the engine raises."""
+        job = self._placed(job)
         key = Key.of(job, self.snapshot())
         if key is None:
             note("off")
@@ -95,7 +104,7 @@ class CachingEngine:
 
     def snapshot(self) -> str:
         """Return the name of the state that new queries see; raise NotReadyError if there is none."""
-        return self.pointer.name()
+        return self._kept or self.pointer.name()
 
     def ready(self) -> None:
         """Return if queries can be answered; raise NotReadyError saying why not."""
@@ -117,6 +126,9 @@ class CachingEngine:
         """Stop the engine, and let go of the files."""
         self._engine.close()
         self.results.close()
+
+    def _placed(self, job: AnyJob) -> AnyJob:
+        return replace(job, snapshot=self._kept) if self._kept else job
 
     def _together(self, key: Key, job: AnyJob) -> Answer:
         """Run a question, or wait for who runs it."""

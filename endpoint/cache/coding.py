@@ -24,7 +24,7 @@ def choose(header: str | None) -> str | None:
     """
     if header is None:
         return IDENTITY
-    qualities = _qualities(header)
+    qualities = qualities_of(header)
     others = qualities.get("*")
     gzip = qualities.get(GZIP, others or 0.0)
     # Without compression is always acceptable, unless that is excluded by name, or by * and not named.
@@ -36,7 +36,7 @@ def choose(header: str | None) -> str | None:
 
 def accepts_identity(header: str | None) -> bool:
     """Tell whether a client takes a body without compression."""
-    qualities = _qualities(header or "")
+    qualities = qualities_of(header or "")
     return qualities.get(IDENTITY, qualities.get("*", 1.0)) > 0
 
 
@@ -66,7 +66,7 @@ class Compression:
         yield self.end()
 
 
-def _qualities(header: str) -> dict[str, float]:
+def qualities_of(header: str) -> dict[str, float]:
     """Return the quality of each coding that a header names; the highest where one is named twice."""
     found: dict[str, float] = {}
     for part in header.split(","):

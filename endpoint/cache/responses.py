@@ -1,11 +1,14 @@
 """Whole answers in the event loop: a request that was answered before is answered without a thread.
 
 What may be kept says so itself: it is public, and names the snapshot that it was made from (``Phaen-Snapshot``). It is
-kept until another one is published. Two requests are alike if all that could make their answers differ is the same:
-the method, the address, and all header fields but those that are known not to matter.
+kept until another one is published, or another release, which the home page tells of. Two requests are alike if all
+that could make their answers differ is the same: the method, the address, and all header fields but those that are
+known not to matter.
 """
 
+import os
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any, Final
 
 from phaen.endpoint.cache.memory import Recent
@@ -39,16 +42,22 @@ _Key = tuple[object, ...]
 class Responses:
     """The answers of one front process; ``lookup`` and ``store`` are called in the event loop, and never wait."""
 
-    def __init__(self, pointer: Pointer[str], identities: Identities, bound: int = _BOUND) -> None:
-        """Hold nothing yet; ``identities`` tells which proxies are believed, ``bound`` is in bytes."""
+    def __init__(
+        self, pointer: Pointer[str], identities: Identities, bound: int = _BOUND, releases: Path | None = None
+    ) -> None:
+        """Hold nothing yet; ``identities`` tells which proxies are believed, ``bound`` is in bytes.
+
+        ``releases`` is the folder of the releases, which need not be there.
+        """
         self._pointer = pointer
+        self._releases = str(releases) if releases else ""
         self._identities = identities
         self._kept = Recent[Cached | None](bound)
-        self._stamp: Stamp | None = None
+        self._stamp: tuple[Stamp, int] | None = None
 
     def lookup(self, scope: Any) -> Cached | None:  # noqa: ANN401 - ASGI's scope
         """Return the answer to a request, if it is known, and no snapshot was published since."""
-        stamp = self._pointer.stamp()
+        stamp = self._now()
         if stamp != self._stamp or stamp is None:
             self._kept.clear()
             self._stamp = stamp
@@ -69,6 +78,16 @@ class Responses:
             self._kept.put(key, answer, _OVERHEAD + len(answer.body) + _size_of_head(scope))
         return answer
 
+    def _now(self) -> tuple[Stamp, int] | None:
+        """Return what changes with each snapshot and with each release; None where nothing is published."""
+        stamp = self._pointer.stamp()
+        if stamp is None:
+            return None
+        try:
+            return stamp, os.stat(self._releases).st_mtime_ns if self._releases else 0  # noqa: PTH116 - as in the pointer
+        except OSError:
+            return stamp, 0
+
     def _may_be_kept(self, answer: Cached) -> bool:
         if answer.status not in _KEPT_STATUS:
             return False
@@ -81,7 +100,7 @@ class Responses:
             current = self._pointer.name()
         except AnswerError:
             return False
-        return self._pointer.stamp() == self._stamp and fields[b"phaen-snapshot"].decode("latin-1") == current
+        return self._now() == self._stamp and fields[b"phaen-snapshot"].decode("latin-1") == current
 
     def _key(self, scope: Any) -> tuple[_Key | None, bytes]:  # noqa: ANN401 - ASGI's scope
         """Return what tells a request from others but for its language, and that; None for one of somebody known."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from phaen.endpoint.commands.load_release import LONGEST_WRITE, load_release, release_among
 from phaen.endpoint.commands.options import (
     ENGINE,
     given_context,
@@ -29,9 +30,6 @@ if TYPE_CHECKING:
     from phaen.endpoint.settings import Settings
     from phaen.loaders.load import LoadOptions, LoadReport, Outcome
     from phaen.loaders.sources import Source
-
-LONGEST_WRITE = 300.0
-"""Seconds that a service may take to store one graph."""
 
 INTERRUPTED = 130
 """Exit code after Ctrl-C, as shells give it: 128 and the signal's number."""
@@ -75,10 +73,16 @@ def load(paths: tuple[str, ...], samples: bool, as_json: bool, report: "Path | N
     PATHS are files, folders, patterns such as 'plans/*.txt', or manifests. A bad document is reported and skipped;
     the exit code is then 1. Documents that did not change are skipped, those that failed too. After Ctrl-C or a
     breakdown the same command goes on where it was.
+
+    PATH may also be a release of phaen, its folder or its phaen.nq: the store then holds just what the release does.
+    One that holds anything else is left alone, unless --replace gives that up.
     """
     from phaen.loaders.sources import find_sources
 
     settings = read_settings({name: options[name] for name in ("store", "base", "areas", "index", *ENGINE)})
+    release = release_among(paths)
+    if release:
+        return load_release(release, settings, options | {"samples": samples, "report": report}, as_json=as_json)
     given = given_context(options["org"], options["source_url"])
     sources = find_sources(paths_or_samples(paths, samples=samples), given)
     started = time.monotonic()

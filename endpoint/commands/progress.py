@@ -105,6 +105,35 @@ class ProgressLine:
             self._next = 0.0
 
 
+class StepLine:
+    """What a command does at the moment, on a terminal only; a context manager, whose end removes the line."""
+
+    def __init__(self) -> None:
+        """Draw nothing yet."""
+        self._is_shown = sys.stderr.isatty()
+        self._next = 0.0
+
+    def __enter__(self) -> Self:
+        """Wait for the first step."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Leave a clean line."""
+        if self._is_shown:
+            sys.stderr.write("\r\033[K")
+            sys.stderr.flush()
+
+    def show(self, what: str, done: int = 0, total: int = 0) -> None:
+        """Say what is done, and how much of it, if it is time; a total of 0 is not known."""
+        now = time.monotonic()
+        if not self._is_shown or now < self._next:
+            return
+        self._next = now + REDRAW_SECONDS
+        text = f"{bar(done, total)} {done:,} of {total:,} {what}" if total else f"{done:,} {what}" if done else what
+        sys.stderr.write(f"\r\033[K{text}"[: shutil.get_terminal_size().columns + 3])
+        sys.stderr.flush()
+
+
 def bar(done: int, total: int) -> str:
     """Draw how much is done."""
     full = round(BAR * done / total) if total else BAR

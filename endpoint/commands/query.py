@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from phaen.endpoint.commands.options import ENGINE, read_settings, setting_options
+from phaen.endpoint.commands.options import ENGINE, read_settings, refuse_engine, setting_options
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,6 +35,7 @@ FORMATS = ("table", "csv", "tsv", "json", "xml", "ttl", "nt", "rdf", "jsonld", "
     metavar="NAME=VALUE",
     help="A parameter of a saved query; may be repeated.",
 )
+@click.option("--release", metavar="DATE", help="Ask the state that a release was made from; latest is the newest one.")
 @click.option("--list", "list_all", is_flag=True, help="List the saved queries by groups, with their parameters.")
 @click.option(
     "--check",
@@ -46,6 +47,7 @@ def query(
     names: tuple[str, ...],
     format_: str | None,
     params: tuple[str, ...],
+    release: str | None,
     list_all: bool,
     check: bool,
     **options: Any,  # noqa: ANN401
@@ -62,7 +64,10 @@ def query(
         said = "run one query at a time" if names else "name a saved query, a file or '-' (standard input)"
         raise click.UsageError(f"{said}; --list shows the saved queries")
     text = _text(names[0], _values(params))
-    _run(text, read_settings(options), format_)
+    settings = read_settings(options)
+    if release:
+        refuse_engine(settings, "query --release")
+    _run(text, settings, format_, release)
     return 0
 
 
@@ -113,11 +118,12 @@ def _read(path: Path) -> str:
         raise click.ClickException(f"{path}: cannot be read ({error.strerror}); check the path") from error
 
 
-def _run(text: str, settings: "Settings", format_: str | None) -> None:
+def _run(text: str, settings: "Settings", format_: str | None, release: str | None) -> None:
     from phaen.endpoint.engine import Job
     from phaen.endpoint.formats import Form, by_suffix
     from phaen.endpoint.search.opening import open_snapshot_index
     from phaen.endpoint.sparql.policy import check_services
+    from phaen.loaders.releases.kept import kept_snapshot
     from phaen.loaders.snapshot import current_snapshot
 
     check_services(text, None, frozenset())
@@ -131,7 +137,7 @@ def _run(text: str, settings: "Settings", format_: str | None) -> None:
     if settings.engine:
         _print_remote(job, settings, as_table=chosen is None)
         return
-    snapshot = current_snapshot(settings.store)
+    snapshot = kept_snapshot(settings.store, release) if release else current_snapshot(settings.store)
     # The engine cannot be interrupted while it evaluates; the plain signal ends the process at once.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     try:

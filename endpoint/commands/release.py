@@ -6,21 +6,48 @@ from typing import Any
 import click
 
 from phaen.endpoint.commands.options import read_settings, refuse_engine, setting_options
+from phaen.endpoint.commands.progress import StepLine
+from phaen.endpoint.commands.verified import verify_release
 
 
 @click.command()
-@setting_options("store", "base", "engine")
+@setting_options("store", "base", "engine", "releases", "kept_releases", "publisher", "contact", "licence")
 @click.option(
     "--output",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Folder for the releases. [default: STORE/releases]",
+    help="Another name for --releases.",
 )
-def release(output: Path | None, **options: Any) -> None:  # noqa: ANN401
+@click.option(
+    "--verify",
+    metavar="RELEASE",
+    help="Write nothing, but check all of a release: its folder, its date, or latest. The exit code is 1 for errors.",
+)
+@click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", help="How --verify reports.")
+def release(output: Path | None, verify: str | None, style: str, **options: Any) -> int:  # noqa: ANN401
     """Write the dated dumps of the published state: TriG, N-Quads, Turtle a plan, SSSOM tables of links, checksums."""
-    from phaen.loaders.release import write_release
+    from phaen.endpoint.description.ckan import missing
+    from phaen.endpoint.description.publication import publication
+    from phaen.endpoint.description.released import descriptions
+    from phaen.loaders.releases.writing import write_release
 
     settings = read_settings(options)
+    folder = output or settings.releases_folder
+    if verify is not None:
+        return verify_release(folder, verify, style)
     refuse_engine(settings, "release")
-    written = write_release(settings.store, settings.base, output)
+    with StepLine() as line:
+        written = write_release(
+            settings.store,
+            settings.base,
+            folder,
+            descriptions(settings),
+            licence=settings.licence,
+            kept=settings.kept_releases,
+            progress=line.show,
+        )
     state = "wrote" if written.new else "already there:"
-    click.echo(f"{state} {written.folder} ({written.quads} quads, {len(written.files)} files)")
+    click.echo(f"{state} {written.folder} ({written.manifest.quads} quads, {len(written.manifest.files)} files)")
+    if written.new:
+        for note in (*written.manifest.notes, *missing(publication(settings, settings.base))):
+            click.echo(f"phaen: note: {note}", err=True)
+    return 0

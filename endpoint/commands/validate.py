@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @setting_options("store", "base", "engine")
 @click.option("--quick", is_flag=True, help="Validate with the engine that a load uses, not with pySHACL.")
 def validate(paths: tuple[str, ...], quick: bool, **options: Any) -> int:  # noqa: ANN401
-    """Check documents, RDF files or (without PATHS) the published state against the SHACL shapes.
+    """Check documents, RDF files, releases or (without PATHS) the published state against the SHACL shapes.
 
     The exit code is 1 when a violation is found or a document cannot be read; warnings do not count.
     """
@@ -64,9 +64,17 @@ def _documents(paths: tuple[str, ...], base: str) -> Iterator[tuple[str, "list[Q
     from phaen.loaders.errors import DocumentError
     from phaen.loaders.graph.rdf import is_rdf, read_rdf
     from phaen.loaders.prepare import map_source
+    from phaen.loaders.releases.reading import find_whole, is_release, verify
+    from phaen.loaders.releases.restoring import quads_of
     from phaen.loaders.sources import find_sources
 
-    for source in find_sources(paths):
+    releases = [path for path in paths if is_release(Path(path))]
+    for path in releases:
+        whole = find_whole(Path(path))
+        verify(whole.packed)
+        yield path, list(quads_of(whole))
+    documents = [path for path in paths if path not in releases]
+    for source in find_sources(documents) if documents else ():
         try:
             if is_rdf(source.path):
                 yield str(source.path), read_rdf(source.path)

@@ -4,7 +4,6 @@ A count that takes longer, or more memory, than the service allows a query is le
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import partial
 
 from pyoxigraph import Literal, NamedNode
@@ -12,16 +11,23 @@ from pyoxigraph import Literal, NamedNode
 from phaen.endpoint.engine import Engine
 from phaen.endpoint.errors import QueryMemoryError, QueryTimeoutError
 from phaen.endpoint.iris import VOCABULARY
-from phaen.endpoint.knowledge import term_of
 from phaen.endpoint.tables import Term, select
+from phaen.loaders.statistics import (
+    EXAMPLES,
+    LINKS,
+    MOST_LINKS,
+    MOST_ROOTS,
+    Class,
+    Graph,
+    Graphs,
+    Links,
+    Property,
+    Statistics,
+)
 from phaen.ontology.assets import sparql_prologue
-from phaen.ontology.terms import PHAEN
 
 _MOST_GRAPHS = 500_000
 _MOST_TERMS = 100_000
-_MOST_ROOTS = 20_000
-_MOST_LINKS = 1_000
-_EXAMPLES = ("LocalAuthority", "Plan", "Strategy", "Guideline", "Project", "SourceDocument")
 
 _NAMED = "SELECT DISTINCT ?graph { GRAPH ?graph {} FILTER(isIRI(?graph)) }"
 _SIZES = "SELECT ?graph (COUNT(*) AS ?triples) { GRAPH ?graph { ?s ?p ?o } } GROUP BY ?graph"
@@ -44,7 +50,7 @@ SELECT ?class ?property (COUNT(*) AS ?triples) {
 # The namespace of what a link leads to is its IRI up to the last part of its path.
 _LINKS = """
 SELECT ?property ?space (COUNT(*) AS ?triples) {
-  VALUES ?property { owl:sameAs skos:exactMatch skos:closeMatch skos:broadMatch skos:narrowMatch skos:relatedMatch }
+  VALUES ?property { %s }
   ?s ?property ?o . FILTER(isIRI(?o))
   BIND(REPLACE(STR(?o), "[^/#:]+[/#]?$", "") AS ?space)
 } GROUP BY ?property ?space"""
@@ -57,72 +63,6 @@ SELECT DISTINCT ?graph ?licence {
   VALUES ?kind { owl:Ontology skos:ConceptScheme }
   GRAPH ?graph { ?vocabulary a ?kind ; dct:license ?licence FILTER(isIRI(?licence)) }
 }"""
-
-
-@dataclass(frozen=True)
-class Graph:
-    """A named graph and the number of its triples; None if they could not be counted."""
-
-    iri: str
-    triples: int | None
-
-
-@dataclass(frozen=True)
-class Graphs:
-    """All named graphs by name, and the sizes of the default graph and of all graphs together."""
-
-    named: tuple[Graph, ...]
-    default: int | None
-    union: int | None
-
-
-@dataclass(frozen=True)
-class Property:
-    """A property and how often it is used."""
-
-    iri: str
-    triples: int
-    subjects: int | None = None
-    objects: int | None = None
-
-
-@dataclass(frozen=True)
-class Class:
-    """A class, the number of things in it, and the properties that these have."""
-
-    iri: str
-    entities: int
-    properties: tuple[Property, ...] = ()
-
-
-@dataclass(frozen=True)
-class Links:
-    """Links by one property to things of another namespace."""
-
-    property: str
-    space: str
-    triples: int
-
-
-@dataclass(frozen=True)
-class Statistics:
-    """What is known about the data of one snapshot.
-
-    ``class_count`` counts the classes without an IRI as well.
-    """
-
-    graphs: Graphs
-    subjects: int | None = None
-    entities: int | None = None
-    objects: int | None = None
-    property_count: int | None = None
-    class_count: int | None = None
-    properties: tuple[Property, ...] = ()
-    classes: tuple[Class, ...] = ()
-    links: tuple[Links, ...] = ()
-    roots: tuple[str, ...] = ()
-    examples: tuple[str, ...] = ()
-    licences: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 Rows = list[dict[str, Term]]
@@ -158,17 +98,10 @@ def count(engine: Engine, base: str) -> Statistics:
         properties=_properties(properties or []),
         classes=_classes(classes or [], _uses(ask)),
         links=_links(ask, (base, VOCABULARY)),
-        roots=tuple(sorted(_text(row, "root") for row in ask(sparql_prologue() + _ROOTS, _MOST_ROOTS) or ())),
+        roots=tuple(sorted(_text(row, "root") for row in ask(sparql_prologue() + _ROOTS, MOST_ROOTS) or ())),
         examples=_examples(ask, space),
         licences=_licences(ask),
     )
-
-
-def namespaces(found: Statistics) -> list[str]:
-    """Return the namespaces of the classes and properties, each once, in the order of the alphabet."""
-    iris = [use.iri for use in found.properties] + [cls.iri for cls in found.classes]
-    spaces = {iri[: max(iri.rfind("#"), iri.rfind("/")) + 1] for iri in iris}
-    return sorted(space for space in spaces if space and not space.endswith("://"))
 
 
 def _rows(engine: Engine, query: str, limit: int, *, union: bool = True) -> Rows | None:
@@ -207,15 +140,15 @@ def _classes(rows: Rows, uses: dict[str, list[Property]]) -> tuple[Class, ...]:
 def _links(ask: Ask, own: tuple[str, ...]) -> tuple[Links, ...]:
     found = [
         Links(_text(row, "property"), _text(row, "space"), _number(row, "triples"))
-        for row in ask(sparql_prologue() + _LINKS, _MOST_LINKS) or ()
+        for row in ask(_LINKS % " ".join(map(str, LINKS)), MOST_LINKS) or ()
         if not _text(row, "space").startswith(own)
     ]
     return tuple(sorted(found, key=lambda links: (-links.triples, links.property, links.space)))
 
 
 def _examples(ask: Ask, space: str) -> tuple[str, ...]:
-    query = " UNION ".join(_EXAMPLE % (term_of(PHAEN[name].value), space) for name in _EXAMPLES)
-    rows = ask(f"SELECT ?example {{ {query} }}", len(_EXAMPLES)) or ()
+    query = " UNION ".join(_EXAMPLE % (cls, space) for cls in EXAMPLES)
+    rows = ask(f"SELECT ?example {{ {query} }}", len(EXAMPLES)) or ()
     return tuple(_text(row, "example") for row in rows)
 
 

@@ -13,8 +13,12 @@ _LENGTH = 32
 
 def document_response(site: Site, request: Request, said: Statements, choice: Choice, snapshot: str) -> Response:
     """Answer with statements in the format that was chosen; 304 if the client has them already."""
-    plain = said.plain()
-    # Of the statements, not of the bytes: the engine writes prefixes in any order.
+    return plain_response(site, request, said.plain(), choice, snapshot)
+
+
+def plain_response(site: Site, request: Request, plain: bytes, choice: Choice, snapshot: str) -> Response:
+    """Answer with N-Triples in the format that was chosen; 304 if the client has them already."""
+    # Of the statements, not of the bytes: another version of the engine may write them in another way.
     tag = hashlib.sha256(plain + choice.media_type.encode()).hexdigest()[:_LENGTH]
     if request.if_none_match.contains_weak(tag):
         response = Response(status=304)

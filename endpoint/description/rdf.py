@@ -20,12 +20,16 @@ VOID: Final = Namespace("http://rdfs.org/ns/void#")
 FOAF: Final = Namespace("http://xmlns.com/foaf/0.1/")
 FORMATS: Final = Namespace("http://www.w3.org/ns/formats/")
 ENTAILMENT: Final = Namespace("http://www.w3.org/ns/entailment/")
+SPDX: Final = Namespace("http://spdx.org/rdf/terms#")
+DCATAP: Final = Namespace("http://data.europa.eu/r5r/")
+VCARD: Final = Namespace("http://www.w3.org/2006/vcard/ns#")
 
 TYPE: Final = RDF["type"]
 LABEL: Final = RDFS["label"]
 SEE_ALSO: Final = RDFS["seeAlso"]
 TITLE: Final = DCT["title"]
 
+_HEADED: Final = {RdfFormat.TURTLE, RdfFormat.TRIG}
 _FORMAT_NAMES: Final = {
     "json": "SPARQL_Results_JSON",
     "xml": "SPARQL_Results_XML",
@@ -59,10 +63,10 @@ class Statements:
         return node
 
     def plain(self) -> bytes:
-        """Return the statements as N-Triples, those about one subject together: the same bytes for the same calls."""
-        about: dict[object, list[Triple]] = {}
+        """Return the statements as N-Triples, each once, by subject: the same bytes for the same calls."""
+        about: dict[object, dict[Triple, None]] = {}
         for triple in self.triples:
-            about.setdefault(triple.subject, []).append(triple)
+            about.setdefault(triple.subject, {})[triple] = None
         return serialize((triple for group in about.values() for triple in group), format=RdfFormat.N_TRIPLES) or b""
 
 
@@ -70,13 +74,21 @@ def serialised(plain: bytes, format_: Format, prefixes: Mapping[str, str]) -> by
     """Write N-Triples down in one of the formats of graphs, with the prefixes that they need."""
     if not isinstance(format_.engine, RdfFormat):
         raise TypeError(f"{format_.name} cannot hold a description")
-    known = {**prefixes, "formats": FORMATS.iri}
+    known = {**prefixes, "formats": FORMATS.iri, "spdx": SPDX.iri, "vcard": VCARD.iri, "dcatap": DCATAP.iri}
     used = {name: space for name, space in known.items() if f"<{space}".encode() in plain}
     output = io.BytesIO()
     with contextual(format_, output, used) as target:
         given = used if format_.prefixes and format_.engine != RdfFormat.JSON_LD else None
         serialize(parse(plain, RdfFormat.N_TRIPLES), target, format_.engine, prefixes=given)
-    return output.getvalue()
+    return _in_order(output.getvalue()) if format_.engine in _HEADED else output.getvalue()
+
+
+def _in_order(text: bytes) -> bytes:
+    """Sort the lines of prefixes, which the engine writes in any order: the same statements are the same bytes."""
+    end = 0
+    while text.startswith(b"@prefix ", end):
+        end = text.index(b"\n", end) + 1
+    return b"".join(sorted(text[:end].splitlines(keepends=True))) + text[end:]
 
 
 def format_iri(format_: Format) -> NamedNode:

@@ -9,7 +9,6 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
-from phaen.endpoint.description.counting import Graphs
 from phaen.endpoint.description.functions import (
     EXTENSION_FUNCTIONS,
     LANGUAGE_EXTENSIONS,
@@ -33,6 +32,7 @@ from phaen.endpoint.description.rdf import (
 from phaen.endpoint.formats import FORMATS, GRAPH_FORMATS
 from phaen.endpoint.search.local import local_index_folder
 from phaen.endpoint.settings import Settings
+from phaen.loaders.statistics import Graphs
 from phaen.ontology import terms
 
 _MEGABYTE: Final = 1024 * 1024
@@ -55,7 +55,9 @@ def service_description(settings: Settings, place: Place, graphs: Graphs) -> Sta
     found.say(service, TYPE, SD["Service"])
     found.say(service, LABEL, *in_languages(_NAME))
     found.say(service, SD["endpoint"], NamedNode(place.endpoint))
-    described = (".well-known/void", ".well-known/sparql-examples")
+    described = [".well-known/void", "catalog", ".well-known/sparql-examples"]
+    if not settings.engine:
+        described.append("timemap/link/sparql")  # the releases that can be asked here
     found.say(service, SEE_ALSO, *(NamedNode(f"{place.root}{address}") for address in described))
     _language(found, service, settings)
     _formats(found, service, settings)

@@ -1,16 +1,18 @@
 """Describe the data in VoID (W3C Interest Group Note of 3 March 2011), from what was counted."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
-from phaen.endpoint.description.counting import Class, Links, Property, Statistics, namespaces
+from phaen.endpoint.description.places import dataset_iri
 from phaen.endpoint.description.rdf import (
     FOAF,
     SD,
+    SEE_ALSO,
     TITLE,
     TYPE,
     VOID,
@@ -21,31 +23,68 @@ from phaen.endpoint.description.rdf import (
     in_languages,
     whole,
 )
-from phaen.endpoint.formats import GRAPH_FORMATS
+from phaen.endpoint.formats import GRAPH_FORMATS, Format
+from phaen.loaders.statistics import Class, Links, Property, Statistics, namespaces
 from phaen.ontology.terms import DCT, XSD
 
 Texts = Mapping[str, Mapping[str, str]]
 _TIME: Final = re.compile(r"\d{8}T\d{6}Z")
 
 
-class Void:
-    """Writes the description of one snapshot of the data.
+@dataclass(frozen=True)
+class Place:
+    """What is described, and where it is found.
 
-    ``texts`` gives the sentences ``title``, ``description``, ``rights`` and ``document`` by language.
+    ``texts`` gives the sentences ``title``, ``description``, ``rights`` and ``document`` by language; ``graph`` gives
+    what stands for the content of a graph, by its IRI, and the addresses of its dumps. A release is a version of the
+    data set that it was made from (``version_of``), and no endpoint answers for it alone.
     """
 
-    def __init__(self, root: str, base: str, texts: Texts) -> None:
-        """Keep the root of the site, the base of the things published, and the sentences."""
-        self._root = root
-        self._space = f"{base}id/"
-        self._dataset = NamedNode(f"{base}id/dataset")
-        self._texts = texts
+    document: NamedNode
+    dataset: NamedNode
+    homepage: NamedNode
+    space: str
+    texts: Texts
+    snapshot: str
+    dumps: tuple[NamedNode, ...]
+    graph: Callable[[str], tuple[NamedNode | None, tuple[NamedNode, ...]]]
+    endpoint: NamedNode | None = None
+    version_of: NamedNode | None = None
+    licence: str = ""
+    see_also: NamedNode | None = None
+    formats: tuple[Format, ...] = GRAPH_FORMATS
 
-    def describe(self, snapshot: str, found: Statistics) -> Statements:
-        """Return the description of the document and of the data, as counted on the snapshot."""
+
+def live_place(root: str, base: str, texts: Texts, snapshot: str, licence: str = "") -> Place:
+    """Return where the data that is published now is found on a site."""
+    return Place(
+        document=NamedNode(f"{root}.well-known/void"),
+        dataset=dataset_iri(base),
+        homepage=NamedNode(root),
+        space=f"{base}id/",
+        texts=texts,
+        snapshot=snapshot,
+        dumps=(NamedNode(f"{root}graphs?format=nquads"),),
+        graph=lambda iri: (graph_address(root, iri), ()),
+        endpoint=NamedNode(f"{root}sparql"),
+        licence=licence,
+        see_also=NamedNode(f"{root}catalog"),
+    )
+
+
+class Void:
+    """Writes the description of one state of the data."""
+
+    def __init__(self, place: Place) -> None:
+        """Keep what is described, and where."""
+        self._place = place
+        self._dataset = place.dataset
+
+    def describe(self, found: Statistics) -> Statements:
+        """Return the description of the document and of the data, as counted."""
         said = Statements()
         self._document(said)
-        self._general(said, snapshot)
+        self._general(said)
         self._access(said, found)
         self._structure(said, found)
         for links in found.links:
@@ -54,24 +93,28 @@ class Void:
         return said
 
     def _document(self, said: Statements) -> None:
-        document = NamedNode(f"{self._root}.well-known/void")
+        document = self._place.document
         said.say(document, TYPE, VOID["DatasetDescription"], FOAF["Document"])
-        said.say(document, TITLE, *in_languages(self._texts["document"]))
+        said.say(document, TITLE, *in_languages(self._place.texts["document"]))
         said.say(document, FOAF["primaryTopic"], self._dataset)
 
-    def _general(self, said: Statements, snapshot: str) -> None:
+    def _general(self, said: Statements) -> None:
+        texts, licence = self._place.texts, self._place.licence
         said.say(self._dataset, TYPE, VOID["Dataset"])
-        said.say(self._dataset, TITLE, *in_languages(self._texts["title"]))
-        said.say(self._dataset, DCT["description"], *in_languages(self._texts["description"]))
-        said.say(self._dataset, DCT["rights"], *in_languages(self._texts["rights"]))
-        said.say(self._dataset, DCT["modified"], _published(snapshot))
-        said.say(self._dataset, FOAF["homepage"], NamedNode(self._root))
+        said.say(self._dataset, TITLE, *in_languages(texts["title"]))
+        said.say(self._dataset, DCT["description"], *in_languages(texts["description"]))
+        said.say(self._dataset, DCT["rights"], *in_languages(texts["rights"]))
+        said.say(self._dataset, DCT["license"], NamedNode(licence) if licence else None)
+        said.say(self._dataset, DCT["modified"], published(self._place.snapshot))
+        said.say(self._dataset, DCT["isVersionOf"], self._place.version_of)
+        said.say(self._dataset, FOAF["homepage"], self._place.homepage)
+        said.say(self._dataset, SEE_ALSO, self._place.see_also)
 
     def _access(self, said: Statements, found: Statistics) -> None:
-        said.say(self._dataset, VOID["sparqlEndpoint"], NamedNode(f"{self._root}sparql"))
-        said.say(self._dataset, VOID["dataDump"], NamedNode(f"{self._root}graphs?format=nquads"))
-        said.say(self._dataset, VOID["feature"], *map(format_iri, GRAPH_FORMATS))
-        said.say(self._dataset, VOID["uriSpace"], Literal(self._space))
+        said.say(self._dataset, VOID["sparqlEndpoint"], self._place.endpoint)
+        said.say(self._dataset, VOID["dataDump"], *self._place.dumps)
+        said.say(self._dataset, VOID["feature"], *map(format_iri, self._place.formats))
+        said.say(self._dataset, VOID["uriSpace"], Literal(self._place.space))
         said.say(self._dataset, VOID["vocabulary"], *map(NamedNode, namespaces(found)))
         said.say(self._dataset, VOID["rootResource"], *map(NamedNode, found.roots))
         said.say(self._dataset, VOID["exampleResource"], *map(NamedNode, found.examples))
@@ -99,11 +142,13 @@ class Void:
 
     def _graphs(self, said: Statements, found: Statistics) -> None:
         for graph in found.graphs.named:
-            content = graph_address(self._root, graph.iri)
+            name, dumps = self._place.graph(graph.iri)
+            content = name or said.blank()
             said.say(self._dataset, VOID["subset"], content)
             said.say(content, TYPE, VOID["Dataset"], SD["Graph"])
             said.say(content, DCT["identifier"], Literal(graph.iri, datatype=XSD["anyURI"]))
             said.say(content, VOID["triples"], whole(graph.triples))
+            said.say(content, VOID["dataDump"], *dumps)
             said.say(content, DCT["license"], *map(NamedNode, found.licences.get(graph.iri, ())))
 
 
@@ -127,7 +172,7 @@ def _class(said: Statements, of: Node, cls: Class) -> None:
         _property(said, partition, use)
 
 
-def _published(snapshot: str) -> Literal | None:
+def published(snapshot: str) -> Literal | None:
     """Return when the snapshot was published, which its name begins with."""
     found = _TIME.match(snapshot)
     if found is None:

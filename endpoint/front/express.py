@@ -50,7 +50,7 @@ _LONGEST_FIELD: Final = 1024
 """Bytes of a header field that is looked into: each comma or semicolon costs more than a letter."""
 _LOOKED_INTO: Final = frozenset({b"accept", b"accept-encoding", b"content-type"})
 _METHODS: Final = frozenset({"GET", "HEAD", "POST"})
-_NOT_PLAIN: Final = frozenset({b"if-none-match", b"expect", b"upgrade", b"transfer-encoding"})
+_NOT_PLAIN: Final = frozenset({b"if-none-match", b"accept-datetime", b"expect", b"upgrade", b"transfer-encoding"})
 
 
 class Question(NamedTuple):
@@ -111,7 +111,7 @@ class Express:
         except PhaenEndpointError:
             return None
         reader = Reader(request.method, fields.get("accept-encoding"))
-        if not asked.query or want.html or coding.choose(reader.accept_encoding) is None:
+        if not asked.query or asked.release or want.html or coding.choose(reader.accept_encoding) is None:
             return None
         base = base_iri(scheme, _host(scheme, host), "", ROUTE)
         return Question(job_for(self.settings, asked, base, want.names()), want, reader)

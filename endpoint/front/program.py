@@ -100,7 +100,9 @@ def application_of(
     from phaen.endpoint.front.express import Express
 
     pointer = flask.extensions["phaen.engine"].pointer
-    cache = Responses(pointer, Identities(settings.proxies)) if settings.cache else None
+    cache = (
+        Responses(pointer, Identities(settings.proxies), releases=settings.releases_folder) if settings.cache else None
+    )
     return FrontApplication(flask, settings, cache, observe, Express.of(flask, engine, settings))
 
 

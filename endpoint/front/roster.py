@@ -1,6 +1,9 @@
 """All connections of a front: how many there may be, and which of them have waited too long."""
 
+import fcntl
+import termios
 import time
+from array import array
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
@@ -92,6 +95,8 @@ class Roster:
 
     def _stalled(self, connection: Connection, now: float) -> bool:
         unsent = connection.transport.get_write_buffer_size()
+        if unsent:  # the system holds megabytes more, and asks for the next bytes only when much of that has gone
+            unsent += _held_by_system(connection)
         if unsent == 0 or unsent < connection.unsent or connection.unsent == 0:
             connection.unsent, connection.unsent_since = unsent, now
             return False
@@ -108,6 +113,16 @@ class Roster:
         for connection in list(self._all):
             connection.break_off()
             connection.abort()
+
+
+def _held_by_system(connection: Connection) -> int:
+    """Return how many bytes the client has not yet acknowledged of those that the system has taken."""
+    held = array("i", [0])
+    try:
+        fcntl.ioctl(connection.transport.get_extra_info("socket").fileno(), termios.TIOCOUTQ, held)
+    except OSError:  # it has just been closed
+        return 0
+    return held[0]
 
 
 def _held_back(connection: Connection) -> bool:

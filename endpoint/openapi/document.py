@@ -3,8 +3,8 @@
 from importlib.metadata import version
 from typing import Final
 
-from phaen.endpoint.openapi import finding, links, reading, saved, sparql, watching
-from phaen.endpoint.openapi.parts import ANY_TEXT, Json, Words, answer, field
+from phaen.endpoint.openapi import finding, links, reading, releases, saved, sparql, watching
+from phaen.endpoint.openapi.parts import ANY_TEXT, STATE, Json, Words, answer, field
 from phaen.endpoint.openapi.problems import responses
 from phaen.endpoint.openapi.schemas import schemas
 from phaen.endpoint.settings import Settings
@@ -20,11 +20,12 @@ _TAGS: Final = (
     links.LINKS,
     reading.THINGS,
     reading.VOCABULARY,
+    releases.RELEASES,
     sparql.GRAPHS,
     sparql.UPDATE,
     watching.SERVICE,
 )
-_HEADERS: Final = ("ETag", "Phaen-Snapshot", "Phaen-Result-Cut", "Link", "Location", "Allow", "WWW-Authenticate")
+_HEADERS: Final = (*STATE, "Phaen-Result-Cut", "Link", "Location", "Allow", "WWW-Authenticate")
 
 
 def document(words: Words, catalogue: Catalogue, settings: Settings) -> Json:
@@ -55,6 +56,7 @@ def _paths(words: Words, catalogue: Catalogue, settings: Settings) -> dict[str, 
         **links.link_paths(words, settings),
         **reading.thing_paths(words),
         **reading.vocabulary_paths(words),
+        **releases.release_paths(words),
         **watching.service_paths(words),
     }
 

@@ -12,6 +12,8 @@ Json = dict[str, Any]
 ANY_TEXT: Final[Json] = {"type": "string"}
 IRI: Final[Json] = {"type": "string", "format": "iri"}
 HTML: Final[dict[str, Json]] = {"text/html": {"schema": ANY_TEXT}}
+STATE: Final = ("ETag", "Phaen-Snapshot", "Phaen-Release", "Memento-Datetime")
+"""The header fields of what can be asked in a release as well: what it is, and of which state."""
 _JSON_TYPES: Final = frozenset({"application/json", "application/sparql-results+json"})
 _PACKED: Final = frozenset(media_type for format_ in FILE_FORMATS for media_type in format_.media_types)
 

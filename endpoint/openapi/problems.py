@@ -74,6 +74,8 @@ def problem_schema(words: Words) -> Json:
             "status": {"type": "integer", "minimum": 400, "maximum": 599},
             "detail": {"type": "string", "description": words("schema.Problem.detail")},
             "parameter": {"type": "string", "description": words("schema.Problem.parameter")},
+            "kept": {"type": "array", "items": {"type": "string"}},
+            "files": {"type": "string", "format": "uri"},
             "near": {"type": "array", "items": {"type": "string"}},
             "available": {"type": "array", "items": {"type": "string"}},
             "line": {"type": ["integer", "null"]},

@@ -3,9 +3,11 @@
 from typing import Final
 
 from phaen.endpoint.formats import GRAPH_FORMATS
+from phaen.endpoint.memento.addresses import LINK_FORMAT
 from phaen.endpoint.openapi.parts import (
     ANY_TEXT,
     HTML,
+    STATE,
     Answers,
     Json,
     Words,
@@ -21,15 +23,18 @@ from phaen.endpoint.openapi.parts import (
 )
 from phaen.endpoint.openapi.problems import ALWAYS, READING
 from phaen.endpoint.openapi.saved import CATALOGUE
-from phaen.endpoint.protocol import QUERY_TYPE
+from phaen.endpoint.protocol import QUERY_TYPE, RELEASE
+from phaen.endpoint.views.ckan import ADDRESS as CKAN
 from phaen.endpoint.views.query_files import YAML_TYPE
 from phaen.endpoint.views.snippets import NOTEBOOK_TYPE, PROGRAMS
+from phaen.endpoint.views.stratml import MEDIA_TYPE as STRATML
 
 THINGS: Final = "things"
 VOCABULARY: Final = "vocabulary"
 _TAGGED: Final = ("ETag", "Phaen-Snapshot")
 _JSON: Final = "application/json"
 _YAML: Final = YAML_TYPE.partition(";")[0]
+_DATED: Final = reference("parameters", RELEASE)
 _PLAN: Final = "plan/pao-51/undated"
 
 
@@ -77,10 +82,29 @@ def thing_paths(words: Words) -> dict[str, Json]:
     path = segment(words, "path", ANY_TEXT, _PLAN, key="thing_path")
     seen = Answers({303: reference("responses", "SeeOther")}, (*ALWAYS, 404, 406, 414))
     return {
-        "/id/{path}": {"get": operation(words, "identify", THINGS, seen, parameters=[path, _format(words)])},
-        "/doc/{path}": {"get": _document(words, "describeThing", THINGS, path)},
+        "/id/{path}": {"get": operation(words, "identify", THINGS, seen, parameters=[path, _format(words), _DATED])},
+        "/doc/{path}": {"get": _document(words, "describeThing", THINGS, path, _DATED)},
+        "/doc/plan/{organisation}/{edition}.stratml": {"get": _stratml(words)},
+        "/timemap/link/{path}": {"get": _timemap(words)},
         "/compare": {"get": _compare(words)},
     }
+
+
+def _stratml(words: Words) -> Json:
+    said = answer(words, "stratml", {STRATML: {"schema": ANY_TEXT}}, STATE)
+    asked = [
+        segment(words, "organisation", ANY_TEXT, "pao-51", key="organisation_key"),
+        segment(words, "edition", ANY_TEXT, "undated", key="edition_key"),
+        _DATED,
+    ]
+    found = Answers({200: said, 304: reference("responses", "NotModified")}, (*READING, 404))
+    return operation(words, "getStratml", THINGS, found, parameters=asked)
+
+
+def _timemap(words: Words) -> Json:
+    listed = answer(words, "timemap", {LINK_FORMAT: {"schema": ANY_TEXT}})
+    path = segment(words, "path", ANY_TEXT, f"doc/{_PLAN}", key="timemap_path")
+    return operation(words, "getTimemap", THINGS, Answers({200: listed}, (*ALWAYS, 404, 414)), parameters=[path])
 
 
 def _compare(words: Words) -> Json:
@@ -109,14 +133,22 @@ def vocabulary_paths(words: Words) -> dict[str, Json]:
         "/ontology/{name}": {"get": _document(words, "getTerm", VOCABULARY, term)},
         "/vocab/{path}": {"get": _document(words, "getConcept", VOCABULARY, concept)},
         "/.well-known/void": {"get": _document(words, "getVoid", VOCABULARY)},
+        "/catalog": {"get": _document(words, "getCatalog", VOCABULARY)},
+        CKAN: {"get": _record(words)},
     }
+
+
+def _record(words: Words) -> Json:
+    said = answer(words, "record", {_JSON: {"schema": {"type": "object"}}}, ("ETag",))
+    found = Answers({200: said, 304: reference("responses", "NotModified")}, (*ALWAYS, 404))
+    return operation(words, "getCatalogRecord", VOCABULARY, found)
 
 
 def _document(words: Words, name: str, tag: str, *named: Json) -> Json:
     """Describe an operation that gives a page, or RDF in the format that is wanted."""
-    by_suffix = any(segment["name"] == "suffix" for segment in named)
+    by_suffix = any(segment.get("name") == "suffix" for segment in named)
     formats = files(GRAPH_FORMATS) if by_suffix else content(GRAPH_FORMATS)
-    said = answer(words, "graph", formats | HTML, _TAGGED)
+    said = answer(words, "graph", formats | HTML, STATE if _DATED in named else _TAGGED)
     answers = {200: said, 304: reference("responses", "NotModified")}
     if name.startswith("getShapes"):
         answers[303] = reference("responses", "SeeOther")

@@ -5,6 +5,7 @@ from typing import Final
 from phaen.endpoint.formats import Form, Format
 from phaen.endpoint.openapi.parts import (
     HTML,
+    STATE,
     Answers,
     Json,
     Words,
@@ -17,14 +18,17 @@ from phaen.endpoint.openapi.parts import (
 )
 from phaen.endpoint.openapi.problems import READING
 from phaen.endpoint.openapi.values import typed, value_schema
+from phaen.endpoint.protocol import RELEASE
 from phaen.endpoint.saved.offers import ROWS, SHAPE, form_of, installed, offered
 from phaen.endpoint.saved.paging import MOST_PAGES, MOST_PER_PAGE, PAGE, PER_PAGE, USUAL_PER_PAGE
+from phaen.loaders.releases.layout import LATEST
 from phaen.queries.catalogue import Catalogue
 from phaen.queries.model import Parameter, SavedQuery
 
 CATALOGUE: Final = "catalogue"
 """The tag of the catalogue itself, and of queries that stand in no group."""
-TABLE_HEADERS: Final = ("ETag", "Phaen-Snapshot", "Phaen-Result-Cut", "Link")
+TABLE_HEADERS: Final = (*STATE, "Phaen-Result-Cut", "Link")
+_NOT_KEPT: Final = 404
 _TOO_LARGE: Final = 413
 _CALLING: Final = (403, 502)
 """What a query may be answered with that asks another service."""
@@ -41,7 +45,7 @@ def saved_paths(words: Words, catalogue: Catalogue) -> dict[str, Json]:
 
 
 def _operation(words: Words, saved: SavedQuery) -> Json:
-    errors = (*READING, _TOO_LARGE, *(_CALLING if saved.services else ()))
+    errors = (*READING, _NOT_KEPT, _TOO_LARGE, *(_CALLING if saved.services else ()))
     found = Answers({200: _answer(words, saved), 304: reference("responses", "NotModified")}, errors)
     return {
         "operationId": saved.name,
@@ -88,7 +92,7 @@ def _own(words: Words, saved: SavedQuery) -> list[Json]:
         found.append(reference("parameters", SHAPE))
     if form_of(saved) is Form.ROWS:
         found += [reference("parameters", name) for name in (PAGE, PER_PAGE)]
-    return [*found, reference("parameters", "timeout")]
+    return [*found, reference("parameters", "timeout"), reference("parameters", RELEASE)]
 
 
 def common_parameters(words: Words) -> dict[str, Json]:
@@ -98,6 +102,7 @@ def common_parameters(words: Words) -> dict[str, Json]:
         field(words, PAGE, {"type": "integer", "minimum": 1, "maximum": MOST_PAGES}),
         field(words, PER_PAGE, _per_page()),
         field(words, "timeout", {"type": "number", "minimum": 0}, example=10),
+        field(words, RELEASE, {"type": "string"}, example=LATEST),
     )
     return {parameter["name"]: parameter for parameter in found}
 
@@ -110,11 +115,11 @@ def _answer(words: Words, saved: SavedQuery) -> Json:
     """Return the answer with the result of a query, in all its formats."""
     formats, form = formats_of(saved), form_of(saved)
     if form is Form.GRAPH:
-        return answer(words, "graph", content(formats) | HTML, ("ETag", "Phaen-Snapshot"))
+        return answer(words, "graph", content(formats) | HTML, STATE)
     if form is Form.BOOLEAN:
         found = content(formats, schema("TruthValue"))
         found["application/json"] = {"schema": {"anyOf": [schema("TruthValue"), schema("PlainTruthValue")]}}
-        return answer(words, "boolean", found | HTML, ("ETag", "Phaen-Snapshot"))
+        return answer(words, "boolean", found | HTML, STATE)
     found = content(formats, schema("Table"))
     found["application/json"] = {"schema": {"anyOf": [schema("Table"), schema("PlainTable")]}}
     return answer(words, "table", found | HTML, TABLE_HEADERS)

@@ -8,6 +8,7 @@ from phaen.endpoint.openapi.parts import (
     ANY_TEXT,
     HTML,
     IRI,
+    STATE,
     Answers,
     Json,
     Words,
@@ -22,7 +23,7 @@ from phaen.endpoint.openapi.parts import (
     several,
 )
 from phaen.endpoint.openapi.problems import QUERYING, READING, WRITING
-from phaen.endpoint.protocol import FORM_TYPE, QUERY_TYPE, UPDATE_TYPE
+from phaen.endpoint.protocol import FORM_TYPE, QUERY_TYPE, RELEASE, UPDATE_TYPE
 
 SPARQL: Final = "sparql"
 UPDATE: Final = "update"
@@ -38,6 +39,8 @@ _SPARQL_UPDATE: Final[Json] = {"type": "string", "format": "sparql-update"}
 GRAPH_NAME: Final[Json] = {"anyOf": [IRI, {"const": ""}]}
 """The name of a graph; forms send the empty field of a graph that nobody named."""
 _DATASET: Final = ("default-graph-uri", "named-graph-uri")
+_COMMON: Final = (reference("parameters", "timeout"), reference("parameters", RELEASE))
+_NOT_KEPT: Final = 404
 _POSTED: Final = 415
 
 
@@ -58,7 +61,7 @@ def _dataset(words: Words, *names: str) -> list[Json]:
 def _result(words: Words) -> Json:
     found = content(FORMATS) | content(ROW_FORMATS, {"anyOf": [schema("Table"), schema("TruthValue")]})
     found["application/json"] = {"schema": {}}  # a table, a truth value, or JSON-LD
-    return answer(words, "result", found | HTML, ("ETag", "Phaen-Snapshot", "Phaen-Result-Cut"))
+    return answer(words, "result", found | HTML, (*STATE, "Phaen-Result-Cut"))
 
 
 def _get_query(words: Words) -> Json:
@@ -66,9 +69,9 @@ def _get_query(words: Words) -> Json:
         field(words, "query", QUERY_SCHEMA, example=QUERY_EXAMPLE),
         *_dataset(words, *_DATASET),
         field(words, "format", _format_names()),
-        reference("parameters", "timeout"),
+        *_COMMON,
     ]
-    found = Answers({200: _result(words), 304: reference("responses", "NotModified")}, QUERYING)
+    found = Answers({200: _result(words), 304: reference("responses", "NotModified")}, (*QUERYING, _NOT_KEPT))
     return operation(words, "querySparql", SPARQL, found, parameters=asked)
 
 
@@ -78,10 +81,10 @@ def _format_names() -> Json:
 
 def _post_query(words: Words) -> Json:
     fields = {"query": QUERY_SCHEMA, **{name: {"type": "array", "items": GRAPH_NAME} for name in _DATASET}}
-    fields["format"] = _format_names()
+    fields |= {"format": _format_names(), RELEASE: ANY_TEXT}
     body = _operation_body("query", fields, QUERY_TYPE, QUERY_SCHEMA, QUERY_EXAMPLE)
-    asked = [*_dataset(words, *_DATASET), reference("parameters", "timeout")]
-    found = Answers({200: _result(words)}, (*QUERYING, _POSTED))
+    asked = [*_dataset(words, *_DATASET), *_COMMON]
+    found = Answers({200: _result(words)}, (*QUERYING, _NOT_KEPT, _POSTED))
     return operation(words, "postSparql", SPARQL, found, parameters=asked, requestBody=body)
 
 
@@ -117,16 +120,17 @@ def _graphs(words: Words, place: str) -> Json:
         named = [field(words, "graph", IRI, example=_GRAPH), field(words, "default", ANY_TEXT, allowEmptyValue=True)]
     formats = GRAPH_FORMATS if place else (*GRAPH_FORMATS, *DATASET_FORMATS)
     names = one_of(dict.fromkeys([format_.name for format_ in formats] + ["html"]))
-    read = answer(words, "graph", content(formats) | HTML, ("ETag", "Phaen-Snapshot"))
+    read = answer(words, "graph", content(formats) | HTML, STATE)
     reading = Answers({200: read, 304: reference("responses", "NotModified")}, (*READING, 404))
     changed = {204: reference("responses", "Changed")}
     written = Answers(changed | {201: reference("responses", "Created")}, WRITING)
     removed = Answers(changed, (*(status for status in WRITING if status not in {415, 422}), 404))
     body = {"requestBody": _document(), "security": SECURED}
     added = {"requestBody": _document() | {"required": False}, "security": SECURED}
+    asked = [field(words, "format", names), reference("parameters", RELEASE)]
     return {
         "parameters": named,
-        "get": operation(words, f"getGraph{place}", GRAPHS, reading, parameters=[field(words, "format", names)]),
+        "get": operation(words, f"getGraph{place}", GRAPHS, reading, parameters=asked),
         "put": operation(words, f"putGraph{place}", GRAPHS, written, **body),
         "post": operation(words, f"postGraph{place}", GRAPHS, written, **added),
         "delete": operation(words, f"deleteGraph{place}", GRAPHS, removed, security=SECURED),

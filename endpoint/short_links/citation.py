@@ -71,10 +71,10 @@ def _bibtex(link: Link, where: str, snapshot: str, say: Say) -> str:
     title = link.content.title or say("en", "short_link.untitled")
     note = f"Snapshot {snapshot} of the data" if snapshot else f"As of {day.isoformat()}"
     fields = [
-        ("title", f"{{{_tex(title)}}}"),
+        ("title", f"{{{tex(title)}}}"),
         ("howpublished", "SPARQL query on phaen"),
         ("year", str(day.year)),
-        ("note", _tex(note)),
+        ("note", tex(note)),
         ("url", where),
     ]
     lines = [f"  {name} = {{{value}}}," for name, value in fields]
@@ -82,5 +82,6 @@ def _bibtex(link: Link, where: str, snapshot: str, say: Say) -> str:
     return "\n".join([f"@misc{{phaen-{link.name},", *lines, "}"])
 
 
-def _tex(text: str) -> str:
+def tex(text: str) -> str:
+    """Return a text in which nothing is a command of TeX."""
     return "".join(_ESCAPED.get(character, character) for character in text)

@@ -34,7 +34,7 @@ def javascript(question: Question) -> str:
         *fields,
         *missing,
         "  });",
-        f"  const response = await fetch({javascript_text(question.address(suffix) + '?')} + parameters);",
+        f"  const response = await fetch({javascript_text(question.opened(suffix))} + parameters);",
         "  if (!response.ok) throw new Error(await response.text());",
         '  if (response.headers.has("Phaen-Result-Cut")) console.warn("the service has cut this result");',
         end,

@@ -10,12 +10,15 @@ from phaen.endpoint.snippets.shell import curl
 from phaen.queries.model import SavedQuery
 
 
-def snippets(base: str, saved: SavedQuery, values: Mapping[str, str], text: str) -> tuple[Snippet, ...]:
+def snippets(
+    base: str, saved: SavedQuery, values: Mapping[str, str], text: str, release: str = ""
+) -> tuple[Snippet, ...]:
     """Return the programs that ask a saved query of the service at ``base``, the plainest first.
 
-    ``values`` are as a user types them, and ``text`` is the query with these values bound.
+    ``values`` are as a user types them, and ``text`` is the query with these values bound; ``release`` is the date of
+    the one that is asked, "" for the present state.
     """
-    asked = question(base, saved, values, text)
+    asked = question(base, saved, values, text, release)
     return (
         Snippet("curl", "curl", "shell", curl(asked)),
         *_into_python(asked),

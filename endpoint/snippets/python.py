@@ -90,7 +90,7 @@ def parameters(question: Question) -> list[str]:
 def source(question: Question, suffix: str) -> str:
     """Return the expression for the address of the result."""
     plain = python_text(question.address(suffix))
-    return f"{python_text(question.address(suffix) + '?')} + urlencode(PARAMETERS)" if imports(question) else plain
+    return f"{python_text(question.opened(suffix))} + urlencode(PARAMETERS)" if imports(question) else plain
 
 
 def read_csv(question: Question, rows: str) -> str:

@@ -46,7 +46,7 @@ def _address(question: Question, suffix: str) -> str:
     address = question.address(suffix)
     if not question.saved.parameters:
         return f"address <- {r_text(address)}"
-    return f"address <- paste0({r_text(address + '?')}, fields)"
+    return f"address <- paste0({r_text(question.opened(suffix))}, fields)"
 
 
 def _rows(question: Question) -> list[str]:

@@ -1,5 +1,6 @@
 """``/id/…`` and ``/doc/…``: every IRI of ours leads to a page or to data (Cool URIs, 303 redirect)."""
 
+import re
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -25,14 +26,17 @@ from phaen.endpoint.knowledge import (
 )
 from phaen.endpoint.language import language_of
 from phaen.endpoint.linked import links
+from phaen.endpoint.memento.dated import dated, in_release, site_at
 from phaen.endpoint.negotiation import Wanted, split_suffix, wanted
 from phaen.endpoint.pages import Pages, redirect_to
+from phaen.endpoint.protocol import read_release
 from phaen.endpoint.sharing import shared, snapshot_before
 from phaen.endpoint.views.compare import Offer, offers
 from phaen.endpoint.website import Site
 from phaen.ontology.terms import NIF, OWL_ANNOTATED_SOURCE, PHAEN
 
 _IS_STRING = NIF["isString"].value
+_PLAN = re.compile("/doc/plan/[^/]+/[^/]+")
 _SAFE = "/:@!$&'()*+,;=-._~"
 
 
@@ -63,7 +67,7 @@ def entity_blueprint(site: Site, pages: Pages) -> Blueprint:
     def document(path: str) -> Response:
         stem, suffix = split_suffix(path)
         place = Place(site.addresses.thing(stem), "/doc/" + quote(stem, safe=_SAFE))
-        return answer_description(site, pages, place, suffix)
+        return answer_description(site_at(site, read_release(request)), pages, place, suffix)
 
     return blueprint
 
@@ -99,15 +103,23 @@ def description_page(site: Site, pages: Pages, place: Place) -> Response:
         description=found,
         labels=labels(engine, seen, language_of(request)),
         tree=tree,
-        offers=_offers(site, found),
+        offers=[] if dated() else _offers(site, found),  # that page compares what there is now
         pieces=pieces,
         evidence=evidence(engine, place.iri),
         main_type=_main_type(found),
         linked=linked,
         hidden={_IS_STRING, OWL_ANNOTATED_SOURCE.value} if linked else {_IS_STRING},
-        downloads=[(format_.name, f"{place.address}.{format_.suffix}") for format_ in GRAPH_FORMATS[:4]],
+        downloads=_downloads(place, plan=bool(tree)),
         phaen=PHAEN.iri,
     )
+
+
+def _downloads(place: Place, *, plan: bool) -> list[tuple[str, str]]:
+    """Return the formats of the data of a thing with their addresses; a plan with statements is StratML too."""
+    formats = [(format_.name, format_.suffix) for format_ in GRAPH_FORMATS[:4]]
+    if plan and _PLAN.fullmatch(place.address):
+        formats.append(("stratml", "stratml"))
+    return [(name, in_release(f"{place.address}.{suffix}")) for name, suffix in formats]
 
 
 def _offers(site: Site, found: Description) -> list[Offer]:

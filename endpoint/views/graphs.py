@@ -11,8 +11,10 @@ from phaen.endpoint.engine import GraphJob
 from phaen.endpoint.errors import BadRequestError
 from phaen.endpoint.formats import GRAPH_FORMATS
 from phaen.endpoint.graphstore import DATASET_FORMATS, Target, condition_of, own_address, read_payloads, target_of
+from phaen.endpoint.memento.dated import in_release, site_at
 from phaen.endpoint.negotiation import choose_among
 from phaen.endpoint.pages import Pages
+from phaen.endpoint.protocol import read_release, refuse_release, url_fields
 from phaen.endpoint.tables import select, show
 from phaen.endpoint.views.update import written_response
 from phaen.endpoint.website import Site
@@ -35,7 +37,7 @@ def graphs_blueprint(site: Site, pages: Pages) -> Blueprint:
             blueprint.add_url_rule(rule, view, views[view], methods=[method])
 
     views = {
-        "read": lambda path=None: _read(site, pages, target_of(request, path)),
+        "read": lambda path=None: _read(site_at(site, read_release(request)), pages, target_of(request, path)),
         "put": lambda path=None: _put(site, path),
         "post": lambda path=None: _post(site, path),
         "delete": lambda path=None: _delete(site, path),
@@ -74,11 +76,19 @@ def _shown(site: Site, target: Target) -> object:
 def downloads(target: Target) -> list[tuple[str, str]]:
     """Return name and address of a graph in each format."""
     named = [("graph", target.graph)] if target.graph is not None else [("default", "")]
-    return [(format_.name, "/graphs?" + urlencode([*named, ("format", format_.name)])) for format_ in GRAPH_FORMATS]
+    addresses = (
+        (format_.name, "/graphs?" + urlencode([*named, ("format", format_.name)])) for format_ in GRAPH_FORMATS
+    )
+    return [(name, in_release(address)) for name, address in addresses]
+
+
+def _may_write(site: Site) -> None:
+    require_token(request, site.settings)
+    refuse_release(url_fields(request))
 
 
 def _put(site: Site, path: str | None) -> Response:
-    require_token(request, site.settings)
+    _may_write(site)
     target = _one_graph(path)
     payloads = read_payloads(request, target.graph or request.base_url)
     job = PutJob(target.graph, payloads, condition_of(request))
@@ -87,7 +97,7 @@ def _put(site: Site, path: str | None) -> Response:
 
 def _post(site: Site, path: str | None) -> Response:
     """Add to a graph; without one, quads go where they say, and triples into a new graph (section 5.5)."""
-    require_token(request, site.settings)
+    _may_write(site)
     target = target_of(request, path)
     if not target.store:
         payloads = read_payloads(request, target.graph or request.base_url)
@@ -101,7 +111,7 @@ def _post(site: Site, path: str | None) -> Response:
 
 
 def _delete(site: Site, path: str | None) -> Response:
-    require_token(request, site.settings)
+    _may_write(site)
     target = _one_graph(path)
     return written_response(site.engine.write(DeleteJob(target.graph, condition_of(request))))
 

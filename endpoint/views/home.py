@@ -8,6 +8,7 @@ from pyoxigraph import Literal, NamedNode
 from phaen.endpoint.engine import Engine
 from phaen.endpoint.language import language_of
 from phaen.endpoint.pages import Pages, redirect_to
+from phaen.endpoint.releases.library import Library
 from phaen.endpoint.sharing import shared, snapshot_before
 from phaen.endpoint.tables import Term, select
 from phaen.endpoint.website import Site
@@ -30,6 +31,7 @@ class Organisation:
 def home_blueprint(site: Site, pages: Pages) -> Blueprint:
     """Make the view of the home page."""
     blueprint = Blueprint("home", __name__)
+    library = Library(site.settings.releases_folder)
 
     @blueprint.get("/")
     def home() -> Response:
@@ -39,6 +41,7 @@ def home_blueprint(site: Site, pages: Pages) -> Blueprint:
             counts=counts(site.engine),
             organisations=organisations(site.engine, language_of(request)),
             queries=tuple(site.catalogue),
+            release=library.newest(),
         )
         return shared(request, page, snapshot)
 

@@ -3,8 +3,10 @@
 from flask import Blueprint, Response, jsonify, request
 
 from phaen.endpoint.errors import UnknownResourceError
+from phaen.endpoint.memento.dated import dated_by, site_at
 from phaen.endpoint.negotiation import wanted
 from phaen.endpoint.pages import Pages
+from phaen.endpoint.protocol import read_release
 from phaen.endpoint.saved.asking import read_values
 from phaen.endpoint.saved.attempts import Attempt, attempt
 from phaen.endpoint.saved.downloads import address_of, downloads_of, needed_values, pages_of
@@ -45,9 +47,10 @@ def saved_blueprint(site: Site, pages: Pages) -> Blueprint:
         saved, suffix = find_named(site.catalogue, name)
         values = read_values(request)
         want = choose(saved, suffix, request.args, request.accept_mimetypes)
+        at = site_at(site, read_release(request))
         if want.html:
-            return _page(site, pages, saved, values)
-        return result_of(site, request, saved, values, want)
+            return _page(at, pages, saved, values)
+        return result_of(at, request, saved, values, want)
 
     @blueprint.get("/queries/<path:path>")
     def deeper(path: str) -> Response:
@@ -110,4 +113,4 @@ def _page(site: Site, pages: Pages, saved: SavedQuery, values: dict[str, str]) -
 def _programs(saved: SavedQuery, found: Attempt) -> tuple[Snippet, ...]:
     """Return the programs that ask a query with the values of its page; with examples, where these cannot be used."""
     values = found.values if found.bound else needed_values(saved)
-    return snippets(request.url_root, saved, values, bind(saved, values))
+    return snippets(request.url_root, saved, values, bind(saved, values), dated_by())

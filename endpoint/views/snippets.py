@@ -5,7 +5,9 @@ from typing import Final
 
 from flask import Blueprint, Response, request
 
+from phaen.endpoint.memento.dated import dated_by, site_at
 from phaen.endpoint.pages import Pages
+from phaen.endpoint.protocol import read_release
 from phaen.endpoint.saved.asking import read_values
 from phaen.endpoint.sharing import shared, snapshot_before
 from phaen.endpoint.snippets.model import question
@@ -29,16 +31,18 @@ def snippets_blueprint(site: Site, _: Pages) -> Blueprint:
     def as_notebook(name: str) -> Response:
         saved = site.catalogue.get(name)
         values = _values(saved)
-        asked = question(request.url_root, saved, values, bind(saved, values))
-        snapshot = snapshot_before(site.engine)
+        at = site_at(site, read_release(request))
+        asked = question(request.url_root, saved, values, bind(saved, values), dated_by())
+        snapshot = snapshot_before(at.engine)
         return _file(notebook(asked, snapshot, site.translations), NOTEBOOK_TYPE, f"{name}.ipynb", snapshot)
 
     def as_program(name: str, suffix: str) -> Response:
         saved = site.catalogue.get(name)
         values = _values(saved)
-        found = snippets(request.url_root, saved, values, bind(saved, values))
+        at = site_at(site, read_release(request))
+        found = snippets(request.url_root, saved, values, bind(saved, values), dated_by())
         text = next(snippet.text for snippet in found if snippet.language == PROGRAMS[suffix])
-        return _file(text, _TEXT, f"{name}.{suffix}", snapshot_before(site.engine))
+        return _file(text, _TEXT, f"{name}.{suffix}", snapshot_before(at.engine))
 
     for suffix in PROGRAMS:
         blueprint.add_url_rule(f"/queries/<name>.{suffix}", suffix, as_program, defaults={"suffix": suffix})

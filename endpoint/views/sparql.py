@@ -7,12 +7,13 @@ from flask import Blueprint, Response, request
 
 from phaen.endpoint.answering import respond
 from phaen.endpoint.description.cache import PerSnapshot
-from phaen.endpoint.description.counting import Graphs, count_graphs
+from phaen.endpoint.description.counting import count_graphs
 from phaen.endpoint.description.document import document_response
 from phaen.endpoint.description.service import Place, service_description
 from phaen.endpoint.engine import DEFAULT_FORMATS, Job
 from phaen.endpoint.errors import AnswerError, BadRequestError
 from phaen.endpoint.formats import GRAPH_FORMATS, ROW_FORMATS, Form
+from phaen.endpoint.memento.dated import in_release, site_at
 from phaen.endpoint.negotiation import Wanted, wanted
 from phaen.endpoint.pages import Pages
 from phaen.endpoint.problems import from_answer_error
@@ -21,6 +22,7 @@ from phaen.endpoint.sharing import shared, snapshot_before
 from phaen.endpoint.sparql.changing import may_change
 from phaen.endpoint.tables import Shown, show
 from phaen.endpoint.website import Site
+from phaen.loaders.statistics import Graphs
 
 
 def sparql_blueprint(site: Site, pages: Pages) -> Blueprint:
@@ -32,11 +34,12 @@ def sparql_blueprint(site: Site, pages: Pages) -> Blueprint:
     def sparql() -> Response:
         asked = read_query(request)
         want = wanted(request.accept_mimetypes, asked.format)
+        at = site_at(site, asked.release)
         if want.html:
-            return _page(site, pages, asked)
+            return _page(at, pages, asked)
         if asked.query is None:
-            return _describe(site, want, graphs)
-        return respond(site.engine, request, job_of(site, asked), want)
+            return _describe(at, want, graphs if at is site else PerSnapshot(at.engine, count_graphs))
+        return respond(at.engine, request, job_of(at, asked), want)
 
     @blueprint.after_request
     def accepted(response: Response) -> Response:
@@ -89,4 +92,5 @@ def downloads(asked: SparqlRequest, shown: Shown) -> list[tuple[str, str]]:
     fields = [("query", asked.query or "")]
     fields += [("default-graph-uri", graph) for graph in asked.default_graphs or ()]
     fields += [("named-graph-uri", graph) for graph in asked.named_graphs or ()]
-    return [(format_.name, "/sparql?" + urlencode([*fields, ("format", format_.name)])) for format_ in formats]
+    addresses = ((format_.name, "/sparql?" + urlencode([*fields, ("format", format_.name)])) for format_ in formats)
+    return [(name, in_release(address)) for name, address in addresses]

@@ -5,9 +5,9 @@ from http import HTTPStatus
 from flask import Blueprint, Response, request
 
 from phaen.endpoint.description.cache import PerSnapshot
-from phaen.endpoint.description.counting import Statistics, count
+from phaen.endpoint.description.counting import count
 from phaen.endpoint.description.document import document_response
-from phaen.endpoint.description.void import Void
+from phaen.endpoint.description.void import Void, live_place
 from phaen.endpoint.formats import GRAPH_FORMATS
 from phaen.endpoint.knowledge import labels
 from phaen.endpoint.language import LANGUAGES, language_of
@@ -15,6 +15,7 @@ from phaen.endpoint.negotiation import choose_among
 from phaen.endpoint.pages import Pages, redirect_to
 from phaen.endpoint.sharing import shared
 from phaen.endpoint.website import Site
+from phaen.loaders.statistics import Statistics
 
 ADDRESS = "/.well-known/void"
 DATASET = "/id/dataset"
@@ -38,7 +39,9 @@ def void_blueprint(site: Site, pages: Pages) -> Blueprint:
         if choice is None:
             return shared(request, _page(site, pages, snapshot, found), snapshot)
         texts = {name: _in_languages(site, key) for name, key in _TEXTS.items()}
-        said = Void(request.url_root, site.settings.base, texts).describe(snapshot, found)
+        settings = site.settings
+        place = live_place(request.url_root, settings.base, texts, snapshot, settings.licence)
+        said = Void(place).describe(found)
         return document_response(site, request, said, choice, snapshot)
 
     @blueprint.get(DATASET)

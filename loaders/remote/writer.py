@@ -104,18 +104,23 @@ class RemoteWriter:
         """What is there."""
         return self._database
 
+    @property
+    def opened(self) -> frozenset[NamedNode]:
+        """The graphs of provenance that were removed, since their plans changed, and have to be written again."""
+        return frozenset(self._opened)
+
     def has_graph(self, name: NamedNode) -> bool:
         """Tell whether a named graph holds anything."""
         return self._service.has_graph(name)
 
     def graph(self, name: NamedNode) -> frozenset[Quad]:
         """Give the quads of one named graph, blank nodes by their canonical names."""
-        return _comparable(self._service.read_graph(name))
+        return comparable(self._service.read_graph(name))
 
     def replace_graph(self, name: NamedNode, quads: Iterable[Quad]) -> bool:
         """Make a named graph hold just these quads; what it holds already is not sent again."""
         wanted = frozenset(quads)
-        if _comparable(wanted) == self.graph(name):
+        if comparable(wanted) == self.graph(name):
             return False
         if not wanted:
             self._service.drop_graph(name.value)
@@ -168,7 +173,7 @@ class RemoteWriter:
         return None
 
 
-def _comparable(quads: Iterable[Quad]) -> frozenset[Quad]:
+def comparable(quads: Iterable[Quad]) -> frozenset[Quad]:
     """Give quads in a form in which the same graph is always the same, whatever its blank nodes were renamed to."""
     found = as_stored(quads)
     if not has_blank_nodes(found):

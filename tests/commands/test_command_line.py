@@ -4,12 +4,17 @@ import csv
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 import rdflib
+
+from phaen.loaders.releases.kept import keep
+from phaen.loaders.snapshot import current_snapshot
+from phaen.loaders.store import Writer
 
 BASE = "https://w3id.org/phaen/"
 
@@ -210,6 +215,23 @@ def test_an_ad_hoc_query_from_a_file_and_a_graph_as_turtle(sample_store: Path, t
 
 def test_ask_prints_true_or_false(sample_store: Path) -> None:
     assert run("query", "-", "--store", sample_store, stdin="ASK { ?s ?p ?o }").stdout == "true\n"
+
+
+def test_a_query_asks_a_release(sample_store: Path, tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    shutil.copytree(sample_store, store)
+    keep(store, "2026-01-01", current_snapshot(store).name, 1)
+    with Writer(store) as writer:
+        writer.change(lambda database: database.clear())
+        writer.publish()
+    count = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+    found = {}
+    for release in ("latest", "2026-01-01", ""):
+        done = run("query", "-", "--format", "csv", "--release", release, "--store", store, stdin=count)
+        found[release] = int(done.stdout.splitlines()[1])
+    assert found["latest"] == found["2026-01-01"] > found[""] == 0
+    refused = run("query", "-", "--release", "2026-01-02", "--store", store, stdin=count)
+    assert (refused.returncode, "ask one of 2026-01-01" in refused.stderr) == (3, True)
 
 
 def test_a_query_that_calls_another_service_is_refused(sample_store: Path) -> None:

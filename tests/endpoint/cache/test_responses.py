@@ -68,6 +68,16 @@ def test_an_answer_is_kept_until_another_snapshot_is_published(responses: Respon
     assert responses.lookup(scope()) is None
 
 
+def test_an_answer_is_kept_until_another_release_is_there(store: Path) -> None:
+    releases = store / "releases"
+    pointer = Pointer(store, lambda: (store / "CURRENT").read_text().strip())
+    responses = Responses(pointer, Identities([]), releases=releases)
+    for date in ("2026-11-21", "2026-11-22"):
+        assert is_kept(responses, scope(), answer())
+        (releases / date).mkdir(parents=True)
+        assert responses.lookup(scope()) is None
+
+
 @pytest.mark.parametrize("field", ["headers", "raw_path", "query_string"])
 def test_long_requests_take_the_room_that_they_take(responses: Responses, field: str) -> None:
     long = {"headers": [HOST, (b"x-any", b"x" * 60_000)]}.get(field, b"/" + b"x" * 60_000)

@@ -64,6 +64,7 @@ PLAIN: dict[str, Asked] = {
     "from a body": ("POST", {"default-graph-uri": PLAN}, ROWS.encode(), {"Content_Type": SPARQL}),
     "with a byte order mark": ("POST", {}, b"\xef\xbb\xbfASK {}", {"Content_Type": SPARQL}),
     "Thai and plus signs": ("GET", {"query": "SELECT ('ก + ข%41&' AS ?x) {}"}, None, {}),
+    "no release": ("GET", {"query": ROWS, "release": ""}, None, {}),
     "unknown parameter": ("GET", {"query": ROWS, "color": "ก" * 20}, None, {}),
     "language and cookie": ("GET", {"query": ROWS}, None, {"Accept_Language": "en", "Cookie": "phaen_lang=en"}),
     **{
@@ -76,6 +77,9 @@ PLAIN: dict[str, Asked] = {
     },
 }
 OTHERS: dict[str, Asked] = {
+    "release": ("GET", {"query": ROWS, "release": "2026-01-01"}, None, {}),
+    "release in a form": ("POST", {}, urlencode({"query": ROWS, "release": "x"}).encode(), {"Content_Type": FORM}),
+    "time that is none": ("GET", {"query": ROWS}, None, {"Accept_Datetime": "soon"}),
     "syntax error": ("GET", {"query": "SELECT * { ?s ?p }"}, None, {}),
     "syntax error, for people": ("GET", {"query": "SELEKT"}, None, {"Accept": "text/html"}),
     "syntax error, as text": ("POST", {}, b"SELECT ?x", {"Content_Type": SPARQL, "Accept": "text/plain"}),

@@ -101,7 +101,7 @@ def test_nothing_that_another_may_have_changed_is_called_fresh(client: FlaskClie
 def test_the_whole_site_needs_no_store(oxigraph: Remote) -> None:
     plan = "/doc/plan/pao-52/undated"
     with site_over(oxigraph, store="/nowhere/at/all") as site:
-        for path in ("/", "/sparql", "/graphs", "/queries/visions", plan, "/.well-known/void", "/health"):
+        for path in ("/", "/sparql", "/graphs", "/queries/visions", plan, "/.well-known/void", "/catalog", "/health"):
             response = site.get(path, headers={"Accept": "text/html"})
             assert (path, response.status_code) == (path, 200)
         assert b"extensionFunction" not in site.get("/sparql", headers={"Accept": "text/turtle"}).data

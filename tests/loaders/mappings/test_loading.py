@@ -139,7 +139,7 @@ def test_a_linking_that_is_killed_leaves_what_it_did_to_the_next_one(
 def test_a_plan_of_rdf_is_linked_as_the_document_was_and_its_old_links_are_not_taken(
     store: Path, tmp_path: Path, load_here: Load, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from phaen.loaders.release import write_release
+    from phaen.loaders.releases.writing import write_release
 
     release = write_release(store, BASE).folder
     monkeypatch.setitem(WORDS, "ถนน", [])
@@ -153,7 +153,7 @@ def test_a_plan_of_rdf_is_linked_as_the_document_was_and_its_old_links_are_not_t
 def test_a_link_that_the_plan_itself_states_is_not_stated_twice(plan: Path, tmp_path: Path, load_here: Load) -> None:
     first = tmp_path / "first"
     load_here(first, plan)
-    from phaen.loaders.release import write_release
+    from phaen.loaders.releases.writing import write_release
 
     turtle = write_release(first, BASE).folder / "plans" / "pao-51_2566-2570.ttl"
     lines = [

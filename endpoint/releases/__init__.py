@@ -1,0 +1,1 @@
+"""Releases over HTTP: what there is, which form of a file suits a client, and how it is sent."""

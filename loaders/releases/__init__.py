@@ -1,0 +1,1 @@
+"""Dated, immutable releases of the data: written, compared, read back and verified."""

@@ -1,0 +1,1 @@
+"""What is checked of a release, one module for each kind of thing that can be wrong."""
