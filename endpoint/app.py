@@ -21,6 +21,7 @@ from phaen.endpoint.readiness import tasks_of
 from phaen.endpoint.saved.filing import FilingEngine
 from phaen.endpoint.settings import Settings
 from phaen.endpoint.views.compare import compare_blueprint
+from phaen.endpoint.views.editor import editor_blueprint
 from phaen.endpoint.views.entity import entity_blueprint
 from phaen.endpoint.views.graphs import graphs_blueprint
 from phaen.endpoint.views.health import health_blueprint
@@ -50,6 +51,7 @@ _BLUEPRINTS = (
     home_blueprint,
     search_blueprint,
     sparql_blueprint,
+    editor_blueprint,
     short_links_blueprint,
     graphs_blueprint,
     saved_blueprint,
