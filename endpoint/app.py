@@ -29,6 +29,7 @@ from phaen.endpoint.views.home import home_blueprint
 from phaen.endpoint.views.metrics import metrics_blueprint
 from phaen.endpoint.views.ontology import ontology_blueprint
 from phaen.endpoint.views.openapi import openapi_blueprint
+from phaen.endpoint.views.organisations import organisations_blueprint
 from phaen.endpoint.views.query_files import query_files_blueprint
 from phaen.endpoint.views.reconcile import reconcile_blueprint
 from phaen.endpoint.views.review import review_blueprint
@@ -49,6 +50,7 @@ _FOLDER = Path(__file__).resolve().parent
 
 _BLUEPRINTS = (
     home_blueprint,
+    organisations_blueprint,
     search_blueprint,
     sparql_blueprint,
     editor_blueprint,

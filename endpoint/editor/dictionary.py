@@ -52,7 +52,7 @@ PATTERNS: Final = (
         "แสดงผลลัพธ์แบบ{1}ไม่ได้ จึงแสดงแบบ{2}",
     ),
 )
-"""Sentences that YASGUI puts together: regular expressions of JavaScript, and what takes the place of the whole text."""
+"""Sentences that YASGUI puts together: regular expressions of JavaScript, with what takes the place of the whole."""
 
 
 def dictionary(language: str) -> dict[str, object]:

@@ -41,7 +41,7 @@ def bundled(folder: Path, name: str) -> Response:
     if Path(name).suffix not in _TYPES:
         raise NotFound
     coding = next(
-        (c for c in _SUFFIXES if c in request.accept_encodings and (folder / (name + _SUFFIXES[c])).is_file()), ""
+        (c for c in _SUFFIXES if request.accept_encodings.quality(c) and (folder / (name + _SUFFIXES[c])).is_file()), ""
     )
     response = send_from_directory(folder, name + _SUFFIXES.get(coding, ""), mimetype=_TYPES[Path(name).suffix])
     if coding:
