@@ -1,10 +1,12 @@
 """What the page of a statement says of similar ones elsewhere."""
 
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-from phaen.endpoint.engine import Engine
 from phaen.endpoint.similar import Similar, similar_statements
 from tests.endpoint.plain_engine import PlainEngine
+
+if TYPE_CHECKING:
+    from phaen.endpoint.engine import Engine
 
 ID = "https://w3id.org/phaen/id/"
 DATA = """
