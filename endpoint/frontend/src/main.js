@@ -1,5 +1,6 @@
 // The editor of /sparql: YASGUI with our prefixes, completion, saved queries, views and languages.
 import Yasgui, { Yasqe, Yasr } from "./yasgui.js";
+import { makeAccessible } from "./accessible.js";
 import { registerCompletion } from "./completion.js";
 import { endpoint, page, root, say } from "./page.js";
 import { shownProblem } from "./problems.js";
@@ -35,10 +36,11 @@ function start() {
     copyEndpointOnNewTab: false,
     requestConfig: { endpoint, method: "POST", acceptHeaderGraph: "text/turtle", headers: () => ({}) },
     endpointCatalogueOptions: { getData: () => [{ endpoint }] },
-    yasqe: { value: page.query, createShortLink: page.shortLinks ? shortLink : undefined, resizeable: true },
+    yasqe: { value: page.query, createShortLink: page.shortLinks ? shortLink : undefined, resizeable: true, screenReaderLabel: say("query") },
     yasr: { prefixes: page.prefixes },
   });
   prepareTabs(yasgui);
+  makeAccessible(root);
   translate(root);
   offerSaved(document.getElementById("saved-queries"), yasgui);
   if (page.asked) openAsked(yasgui);
