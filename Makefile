@@ -14,21 +14,23 @@ PATHS ?= loaders/samples
 # of the other half in the end.
 ALONE := tests/faults $(addprefix tests/endpoint/,broker front cache/test_caching.py test_server.py \
 	remote/test_broken.py remote/test_results.py writing/test_faults.py writing/test_group_commit.py)
+FRONTEND := endpoint/frontend
+EDITOR := endpoint/static/editor/manifest.json
 BENCHMARKS ?= start_and_load load_folder load_memory formats repair wsgi_servers linking similarity engine mixed_load
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test lint format types docs load release contract score corpus bench benchmedium benchlarge browser ocr virtuoso r clean
+.PHONY: help setup serve test lint format types docs load release contract score corpus bench benchmedium benchlarge browser editor ocr virtuoso r clean
 
 help: ## show this menu
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-11s %s\n", $$1, $$2}'
 
 setup: $(VENV)/.serve $(VENV)/.dev ## make the virtual environment with all that serving and testing need
 
-serve: $(VENV)/.serve ## set up, load the two sample plans, serve them on port 8000 (PHAEN_PORT) until Ctrl-C
+serve: $(VENV)/.serve editor ## set up, load the two sample plans, serve them on port 8000 (PHAEN_PORT) until Ctrl-C
 	@$(BIN)/phaen load loaders/samples
 	@exec $(BIN)/phaen serve
 
-test: $(VENV)/.dev browser ocr virtuoso r ## set up and run every test
+test: $(VENV)/.dev editor browser ocr virtuoso r ## set up and run every test
 	@$(BIN)/python -m pytest -n 2 --dist worksteal $(addprefix --ignore=,$(ALONE))
 	@$(BIN)/python -m pytest $(ALONE)
 
@@ -103,8 +105,15 @@ r: ## install Debian's R, with which the R programs of the saved queries are tes
 			&& apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends r-base-core >/dev/null; } \
 		|| echo "no R, and it cannot be installed here: the programs in R are not run (install r-base-core)" >&2
 
+editor: ## make the SPARQL editor of the site with npm, where that is possible; without it the site has a plain form
+	@{ command -v npm >/dev/null && $(MAKE) --no-print-directory $(EDITOR); } \
+		|| echo "the SPARQL editor was not made (it takes Node.js 18 or newer, npm and its registry): the site has a plain form instead" >&2
+
+$(EDITOR): $(wildcard $(FRONTEND)/*.json $(FRONTEND)/*.mjs $(FRONTEND)/src/* $(FRONTEND)/src/views/*)
+	@cd $(FRONTEND) && npm ci --silent && npm run --silent build
+
 clean: ## remove what was made here: the environment, the store of this clone, caches
-	rm -rf $(VENV) var build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(FRONTEND)/node_modules $(dir $(EDITOR)) var build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/bin/python:

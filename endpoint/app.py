@@ -22,9 +22,10 @@ from phaen.endpoint.problems import register_problems
 from phaen.endpoint.readiness import tasks_of
 from phaen.endpoint.saved.filing import FilingEngine
 from phaen.endpoint.settings import Settings
-from phaen.endpoint.views.ckan import ckan_blueprint
 from phaen.endpoint.views.catalog import catalog_blueprint
+from phaen.endpoint.views.ckan import ckan_blueprint
 from phaen.endpoint.views.compare import compare_blueprint
+from phaen.endpoint.views.editor import editor_blueprint
 from phaen.endpoint.views.entity import entity_blueprint
 from phaen.endpoint.views.graphs import graphs_blueprint
 from phaen.endpoint.views.health import health_blueprint
@@ -32,6 +33,7 @@ from phaen.endpoint.views.home import home_blueprint
 from phaen.endpoint.views.metrics import metrics_blueprint
 from phaen.endpoint.views.ontology import ontology_blueprint
 from phaen.endpoint.views.openapi import openapi_blueprint
+from phaen.endpoint.views.organisations import organisations_blueprint
 from phaen.endpoint.views.query_files import query_files_blueprint
 from phaen.endpoint.views.reconcile import reconcile_blueprint
 from phaen.endpoint.views.releases import releases_blueprint
@@ -55,8 +57,10 @@ _FOLDER = Path(__file__).resolve().parent
 
 _BLUEPRINTS = (
     home_blueprint,
+    organisations_blueprint,
     search_blueprint,
     sparql_blueprint,
+    editor_blueprint,
     short_links_blueprint,
     graphs_blueprint,
     saved_blueprint,

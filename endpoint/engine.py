@@ -23,8 +23,8 @@ class Job:
     None means that the request names none. ``allowed_services`` are the addresses that SERVICE may name; ``rows`` is
     the most rows, or triples, that a result may have. ``timeout`` is the seconds that the request allows, ``limit``
     those that the query may take in place of what the service allows. ``about`` is what a file of the result says of
-    itself (``saved/about.py``). ``snapshot`` names the kept state of the data to ask, "" for the present one; so it does
-    for all jobs.
+    itself (``saved/about.py``). ``snapshot`` names the kept state of the data to ask, "" for the present one; this is
+    so for all jobs.
     """
 
     query: str

@@ -30,7 +30,9 @@ from phaen.endpoint.memento.dated import dated, in_release, site_at
 from phaen.endpoint.negotiation import Wanted, split_suffix, wanted
 from phaen.endpoint.pages import Pages, redirect_to
 from phaen.endpoint.protocol import read_release
+from phaen.endpoint.questions import question_of
 from phaen.endpoint.sharing import shared, snapshot_before
+from phaen.endpoint.similar import similar_statements
 from phaen.endpoint.views.compare import Offer, offers
 from phaen.endpoint.website import Site
 from phaen.ontology.terms import NIF, OWL_ANNOTATED_SOURCE, PHAEN
@@ -107,7 +109,9 @@ def description_page(site: Site, pages: Pages, place: Place) -> Response:
         pieces=pieces,
         evidence=evidence(engine, place.iri),
         main_type=_main_type(found),
+        question=question_of(found),
         linked=linked,
+        similar=similar_statements(engine, place.iri) if PHAEN["PlanElement"].value in found.types else [],
         hidden={_IS_STRING, OWL_ANNOTATED_SOURCE.value} if linked else {_IS_STRING},
         downloads=_downloads(place, plan=bool(tree)),
         phaen=PHAEN.iri,

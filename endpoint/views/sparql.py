@@ -10,9 +10,12 @@ from phaen.endpoint.description.cache import PerSnapshot
 from phaen.endpoint.description.counting import count_graphs
 from phaen.endpoint.description.document import document_response
 from phaen.endpoint.description.service import Place, service_description
+from phaen.endpoint.editor.bundle import find_bundle
+from phaen.endpoint.editor.data import FIRST_QUERY, page_data
 from phaen.endpoint.engine import DEFAULT_FORMATS, Job
 from phaen.endpoint.errors import AnswerError, BadRequestError
 from phaen.endpoint.formats import GRAPH_FORMATS, ROW_FORMATS, Form
+from phaen.endpoint.language import language_of
 from phaen.endpoint.memento.dated import in_release, site_at
 from phaen.endpoint.negotiation import Wanted, wanted
 from phaen.endpoint.pages import Pages
@@ -69,21 +72,26 @@ def _page(site: Site, pages: Pages, asked: SparqlRequest) -> Response:
     """Show the form and, where there is a query, its result or what is wrong with it."""
     snapshot = snapshot_before(site.engine)
     if not asked.query:
-        page = pages.render("sparql.html", asked=asked, shown=None, problem=None, samples=tuple(site.catalogue))
+        page = _rendered(site, pages, asked, samples=tuple(site.catalogue))
         return shared(request, page, snapshot)
     try:
         job = replace(job_of(site, asked), formats=DEFAULT_FORMATS)
         result = show(site.engine, job, site.settings.page_rows)
     except AnswerError as error:
         found = from_answer_error(error)
-        page = pages.render("sparql.html", found.status, asked=asked, shown=None, problem=found, samples=())
+        page = _rendered(site, pages, asked, found.status, problem=found)
         page.headers.extend(found.headers)
         return page
-    page = pages.render(
-        "sparql.html", asked=asked, shown=result, problem=None, downloads=downloads(asked, result), samples=()
-    )
+    page = _rendered(site, pages, asked, shown=result, downloads=downloads(asked, result))
     changing = request.method not in {"GET", "HEAD"} or may_change(asked.query, services=bool(site.settings.services))
     return page if changing else shared(request, page, snapshot)
+
+
+def _rendered(site: Site, pages: Pages, asked: SparqlRequest, status: int = 200, **values: object) -> Response:
+    bundle = find_bundle()
+    run = request.method in {"GET", "HEAD"}
+    data = page_data(site, language_of(request), asked, run=run) if bundle else None
+    return pages.render("sparql.html", status, asked=asked, bundle=bundle, data=data, first_query=FIRST_QUERY, **values)
 
 
 def downloads(asked: SparqlRequest, shown: Shown) -> list[tuple[str, str]]:

@@ -1,100 +1,14 @@
 """The site in a real Chromium: a researcher's ways through it, in both languages, on a desk and on a telephone."""
 
-import os
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
 
-CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
-QUIET = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-dev-shm-usage",
-)
-TELEPHONE, DESK = (390, 844), (1200, 900)
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        not (CHROMIUM and DRIVER) and not os.environ.get("CI"),
-        reason="no Chromium here: install chromium and chromium-driver to run the browser tests",
-    ),
-]
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
-    assert CHROMIUM, "in CI the browser tests must run: chromium is not installed"
-    assert DRIVER, "in CI the browser tests must run: chromium-driver is not installed"
-    options = webdriver.ChromeOptions()
-    options.binary_location = CHROMIUM
-    for flag in (*QUIET, f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(DRIVER))
-    driver.set_window_size(*DESK)
-    try:
-        yield driver
-    finally:
-        driver.quit()
-
-
-@pytest.fixture(autouse=True)
-def nothing_amiss(browser: webdriver.Chrome, served: str) -> Iterator[None]:
-    """Hold every journey to this: no word on the console, no request to another host."""
-    browser.delete_all_cookies()
-    browser.get_log("performance")
-    browser.get_log("browser")
-    yield
-    assert browser.get_log("browser") == []
-    requests = [
-        entry["message"]
-        for entry in browser.get_log("performance")
-        if '"Network.requestWillBeSent"' in entry["message"]
-    ]
-    assert requests
-    foreign = [message for message in requests if f'"url":"{served}' not in message and '"url":"data:' not in message]
-    assert foreign == []
-
-
-def find(browser: webdriver.Chrome, css: str) -> WebElement:
-    return browser.find_element(By.CSS_SELECTOR, css)
-
-
-@contextmanager
-def new_page(browser: webdriver.Chrome) -> Iterator[None]:
-    """Wait until what is done inside has brought another page.
-
-    Asked of the document, not of an element of the old page: the driver breaks when such an element goes meanwhile.
-    """
-    old = browser.execute_script("return performance.timeOrigin")
-    arrived = "return document.readyState === 'complete' && performance.timeOrigin !== arguments[0]"
-    yield
-    WebDriverWait(browser, 20).until(lambda b: b.execute_script(arrived, old))
-
-
-def follow(browser: webdriver.Chrome, text: str) -> None:
-    with new_page(browser):
-        browser.find_element(By.PARTIAL_LINK_TEXT, text).click()
-
-
-def submit(browser: webdriver.Chrome, field: WebElement) -> None:
-    with new_page(browser):
-        field.submit()
+from tests.browser.driving import DESK, TELEPHONE, find, follow, new_page, submit
 
 
 def test_from_the_search_box_to_the_evidence_of_a_statement(browser: webdriver.Chrome, served: str) -> None:
@@ -168,7 +82,15 @@ def test_a_saved_question_is_narrowed_in_its_form(browser: webdriver.Chrome, ser
     assert browser.find_element(By.LINK_TEXT, "CSV").get_attribute("href").endswith(".csv?province=Lampang")
 
 
-def test_a_query_is_written_and_its_mistake_explained(browser: webdriver.Chrome, served: str) -> None:
+def test_a_query_is_written_and_its_mistake_explained_without_script(browser: webdriver.Chrome, served: str) -> None:
+    browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    try:
+        _write_queries(browser, served)
+    finally:
+        browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+
+
+def _write_queries(browser: webdriver.Chrome, served: str) -> None:
     browser.get(f"{served}/sparql?lang=en")
     area = find(browser, "textarea[name=query]")
     area.clear()

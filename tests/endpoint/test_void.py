@@ -246,7 +246,9 @@ class Words(HTMLParser):
         self._open.pop()
 
     def handle_data(self, data: str) -> None:
-        data_of_the_store = any(tag in {"code", "script"} or cls in {"name", "number", "brand"} for tag, cls in self._open)
+        data_of_the_store = any(
+            tag in {"code", "script"} or cls in {"name", "number", "brand"} for tag, cls in self._open
+        )
         count = bool(self._open) and self._open[-1][0] == "dd"
         if data.strip() and not (data_of_the_store or count):
             self.words.append(" ".join(data.split()))

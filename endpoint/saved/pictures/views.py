@@ -4,16 +4,17 @@ from typing import Final
 
 from phaen.endpoint.saved.pictures.bars import Bars, bars_of
 from phaen.endpoint.saved.pictures.lines import Lines, lines_of
+from phaen.endpoint.saved.pictures.maps import Map, map_of
 from phaen.endpoint.saved.pictures.matrices import Matrix, matrix_of
 from phaen.endpoint.saved.pictures.series import Undrawn
 from phaen.endpoint.saved.pictures.trees import Tree, tree_of
 from phaen.endpoint.tables import Table
 from phaen.queries.model import View
 
-Picture = Bars | Lines | Matrix | Tree | Undrawn
+Picture = Bars | Lines | Map | Matrix | Tree | Undrawn
 MOST_ROWS: Final = 5000
 """Rows of which a picture is made; of a longer result there is none, since a part of it would mislead."""
-_MAKERS: Final = {"bar": bars_of, "line": lines_of, "matrix": matrix_of, "tree": tree_of}
+_MAKERS: Final = {"bar": bars_of, "line": lines_of, "map": map_of, "matrix": matrix_of, "tree": tree_of}
 
 
 def picture_of(view: View, table: Table, language: str) -> Picture:

@@ -10,19 +10,23 @@ from hypothesis import settings as limits
 from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Literal, NamedNode
 
+from phaen.endpoint.country import outlines
 from phaen.endpoint.saved.pictures.bars import MOST, Bars, bars_of
 from phaen.endpoint.saved.pictures.lines import Lines, lines_of
+from phaen.endpoint.saved.pictures.maps import Map, map_of
 from phaen.endpoint.saved.pictures.matrices import SHADES, Matrix, matrix_of
 from phaen.endpoint.saved.pictures.numbers import number_of, scale_of, written
 from phaen.endpoint.saved.pictures.series import Undrawn
 from phaen.endpoint.saved.pictures.trees import DEEPEST, Tree, tree_of
 from phaen.endpoint.saved.pictures.views import picture_of
 from phaen.endpoint.tables import Table, Term
+from phaen.ontology.provinces import all_provinces
 from phaen.queries.model import View
 
 BAR = View("bar", x="x", y="y", series="series")
 LINE = View("line", x="x", y="y", series="series")
 MATRIX = View("matrix", rows="x", columns="series", value="y")
+MAP = View("map", place="x", value="y", label="series")
 TREE = View("tree", node="node", parent="parent", label="label")
 numbers = st.floats(1e-300, 1e300) | st.floats(-1e300, -1e-300) | st.integers(-(10**15), 10**15)
 
@@ -168,7 +172,7 @@ def test_a_tree_of_many_levels_does_not_break_the_page() -> None:
     assert sum(node.opens for node in tree.nodes) == DEEPEST
 
 
-@pytest.mark.parametrize("make", [bars_of, lines_of, matrix_of, tree_of])
+@pytest.mark.parametrize("make", [bars_of, lines_of, map_of, matrix_of, tree_of])
 def test_an_empty_result_and_strange_terms_are_no_error(make: Callable[[View, Table], Any]) -> None:
     view = View("bar", "x", "y", None, "x", "y", "y", node="x", parent="y", label="y")
     assert isinstance(make(view, Table(("x", "y"), (), more=False)), Undrawn)
@@ -178,7 +182,27 @@ def test_an_empty_result_and_strange_terms_are_no_error(make: Callable[[View, Ta
 
 def test_a_result_that_is_not_whole_is_not_drawn() -> None:
     assert picture_of(BAR, table(("ก", "a", 1), more=True), "th") == Undrawn("long")
-    assert picture_of(View("map", place="x", value="y"), table(("51", "a", 1)), "th") == Undrawn("map")
+    assert picture_of(View("graph", source="x", target="y"), table(("51", "a", 1)), "th") == Undrawn("graph")
+
+
+def test_a_map_shades_the_provinces_and_counts_what_is_on_none() -> None:
+    found = map_of(MAP, table(("51", "ลำพูน", 10), ("52", "ลำปาง", 1), ("99", "ที่ไหนสักแห่ง", 3), ("50", "เชียงใหม่", None)))
+    assert isinstance(found, Map)
+    assert len(found.shapes) == 77
+    shades = {shape.code: shape.shade for shape in found.shapes if shape.value is not None}
+    assert shades == {"51": SHADES, "52": 1}
+    assert found.places["51"].name == "ลำพูน"
+    assert found.skipped == 2
+
+
+def test_a_map_with_two_values_for_a_province_or_none_at_all_is_not_drawn() -> None:
+    assert map_of(MAP, table(("51", "a", 1), ("51", "b", 2))) == Undrawn("twice")
+    assert map_of(MAP, table(("ลำพูน", "a", 1))) == Undrawn("empty")
+
+
+def test_every_province_of_the_code_list_has_an_outline() -> None:
+    assert set(outlines().paths) == set(all_provinces())
+    assert all(re.fullmatch(r"(M\d+ \d+l[-\d ]+z)+", path) for path in outlines().paths.values())
 
 
 @pytest.mark.parametrize("column", ["theme", "theme_name"])

@@ -1,0 +1,41 @@
+// What came of a query: time, rows, the state of the data that it saw, whether it was cut, and the whole result as files.
+import { endpoint, make, number, say } from "./page.js";
+
+const ROWS = ["csv", "tsv", "json", "xml"];
+const GRAPHS = ["turtle", "ntriples", "jsonld", "rdfxml"];
+
+/** Show the status of each answer above its result. */
+export function showStatus(tab) {
+  const yasr = tab.getYasr();
+  const place = make("div", { class: "result-status", role: "status" });
+  yasr.rootEl.before(place);
+  const yasqe = tab.getYasqe();
+  yasqe.on("query", () => place.replaceChildren(say("status.running")));
+  yasqe.on("queryResponse", (_, response, duration) => place.replaceChildren(...described(tab, response, duration)));
+}
+
+function described(tab, response, duration) {
+  if (response?.name === "AbortError") return [say("status.cancelled")];
+  if (!response?.headers) return []; // an error, which has a place of its own
+  const cut = response.headers.get("Phaen-Result-Cut");
+  const snapshot = response.headers.get("Phaen-Snapshot");
+  const banner = cut && make("p", { class: "cut", role: "alert" }, say("status.cut", { rows: number(Number(cut)) }));
+  const facts = [say("status.time", { seconds: number(duration / 1000) }), count(tab), snapshot && say("status.snapshot", { snapshot })];
+  return [banner, make("p", {}, facts.filter(Boolean).join(" · "), " · ", ...downloads(tab, response))].filter(Boolean);
+}
+
+function count(tab) {
+  const rows = tab.getYasr().results?.getBindings();
+  return rows ? say("status.rows", { rows: number(rows.length) }) : null;
+}
+
+/** Return links to the whole result, which the service makes anew: what is shown here may have been cut by the browser. */
+function downloads(tab, response) {
+  const graph = /turtle|n-triples/u.test(response.headers.get("Content-Type") ?? "");
+  const links = (graph ? GRAPHS : ROWS).map((format) => {
+    const fields = new URLSearchParams({ query: tab.getQuery(), format });
+    for (const { name, value } of tab.getRequestConfig().args ?? []) fields.append(name, value);
+    return make("a", { href: `${endpoint}?${fields}`, download: "" }, format);
+  });
+  return [`${say("download")}: `, ...links.flatMap((link, place) => (place ? [" ", link] : [link]))];
+}
