@@ -20,8 +20,11 @@ _RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _ENDS = re.compile(r"[:/?#\[\]@]\Z")
 _INTEGER = re.compile(r"(?:0|-?[1-9][0-9]{0,14})\Z")
 """The form of whole numbers that JSON and every reader of it keep as they are (RFC 8259, section 6)."""
-_STRUCTURE = re.compile(rb'["\\{}]')
+_RUN = re.compile(rb'(?:[^"{}]++|"(?:[^"\\]++|\\.)*+")*+', re.DOTALL)
+"""All up to the next brace: whole strings, and what stands between them."""
+_QUOTED = re.compile(rb'["\\]')
 _GRAPH = b'"@graph":['
+_QUOTE, _BRACE = b'"{'
 
 
 class Output(Protocol):
@@ -43,7 +46,11 @@ class ContextWriter:
         """Write the context; longer namespaces win where several fit."""
         self._output = output
         usable = {name: space for name, space in prefixes.items() if name and space}
-        self._spaces = sorted(((space, name) for name, space in usable.items()), reverse=True)
+        self._prefixes = {space: name for name, space in sorted(usable.items(), reverse=True)}
+        # What comes first wins: the longest namespace. "//" after a prefix would make it the scheme of an IRI.
+        self._spaces = re.compile(
+            "(" + "|".join(map(re.escape, sorted(self._prefixes, reverse=True))) + ")(?!//)" if usable else "(?!)"
+        )
         self._terms = names() if _fit(usable) else {}
         self._ambiguous = re.compile(b'"(?:' + b"|".join(re.escape(name).encode() for name in usable) + b"):")
         self._array = _Array()
@@ -119,10 +126,8 @@ class ContextWriter:
         return term[0] if term else self._short(iri)
 
     def _short(self, iri: str) -> str:
-        for space, name in self._spaces:
-            if iri.startswith(space) and not iri.startswith("//", len(space)):
-                return f"{name}:{iri[len(space) :]}"
-        return iri
+        found = self._spaces.match(iri)
+        return f"{self._prefixes[found[1]]}:{iri[found.end() :]}" if found else iri
 
 
 class _Part(Enum):
@@ -149,20 +154,31 @@ class _Array:
     def feed(self, data: bytes) -> Iterator[tuple[_Part, bytes]]:
         """Take bytes; yield the parts that are whole now."""
         self._buffer += data
-        while (match := _STRUCTURE.search(self._buffer, self._place)) is not None:
-            sign, at = match[0], match.start()
-            if sign == b"\\":
-                if at + 1 == len(self._buffer):  # what it escapes is still to come
-                    self._place = at
-                    return
-                self._place = at + 2
-                continue
-            self._place = at + 1
-            if sign == b'"':
-                self._quoted = not self._quoted
-            elif not self._quoted and (part := self._opened(at) if sign == b"{" else self._closed(at)) is not None:
+        while not self._quoted or self._leave_string():
+            run = _RUN.match(self._buffer, self._place)
+            self._place = run.end() if run else self._place
+            if self._place == len(self._buffer):
+                return
+            at, sign = self._place, self._buffer[self._place]
+            self._place += 1
+            if sign == _QUOTE:  # of a string whose end is still to come
+                self._quoted = True
+            elif (part := self._opened(at) if sign == _BRACE else self._closed(at)) is not None:
                 yield part
+
+    def _leave_string(self) -> bool:
+        """Go to the end of a string that began in earlier bytes; return False if it is not there yet."""
+        while (match := _QUOTED.search(self._buffer, self._place)) is not None:
+            at = match.start()
+            if self._buffer[at] == _QUOTE:
+                self._place, self._quoted = at + 1, False
+                return True
+            if at + 1 == len(self._buffer):  # what the backslash escapes is still to come
+                self._place = at
+                return False
+            self._place = at + 2
         self._place = len(self._buffer)
+        return False
 
     def _opened(self, at: int) -> tuple[_Part, bytes] | None:
         self._depth += 1
