@@ -110,7 +110,7 @@ editor: ## make the SPARQL editor of the site with npm, where that is possible; 
 		|| echo "the SPARQL editor was not made (it takes Node.js 18 or newer, npm and its registry): the site has a plain form instead" >&2
 
 $(EDITOR): $(wildcard $(FRONTEND)/*.json $(FRONTEND)/*.mjs $(FRONTEND)/src/* $(FRONTEND)/src/views/*)
-	@cd $(FRONTEND) && npm ci --silent && npm run --silent build
+	@cd $(FRONTEND) && npm ci --silent --fetch-retries=2 --fetch-retry-mintimeout=1000 --fetch-retry-maxtimeout=5000 && npm run --silent build
 
 clean: ## remove what was made here: the environment, the store of this clone, caches
 	rm -rf $(VENV) $(FRONTEND)/node_modules $(dir $(EDITOR)) var build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

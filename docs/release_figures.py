@@ -53,7 +53,7 @@ def _speed(found: dict[str, Any]) -> Iterator[str]:
     yield "| what | seconds | of processors | quads a second | rate to `oxigraph dump` | peak memory, MB |"
     yield "| --- | ---: | ---: | ---: | ---: | ---: |"
     for kind, names in (("dumps", DUMPS), ("steps", STEPS), ("commands", COMMANDS)):
-        for name, title in names.items():
+        for name, title in ((name, title) for name, title in names.items() if name in found[kind]):
             cost = found[kind][name]
             rate, ratio = found["quads"] / max(cost["seconds"], 0.01), dump / max(cost["seconds"], 0.01)
             times = f"{cost['seconds']:,} | {cost['processor_seconds']:,}"
@@ -62,6 +62,8 @@ def _speed(found: dict[str, Any]) -> Iterator[str]:
 
 
 def _sizes(found: dict[str, Any]) -> Iterator[str]:
+    if not found["files"]:
+        return
     yield "| files | number | MB | gzip | Zstandard |"
     yield "| --- | ---: | ---: | ---: | ---: |"
     for kind, sums in found["files"].items():

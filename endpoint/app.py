@@ -17,6 +17,7 @@ from phaen.endpoint.iris import Addresses
 from phaen.endpoint.language import Translations
 from phaen.endpoint.memento.headers import add_time_travel
 from phaen.endpoint.metrics import Metrics
+from phaen.endpoint.moments import pass_over_impossible_times
 from phaen.endpoint.pages import Pages, harden
 from phaen.endpoint.problems import register_problems
 from phaen.endpoint.readiness import tasks_of
@@ -112,6 +113,7 @@ def create_app(
     pages = Pages(site)
     register_problems(app, pages.problem)
     refuse_strange_hosts(app)
+    pass_over_impossible_times(app)
     add_time_travel(app, settings)
     allow_origin(app, settings.cors_origin)
     harden(app)

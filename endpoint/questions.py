@@ -54,7 +54,11 @@ def question_of(found: Description) -> Question:
         body = _PLAN
     elif PHAEN["LocalAuthority"].value in found.types:
         body = _ORGANISATION
-    text = body.format(thing=term_of(found.iri))
+    return ask(body.format(thing=term_of(found.iri)))
+
+
+def ask(text: str) -> Question:
+    """Return a query with the prefixes that it uses."""
     used = [line for line in sparql_prologue().splitlines() if f"{_prefix(line)}:" in text]
     return Question("\n".join([*used, "", text] if used else [text]))
 

@@ -177,10 +177,17 @@ class _Writer:
             node = self._blank()
             self._say(iri, SH["parameter"], node)
             self._say(node, RDF["type"], SH["Parameter"])
-            self._say(node, SH["path"], self.names.parameter(query.name, parameter.name))
+            self._say(node, SH["path"], self._property(query, parameter))
             self._say(node, SH["order"], Literal(place))
             self._words(node, parameter)
             self._values(node, parameter)
+
+    def _property(self, query: SavedQuery, parameter: Parameter) -> NamedNode:
+        """Describe the property that a parameter stands for, so that nothing leads to what is described nowhere."""
+        iri = self.names.parameter(query.name, parameter.name)
+        self._say(iri, RDF["type"], RDF["Property"])
+        self._say(iri, RDFS["label"], *_both(parameter.label))
+        return iri
 
     def _words(self, node: BlankNode, parameter: Parameter) -> None:
         """State what a form calls a parameter, and an example of what people type."""

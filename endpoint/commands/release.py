@@ -24,7 +24,12 @@ from phaen.endpoint.commands.verified import verify_release
 )
 @click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", help="How --verify reports.")
 def release(output: Path | None, verify: str | None, style: str, **options: Any) -> int:  # noqa: ANN401
-    """Write the dated dumps of the published state: TriG, N-Quads, Turtle a plan, SSSOM tables of links, checksums."""
+    """Write a dated release of the published state, or check one.
+
+    It has the whole data set as N-Quads, TriG and JSON-LD, each graph, plan and province, tables as CSV and Parquet,
+    what has changed since the release before, metadata for catalogues, how to cite it, and checksums.
+    """
+    from phaen.endpoint.description.citation import outdated
     from phaen.endpoint.description.ckan import missing
     from phaen.endpoint.description.publication import publication
     from phaen.endpoint.description.released import descriptions
@@ -47,7 +52,8 @@ def release(output: Path | None, verify: str | None, style: str, **options: Any)
         )
     state = "wrote" if written.new else "already there:"
     click.echo(f"{state} {written.folder} ({written.manifest.quads} quads, {len(written.manifest.files)} files)")
-    if written.new:
-        for note in (*written.manifest.notes, *missing(publication(settings, settings.base))):
-            click.echo(f"phaen: note: {note}", err=True)
+    said = publication(settings, settings.base)
+    new = (*written.manifest.notes, *missing(said))
+    for note in new if written.new else outdated(said, written.folder, written.manifest):
+        click.echo(f"phaen: note: {note}", err=True)
     return 0

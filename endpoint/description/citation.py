@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 from typing import Any, Final
 
 from phaen.endpoint.description.headlines import KEYWORDS
@@ -12,6 +13,8 @@ from phaen.loaders.releases.manifest import Manifest
 
 CFF: Final = "CITATION.cff"
 BIBTEX: Final = "citation.bib"
+_SETTINGS: Final = ("authors:", "contact:", "license:", "license-url:")
+"""The lines of CITATION.cff that settings make."""
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _CREATIVE_COMMONS: Final = re.compile(
     r"https?://creativecommons\.org/(?:licenses/(by(?:-nc)?(?:-sa|-nd)?)/([34]\.0)|publicdomain/(zero)/1\.0)(?:/.*)?"
@@ -89,3 +92,19 @@ def bibtex(said: Publication, manifest: Manifest, address: str = "") -> str:
     }
     lines = (f"  {name} = {value if name == 'month' else f'{{{value}}}'}" for name, value in fields.items())
     return f"@misc{{phaen-{manifest.release},\n" + ",\n".join(lines) + "\n}\n"
+
+
+def outdated(said: Publication, folder: Path, manifest: Manifest) -> tuple[str, ...]:
+    """Say that a release was written with another publisher, contact or licence than are set now, and stays so."""
+    try:
+        written = (folder / CFF).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ()  # it was removed or is damaged, which --verify tells
+    if _settings(written) == _settings(cff(said, manifest)):
+        return ()
+    remedy = f"move {folder} away and run again to write it anew, if nobody has it yet"
+    return (f"publisher, contact or licence are no longer those of this release; the next one has them; {remedy}",)
+
+
+def _settings(text: str) -> list[str]:
+    return [line for line in text.splitlines() if line.startswith(_SETTINGS)]

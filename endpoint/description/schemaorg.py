@@ -33,6 +33,7 @@ def dataset(said: Publication, manifest: Manifest, coverage: Coverage) -> Docume
         "sameAs": dataset_iri(said.base).value,
         "identifier": [release_iri(said.base, date).value, dataset_iri(said.base).value],
         "version": date,
+        "datePublished": manifest.moment.date().isoformat(),
         "dateModified": manifest.moment.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "inLanguage": ["th", "en"],
         "keywords": [*KEYWORDS["en"], *KEYWORDS["th"]],

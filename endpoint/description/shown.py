@@ -53,7 +53,7 @@ def described(said: Publication, folder: Path, date: str, root: str) -> schemaor
     path = folder / date / schemaorg.PATH
     try:
         found = _read(path, path.stat().st_mtime_ns) if date else None
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         found = None
     return schemaorg.rebased(found, said.base, root) if isinstance(found, dict) else schemaorg.live(said, root)
 

@@ -10,8 +10,9 @@ from http import HTTPStatus
 from typing import Final
 
 from flask import Flask, Response, request
-from werkzeug.http import http_date, parse_date
+from werkzeug.http import http_date
 
+from phaen.endpoint import moments
 from phaen.endpoint.answering import REVALIDATED
 from phaen.endpoint.errors import BadRequestError
 from phaen.endpoint.memento.addresses import LINK_FORMAT, LONGEST, memento, original, timemap
@@ -63,7 +64,7 @@ def _is_gate() -> bool:
 
 def moment_in(text: str) -> datetime:
     """Return the time that a request accepts; raise BadRequestError for what is none (RFC 7089, section 4.5.3)."""
-    found = parse_date(text)
+    found = moments.moment_in(text)
     if found is None:
         raise BadRequestError(f"Accept-Datetime is {text[:50]!r}; write it as 'Sun, 22 Nov 2026 00:00:00 GMT'")
     return found

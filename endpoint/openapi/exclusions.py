@@ -18,7 +18,11 @@ NOT_DESCRIBED: Final[Mapping[str, str]] = {
     "/id/query-group/<name>": "one of /id/<path>, which has a view of its own",
     "/.well-known/sparql-examples": "leads to /queries, for collectors of examples",
     "/sparql/.well-known/sparql-examples": "leads to /queries, for collectors of examples",
+    "/sparql/.well-known/void": "leads to /.well-known/void, for collectors of descriptions",
     "/reconcile/features": "the page that explains reconciliation, for people",
+    "/organisations": "a page for people: programs ask the saved query organisations",
+    "/editor/terms.json": "what the editor of /sparql offers: a part of that page",
+    "/static/editor/<name>": "the script and the style sheet of the editor",
     "/review": "a form for people: programs write their judgements by /update",
 }
 """The reason by the rule of the address, as the service knows it."""

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Final, Self
 
 MOST_NAMED: Final = 10
+UNREADABLE: Final = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
+"""What reading JSON raises that is none, is nested without end, or says something else."""
 _THINGS: Final = ("plans", "organisations")
 
 
@@ -33,7 +35,7 @@ class Changes:
 
     @classmethod
     def read(cls, content: bytes) -> Self:
-        """Read ``changes/changes.json``; raises ValueError, KeyError, TypeError or AttributeError for another file."""
+        """Read ``changes/changes.json``; raises what ``UNREADABLE`` names for another file."""
         found = json.loads(content)
         names = [f"{fate}_{kind}" for kind in _THINGS for fate in ("new", "gone")]
         return cls(

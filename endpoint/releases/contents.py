@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final, Self
 
 from phaen.endpoint.errors import UnknownResourceError
-from phaen.endpoint.releases.changes import Changes
+from phaen.endpoint.releases.changes import UNREADABLE, Changes
 from phaen.endpoint.releases.opening import OpenFile
 from phaen.loaders.releases.changes import COUNTS
 from phaen.loaders.releases.layout import CHECKSUMS, ENCODINGS, MANIFEST
@@ -116,7 +116,7 @@ class OpenRelease:
             while piece := source.read(len(pieces), end):
                 pieces += piece
             return Changes.read(bytes(pieces))
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        except (OSError, *UNREADABLE):
             return None
 
     def open(self, file: ReleaseFile) -> OpenFile | None:

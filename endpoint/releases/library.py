@@ -73,7 +73,10 @@ class Library:
 
     def has(self, date: str, path: str) -> bool:
         """Tell whether a release, by its date, has a file or a folder on disk."""
-        return is_date(date) and (self._folder / date / path).exists()
+        try:
+            return is_date(date) and (self._folder / date / path).exists()
+        except OSError:  # a name that no file can have
+            return False
 
     def size(self, date: str, path: str) -> int:
         """Return the size of a file of a release on disk in bytes, 0 if it is not there."""

@@ -31,7 +31,7 @@ def ckan_blueprint(site: Site, _: Pages) -> Blueprint:
         path = site.settings.releases_folder / release.date / ckan.PATH
         try:
             found = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             raise UnknownResourceError(
                 f"the release {release.date} has no record for catalogues; write a newer one with phaen release"
             ) from error

@@ -13,6 +13,7 @@ from phaen.endpoint.engine import Engine
 from phaen.endpoint.errors import BadParameterError
 from phaen.endpoint.language import language_of
 from phaen.endpoint.pages import Pages
+from phaen.endpoint.questions import ask
 from phaen.endpoint.saved.pictures.maps import Map, Place
 from phaen.endpoint.sharing import shared, snapshot_before
 from phaen.endpoint.tables import Term, select
@@ -21,14 +22,14 @@ from phaen.ontology.assets import sparql_prologue
 from phaen.ontology.provinces import all_provinces, find_province
 
 _MOST: Final = 20_000
-_QUERY = """{prologue}SELECT ?region ?code ?org ?label ?type (COUNT(DISTINCT ?plan) AS ?plans) {{
+_QUERY = """SELECT ?region ?code ?org ?label ?type (COUNT(DISTINCT ?plan) AS ?plans) {{
   {{ SELECT DISTINCT ?org ?plan {{ ?plan phaen:planOf ?org }} }}
   ?org skos:prefLabel ?label FILTER(LANG(?label) = "th")
   OPTIONAL {{ ?org org:classification/skos:prefLabel ?type FILTER(LANG(?type) = "{language}") }}
   OPTIONAL {{
     ?org dct:spatial ?province . ?province skos:inScheme <https://w3id.org/phaen/vocab/province> ;
       skos:notation ?code ; skos:broader/skos:prefLabel ?region FILTER(LANG(?region) = "{language}")
-  }}
+  }} {only}
 }} GROUP BY ?region ?code ?org ?label ?type ORDER BY ?region ?code ?label"""
 
 
@@ -82,6 +83,7 @@ def organisations_blueprint(site: Site, pages: Pages) -> Blueprint:
             total=len(found),
             chosen=_name(chosen, language) if chosen else "",
             picture=country_of(found, language),
+            question=ask(_query(language, chosen)),
         )
         return shared(request, page, snapshot)
 
@@ -103,8 +105,12 @@ def _chosen() -> str:
 
 def organisations_of(engine: Engine, language: str) -> list[Organisation]:
     """Return the organisations that have a plan, by region, province and name."""
-    query = _QUERY.format(prologue=sparql_prologue(), language=language)
-    return [_organisation(row) for row in select(engine, query, _MOST).records()]
+    return [_organisation(row) for row in select(engine, sparql_prologue() + _query(language), _MOST).records()]
+
+
+def _query(language: str, province: str = "") -> str:
+    """Return the query of the page, for one province alone where a code is given."""
+    return _QUERY.format(language=language, only=f'FILTER(?code = "{province}")' if province else "")
 
 
 def _organisation(row: Mapping[str, Term]) -> Organisation:
@@ -134,7 +140,9 @@ def _provinces(found: Iterable[Organisation], language: str) -> list[Province]:
 
 
 def _name(code: str, language: str) -> str:
-    province = all_provinces()[code]
+    province = all_provinces().get(code)
+    if province is None:  # a code that somebody's data have, and the code list has not
+        return code
     return province.name_th if language == "th" else province.name_en
 
 

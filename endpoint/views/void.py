@@ -19,6 +19,8 @@ from phaen.loaders.statistics import Statistics
 
 ADDRESS = "/.well-known/void"
 DATASET = "/id/dataset"
+GRAPH = "/sparql/.well-known/void"
+"""Where the name of the graph leads in which a store holds how its data is built."""
 _TEXTS = {
     "title": "void.dataset",
     "description": "void.description",
@@ -45,6 +47,7 @@ def void_blueprint(site: Site, pages: Pages) -> Blueprint:
         return document_response(site, request, said, choice, snapshot)
 
     @blueprint.get(DATASET)
+    @blueprint.get(GRAPH)
     def dataset() -> Response:
         return redirect_to(ADDRESS, 303)
 

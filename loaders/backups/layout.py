@@ -63,7 +63,7 @@ def read_head(name: str, text: bytes) -> Head:
             int(found["files"]),
             int(found["bytes"]),
         )
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise BackupDamagedError(f"{name}: its {HEAD} cannot be understood ({error}); take another backup") from error
 
 

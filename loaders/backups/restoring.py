@@ -179,9 +179,9 @@ class _Unpacking:
                 if self._next(archive) is not None:
                     raise self._damaged(f"goes on after {SUMS}")
                 return
-            sums.write(_line(self._unpack(archive, member), member.name))
-            if self._bytes > head.bytes + _SLACK:
+            if self._bytes + member.size > head.bytes + _SLACK:  # before it fills the disk
                 raise self._damaged(f"holds more than the {head.bytes:,} bytes that its {HEAD} says")
+            sums.write(_line(self._unpack(archive, member), member.name))
             self._progress(self._bytes, head.bytes)
         raise self._damaged(f"has no {SUMS} at its end: it is cut short")
 

@@ -35,7 +35,7 @@ def keep(store: Path, date: str, snapshot: str, most: int) -> None:
 def drop_old(store: Path, most: int) -> list[str]:
     """Keep only the ``most`` newest releases, and none whose snapshot is gone; return the dates of the others."""
     kept = list(kept_releases(store))[:most]
-    dropped = [date for date in _dates(store) if date not in kept]
+    dropped = [date for date in kept_dates(store) if date not in kept]
     for date in dropped:
         (store / KEPT / date).unlink(missing_ok=True)
     return dropped
@@ -43,7 +43,7 @@ def drop_old(store: Path, most: int) -> list[str]:
 
 def kept_releases(store: Path) -> dict[str, str]:
     """Return the releases that can be asked, the newest first: the snapshots that they are kept in, by date."""
-    found = {date: kept_as(store, date) for date in _dates(store)}
+    found = {date: kept_as(store, date) for date in kept_dates(store)}
     return {date: name for date, name in found.items() if name and (store / "snapshots" / name).is_dir()}
 
 
@@ -58,7 +58,7 @@ def kept_as(store: Path, date: str) -> str:
 
 def kept_snapshots(store: Path) -> frozenset[str]:
     """Return the names of the snapshots that releases keep from being removed."""
-    return frozenset(kept_as(store, date) for date in _dates(store))
+    return frozenset(kept_as(store, date) for date in kept_dates(store))
 
 
 def choose_release(kept: Mapping[str, str], date: str) -> str:
@@ -80,7 +80,8 @@ def kept_snapshot(store: Path, date: str) -> Snapshot:
     return Snapshot(name, store / "snapshots" / name)
 
 
-def _dates(store: Path) -> list[str]:
+def kept_dates(store: Path) -> list[str]:
+    """Return the dates that stand for a state, the newest first, whether or not that is still there."""
     try:
         names = [entry.name for entry in (store / KEPT).iterdir()]
     except OSError:

@@ -38,7 +38,8 @@ WORK: Final = ".work"
 ENCODINGS: Final = {".gz": "gzip", ".zst": "zstd"}
 """The suffixes of compressed files, with the content codings of HTTP that they are (RFC 9110, RFC 8878)."""
 
-_DATE: Final = re.compile(r"(\d{4}-\d{2}-\d{2})(?:-([1-9]\d*))?")
+_DATE: Final = re.compile(r"(\d{4}-\d{2}-\d{2})(?:-([1-9]\d{0,5}))?", re.ASCII)
+"""Short enough for the name of a file, whoever asks for it."""
 
 
 def is_date(name: str) -> bool:

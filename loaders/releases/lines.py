@@ -1,5 +1,10 @@
 """The terms of a line of N-Quads as Oxigraph writes it: one space between them, and ``.`` at the end."""
 
+from typing import Final
+
+LONGEST_LINE: Final = 256 << 20
+"""Bytes. A longer line states nothing that a plan could say: it was made to fill the memory of whoever reads it."""
+
 
 def terms_of(line: bytes) -> tuple[bytes, bytes, bytes, bytes]:
     r"""Return subject, predicate, object and graph of a line as they are written; b"" for the default graph.

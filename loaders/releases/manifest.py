@@ -14,6 +14,15 @@ from phaen.loaders.releases.layout import ENCODINGS, MANIFEST
 FORMAT: Final = 1
 """Number of the layout of a release; raised when an older phaen could not read it."""
 
+_LARGEST: Final = (1 << 63) - 1
+"""What a number of bytes, quads or rows may be at most: as much as file systems count to."""
+
+_LONGEST: Final = 2000
+"""Characters of a path: more than naming makes, and less than systems take in all."""
+
+_LONGEST_NAME: Final = 255
+"""Bytes of one name in it, as file systems take them."""
+
 MEDIA_TYPES: Final = {
     ".nq": "application/n-quads",
     ".trig": "application/trig",
@@ -140,11 +149,13 @@ def _read(folder: Path, chosen: Callable[[bytes], bytes]) -> Manifest:
         found = json.loads(chosen(path.read_bytes()))
         _refuse_newer(path, found["format"])
         files = tuple(ReleaseFile(**file) for file in found.pop("files", ()))
-        return Manifest(**found | {"files": files, "notes": tuple(found["notes"])})
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        manifest = Manifest(**found | {"files": files, "notes": tuple(found["notes"])})
+        _refuse_other_types(manifest)
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise ReleaseDamagedError(
             f"{path} cannot be understood ({error}); take the release again from where it was published"
         ) from error
+    return manifest
 
 
 def _without_files(content: bytes) -> bytes:
@@ -159,6 +170,33 @@ def _refuse_newer(path: Path, format_: Any) -> None:  # noqa: ANN401 - whatever 
         raise ReleaseTooNewError(
             f"{path} is of release format {format_}, but this phaen knows up to {FORMAT}; install a newer phaen"
         )
+
+
+def _refuse_other_types(manifest: Manifest) -> None:
+    """Raise ValueError for values that whoever shows or opens them would stumble over: it may be anybody's work."""
+    stated = manifest.release, manifest.snapshot, manifest.base, manifest.phaen, manifest.previous, manifest.licence
+    _refuse_values((*stated, *manifest.notes), (manifest.quads,))
+    for file in manifest.files:
+        counts = (number for number in (file.quads, file.rows) if number is not None)
+        _refuse_values((file.path, file.sha256, file.content, file.graph), (file.bytes, *counts))
+        if not _is_possible(file.path):
+            raise ValueError(f"{file.path[:100]!r} can be no path")
+
+
+def _is_possible(path: str) -> bool:
+    """Tell whether a system can be asked for a path at all; where it leads is another question."""
+    longest = max(len(name.encode()) for name in path.split("/"))
+    return "\0" not in path and len(path) <= _LONGEST and longest <= _LONGEST_NAME
+
+
+def _refuse_values(texts: tuple[object, ...], numbers: tuple[object, ...]) -> None:
+    for text in texts:
+        if not isinstance(text, str):
+            raise ValueError(f"{text!r} cannot be: it should be a text")  # noqa: TRY004 - like all that is damaged
+        text.encode()  # half of a pair of surrogates is no text: UnicodeEncodeError is a ValueError
+    for number in numbers:
+        if type(number) is not int or not 0 <= number <= _LARGEST:
+            raise ValueError(f"{str(number)[:40]!r} cannot be: it should be a whole number up to {_LARGEST}")
 
 
 def checksums(manifest: Manifest, digest: str) -> str:

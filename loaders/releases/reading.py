@@ -215,7 +215,7 @@ def _is_folder(folder: Path) -> bool:
         return True
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return any((folder / name).is_file() for name in WHOLE)
     return isinstance(found, dict) and {"release", "snapshot", "files"} <= found.keys()
 

@@ -24,6 +24,7 @@ from pyoxigraph import (
 from phaen.loaders.errors import BaseMismatchError, ReleaseDamagedError, StoreError, StoreOccupiedError
 from phaen.loaders.graph.base import refuse_other_base, refuse_strange_ontologies
 from phaen.loaders.rehearsal import Rehearsal
+from phaen.loaders.releases.lines import LONGEST_LINE
 from phaen.loaders.releases.manifest import Manifest
 from phaen.loaders.releases.reading import Whole, find_whole, opened, verify
 from phaen.loaders.releases.renaming import MOST, has_blank_nodes, named_as_loaded
@@ -224,12 +225,15 @@ def _pour_lines(database: Store, whole: Whole, file: IO[bytes], blank: "_Blank",
     """Load N-Quads piece by piece, and leave those that may have blank nodes: the engine would rename these."""
     number, done = 1, 0
     while piece := file.read(PIECE):
-        piece += file.readline()
-        done, after = done + len(piece), number + piece.count(b"\n")
+        piece += file.readline(LONGEST_LINE)
+        lines = piece.count(b"\n")
+        if len(piece) >= LONGEST_LINE and not piece.endswith(b"\n"):
+            raise _unsound(whole, f"line {number + lines} is longer than {LONGEST_LINE:,} bytes")
+        done, after = done + len(piece), number + lines
         if _BLANK in piece:
-            lines = piece.splitlines(keepends=True)
-            blank.add(b"".join(line for line in lines if _BLANK in line))
-            piece = b"".join(line for line in lines if _BLANK not in line)
+            split = piece.splitlines(keepends=True)
+            blank.add(b"".join(line for line in split if _BLANK in line))
+            piece = b"".join(line for line in split if _BLANK not in line)
         try:
             database.bulk_load(piece, RdfFormat.N_QUADS)
         except SyntaxError as error:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import count
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -12,8 +11,8 @@ from phaen.loaders.graph.mapping import phaen_version
 from phaen.loaders.releases.changes import write_changes
 from phaen.loaders.releases.compressing import measured, packed
 from phaen.loaders.releases.data import write_data
-from phaen.loaders.releases.kept import keep, kept_as
-from phaen.loaders.releases.layout import CHECKSUMS, MANIFEST, QUADS, dates
+from phaen.loaders.releases.kept import keep, kept_as, kept_dates
+from phaen.loaders.releases.layout import CHECKSUMS, MANIFEST, QUADS, dates, is_date, order
 from phaen.loaders.releases.manifest import (
     Manifest,
     ReleaseFile,
@@ -142,17 +141,25 @@ def _described(describe: Description, source: Source, folder: Path, manifest: Ma
 def _free_date(store: Path, releases: Path, snapshot: str) -> tuple[str, bool]:
     """Name the release by the snapshot's day; another state of the same day gets a number, the same state no copy.
 
-    A date that stands for another state in queries is not free, wherever the files of that release are.
+    The number is above all that the day has, so that a later state is always a newer release: also where the files of
+    one between were moved away. A date that stands for another state in queries is not free, wherever its files are.
     """
     day = moment_of(snapshot).date().isoformat()
-    for number in count(1):
-        date = day if number == 1 else f"{day}-{number}"
+    taken = _taken(store, releases, day)
+    for date in taken:
         if not (releases / date).exists():
-            if kept_as(store, date) in {"", snapshot}:
+            if kept_as(store, date) == snapshot:
                 return date, False
         elif read_summary(releases / date).snapshot == snapshot:
             return date, True
-    raise AssertionError("numbers do not end")
+    number = order(taken[-1])[1] + 1 if taken else 1
+    return day if number == 1 else f"{day}-{number}", False
+
+
+def _taken(store: Path, releases: Path, day: str) -> list[str]:
+    """Return the dates of a day that have files, or stand for a state in queries, in their order."""
+    names = {path.name for path in releases.glob(f"{day}*")} | set(kept_dates(store))
+    return sorted((name for name in names if is_date(name) and order(name)[0] == day), key=order)
 
 
 def _previous(releases: Path, snapshot: str) -> Path | None:

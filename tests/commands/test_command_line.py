@@ -228,6 +228,7 @@ def test_a_query_asks_a_release(sample_store: Path, tmp_path: Path) -> None:
     found = {}
     for release in ("latest", "2026-01-01", ""):
         done = run("query", "-", "--format", "csv", "--release", release, "--store", store, stdin=count)
+        assert done.returncode == 0, done.stderr
         found[release] = int(done.stdout.splitlines()[1])
     assert found["latest"] == found["2026-01-01"] > found[""] == 0
     refused = run("query", "-", "--release", "2026-01-02", "--store", store, stdin=count)

@@ -1,5 +1,7 @@
 """``/organisations``: by region and province, with the map, for one province alone."""
 
+import csv
+import html
 import json
 import re
 
@@ -33,6 +35,15 @@ def test_one_province_is_asked_for_by_code_or_name(client: FlaskClient, asked: s
     assert "องค์การบริหารส่วนจังหวัดลำปาง" not in page(client, "/organisations?province=50")
 
 
+@pytest.mark.parametrize(("province", "rows"), [("52", 1), ("50", 0)])
+def test_the_page_offers_what_it_shows_as_csv(client: FlaskClient, province: str, rows: int) -> None:
+    address = re.search(r'href="(/sparql\?[^"]*format=csv)"', page(client, f"/organisations?province={province}"))
+    assert address
+    answer = client.get(html.unescape(address[1]))
+    assert answer.status_code == 200, answer.text
+    assert len(list(csv.DictReader(answer.text.splitlines()))) == rows
+
+
 def test_a_province_that_is_none_is_named(client: FlaskClient) -> None:
     response = client.get("/organisations?province=<b>", headers={"Accept": "application/json"})
     problem = json.loads(response.text)
@@ -46,7 +57,8 @@ def test_what_has_no_province_comes_last_and_is_on_no_map() -> None:
         Organisation("x:2", "ข", "อบจ.", "ภาคใต้", "90", 1),
         Organisation("x:3", "ค", "อบจ.", "ภาคกลาง", "10", 2),
         Organisation("x:4", "ฅ", "อบต.", "ภาคกลาง", "10", 1),
+        Organisation("x:5", "ฆ", "อบต.", "ภาคใต้", "99", 1),
     ]
-    assert [(region.name, region.count) for region in regions(found, "th")] == [("ภาคกลาง", 2), ("ภาคใต้", 1), ("", 1)]
+    assert [(region.name, region.count) for region in regions(found, "th")] == [("ภาคกลาง", 2), ("ภาคใต้", 2), ("", 1)]
     shades = {shape.code: shape.shade for shape in country_of(found, "th").shapes if shape.shade}
     assert shades == {"10": 5, "90": 3}

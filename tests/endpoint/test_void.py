@@ -221,6 +221,12 @@ def test_the_description_is_not_sent_again_to_who_has_it(client: FlaskClient) ->
     assert client.post(ADDRESS).status_code == 405
 
 
+@pytest.mark.parametrize("path", ["/id/dataset", "/sparql/.well-known/void"])
+def test_the_names_of_the_data_set_and_of_the_graph_about_it_lead_to_it(client: FlaskClient, path: str) -> None:
+    answer = client.get(path)
+    assert (answer.status_code, answer.location) == (303, ADDRESS)
+
+
 def test_every_page_leads_to_it(client: FlaskClient) -> None:
     for path in ("/", "/queries", "/sparql", "/ontology", ADDRESS):
         page = client.get(path, headers={"Accept": "text/html"})

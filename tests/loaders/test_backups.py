@@ -305,6 +305,15 @@ def test_newer_formats_are_told_before_anything_is_unpacked(tmp_path: Path) -> N
     refused(archive(format=2), tmp_path / "store", BackupTooNewError, "install a newer phaen")
     refused(archive(store=2), tmp_path / "store", StoreTooNewError, "install a newer phaen")
     refused(archive(bytes="many"), tmp_path / "store", BackupDamagedError, HEAD)
+    refused(archive(bytes=float("inf")), tmp_path / "store", BackupDamagedError, HEAD)
+
+
+def test_what_is_larger_than_the_backup_says_is_not_unpacked_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(restoring, "_SLACK", 1 << 20)
+    monkeypatch.setattr(restoring._Unpacking, "_copy", lambda *_: pytest.fail("it was written to the disk"))
+    refused(archive(*HOSTILE["more than it says"]), tmp_path / "store", BackupDamagedError, "holds more than the 1 b")
 
 
 def test_a_restoration_that_was_killed_while_it_put_things_in_place_is_done_again(

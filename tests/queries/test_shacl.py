@@ -178,6 +178,15 @@ def test_a_parameter_ends_in_the_name_of_its_variable_and_its_terms_are_those_of
         assert default == (None if parameter.default is None else term(parameter, parameter.default))
 
 
+def test_nothing_leads_to_what_is_described_nowhere(triples: list[Triple]) -> None:
+    described = {triple.subject for triple in triples}
+    own = {
+        term for triple in triples for term in (triple.predicate, triple.object) if str(term).startswith(f"<{BASE}id/")
+    }
+    assert own
+    assert own <= described
+
+
 def test_parameters_of_every_type_are_sound_shapes() -> None:
     saved = with_all_types()
     assert {parameter.type for parameter in saved.parameters} == set(OF_EACH_TYPE)

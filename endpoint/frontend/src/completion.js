@@ -47,7 +47,7 @@ export function classesOfSubject(query, subject, prefixes) {
 }
 
 function expanded(text, prefixes) {
-  if (text.startsWith("<")) return text.slice(1, text.indexOf(">"));
+  if (text.startsWith("<")) return text.slice(1).replace(/>.*/su, "");
   const [prefix, local] = text.split(":");
   return local !== undefined && prefix in prefixes ? prefixes[prefix] + local.trim() : null;
 }
@@ -69,9 +69,24 @@ function matches(term, typed) {
   return term.iri.toLowerCase().startsWith(wanted) || local.includes(wanted) || short(term.iri).toLowerCase().includes(wanted) || term.label.toLowerCase().includes(wanted);
 }
 
-async function offered(yasqe, token, kind) {
+const WORD = String.raw`[\p{L}\p{M}\p{N}_:-][\p{L}\p{M}\p{N}_:.-]*`;
+
+/** Return the name at the cursor, in any script, and where it stands; the parser of the editor knows no Thai names. */
+export function wordAt(text, { line, ch }) {
+  const before = new RegExp(`(?:<[^\\s>]*|${WORD})?$`, "u").exec(text.slice(0, ch))[0];
+  const after = /^[\p{L}\p{M}\p{N}_:-]*/u.exec(text.slice(ch))[0];
+  return { word: before + after, from: { line, ch: ch - before.length }, to: { line, ch: ch + after.length } };
+}
+
+function wordHere(yasqe) {
+  const cursor = yasqe.getDoc().getCursor();
+  return wordAt(yasqe.getDoc().getLine(cursor.line), cursor);
+}
+
+async function offered(yasqe, kind) {
   const found = await known();
-  const typed = (token.autocompletionString ?? token.string).trim();
+  const { word } = wordHere(yasqe);
+  const typed = expanded(word, yasqe.getPrefixesFromQuery()) ?? word.replace("<", "");
   const expected = kind === "properties" ? await propertiesHere(yasqe, found) : null;
   const list = [...found[kind].values()].filter((term) => matches(term, typed));
   const rank = (term) => (expected?.has(term.iri) ? 0 : 1);
@@ -97,11 +112,12 @@ function render(element, hint) {
 
 function decorated(kind) {
   return (yasqe, hints) => {
+    const { from, to } = wordHere(yasqe);
     const prefixes = Object.entries({ ...page.prefixes, ...yasqe.getPrefixesFromQuery() });
     return hints.map((hint) => {
       const iri = hint.text.startsWith("<") ? hint.text.slice(1, -1) : expanded(hint.text, Object.fromEntries(prefixes));
       const term = known.now?.[kind].get(iri);
-      return { ...hint, text: hint.text.startsWith("<") ? shortOr(hint.text, iri) : hint.text, label: term?.label, count: term?.count, iri, render: (element) => render(element, { ...hint, text: short(iri), label: term?.label, count: term?.count }) };
+      return { ...hint, from, to, text: hint.text.startsWith("<") ? shortOr(hint.text, iri) : hint.text, label: term?.label, count: term?.count, iri, render: (element) => render(element, { ...hint, text: short(iri), label: term?.label, count: term?.count }) };
     });
   };
 }
@@ -116,9 +132,9 @@ export function registerCompletion() {
   for (const [from, kind] of [["class", "classes"], ["property", "properties"]]) {
     Yasqe.forkAutocompleter(from, {
       name: `phaen-${kind}`,
-      get: async (yasqe, token) => {
+      get: async (yasqe) => {
         known.now = await known();
-        return offered(yasqe, token, kind);
+        return offered(yasqe, kind);
       },
       postprocessHints: decorated(kind),
       bulk: false,

@@ -2,9 +2,11 @@
 import Yasgui, { Yasqe, Yasr } from "./yasgui.js";
 import { makeAccessible } from "./accessible.js";
 import { registerCompletion } from "./completion.js";
+import { confineTabs } from "./confined.js";
 import { endpoint, page, root, say } from "./page.js";
 import { shownProblem } from "./problems.js";
 import { offerSaved } from "./saved.js";
+import { sharedTab } from "./shared.js";
 import { showStatus } from "./status.js";
 import Table from "./table.js";
 import { translate } from "./translate.js";
@@ -12,6 +14,7 @@ import { ORDER, registerViews } from "./views/index.js";
 import "./editor.css"; // last: it goes before the style of YASGUI
 
 const STORAGE = `phaen-editor-${page.storage}`;
+const VIEWS = ["table", ...ORDER, "response"];
 
 function registerPrefixes() {
   Yasqe.forkAutocompleter("prefixes", {
@@ -21,30 +24,82 @@ function registerPrefixes() {
   });
 }
 
+/** Put the editor in the place of the plain form, or the form back. */
+function take(place) {
+  document.documentElement.classList.toggle("has-editor", place);
+  root.parentElement.hidden = !place;
+}
+
 function start() {
-  document.documentElement.classList.add("has-editor"); // first: what is drawn while it is hidden has no size
+  take(true); // first: what is drawn while it is hidden has no size
   // In the defaults, since lists that are given to YASGUI are merged with those place by place.
-  Object.assign(Yasr.defaults, { errorRenderers: [shownProblem], pluginOrder: ["table", ...ORDER, "response"] });
+  Object.assign(Yasr.defaults, { errorRenderers: [shownProblem], pluginOrder: VIEWS });
   Yasr.registerPlugin("table", Table);
   registerViews(Yasr);
   registerPrefixes();
   registerCompletion();
-  const yasgui = new Yasgui(root, {
-    persistenceId: STORAGE,
-    tabName: say("tab.name"),
-    autofocus: false,
-    copyEndpointOnNewTab: false,
-    requestConfig: { endpoint, method: "POST", acceptHeaderGraph: "text/turtle", headers: () => ({}) },
-    endpointCatalogueOptions: { getData: () => [{ endpoint }] },
-    yasqe: { value: page.query, createShortLink: page.shortLinks ? shortLink : undefined, resizeable: true, screenReaderLabel: say("query") },
-    yasr: { prefixes: page.prefixes },
-  });
+  confineTabs();
+  const yasgui = built();
   prepareTabs(yasgui);
   makeAccessible(root);
   translate(root);
   offerSaved(document.getElementById("saved-queries"), yasgui);
-  if (page.asked || page.args.length) openAsked(yasgui);
+  openGiven(yasgui);
+  window.addEventListener("hashchange", () => openGiven(yasgui));
   window.phaenEditor = yasgui;
+}
+
+/** Make the editor with the tabs that the browser has kept; without them where they cannot be read or written. */
+function built() {
+  try {
+    return unfailing(new Yasgui(root, settings(STORAGE)));
+  } catch (error) {
+    console.info(`tabs kept by this browser cannot be used, so they are left: ${error}`);
+    localStorage.removeItem(`${STORAGE}_config`);
+    root.replaceChildren();
+    return new Yasgui(root, settings(null));
+  }
+}
+
+function settings(persistenceId) {
+  return {
+    persistenceId,
+    populateFromUrl: false, // it takes the address of any service, and headers: see shared.js
+    contextMenuContainer: root, // where its place is reckoned from the page
+    tabName: say("tab.name"),
+    autofocus: false,
+    copyEndpointOnNewTab: false,
+    requestConfig: { endpoint, method: "POST", acceptHeaderGraph: "text/turtle", headers: {} },
+    endpointCatalogueOptions: { getData: () => [{ endpoint }] },
+    yasqe: {
+      value: page.query,
+      createShortLink: page.shortLinks ? shortLink : undefined,
+      resizeable: true,
+      screenReaderLabel: say("query"),
+      extraKeys: { Tab: false, "Shift-Tab": false }, // who has no mouse must be able to leave
+    },
+    yasr: { prefixes: page.prefixes },
+  };
+}
+
+/** Keep results and queries no longer, rather than fail, where the browser has no room for more. */
+function unfailing(yasgui) {
+  const kept = yasgui.persistentConfig;
+  const keep = kept.toStorage.bind(kept);
+  kept.handleLocalStorageQuotaFull = () => {};
+  kept.toStorage = () => {
+    try {
+      keep();
+    } catch {
+      for (const { yasr } of Object.values(kept.persistedJson.tabConfig)) yasr.response = undefined;
+      try {
+        keep();
+      } catch {
+        kept.toStorage = () => {};
+      }
+    }
+  };
+  return yasgui;
 }
 
 /** Show the status of the answers in each tab, as soon as it is drawn. */
@@ -61,12 +116,17 @@ function prepareTabs(yasgui) {
   prepare();
 }
 
-/** Open the query of the address, ?query=, in a tab, and run it: such addresses are linked to from all over the site. */
-function openAsked(yasgui) {
-  const asked = { name: say("tab.asked"), yasqe: { value: page.asked || page.query }, requestConfig: { args: page.args } };
-  const tab = yasgui.addTab(true, asked, { avoidDuplicateTabs: true });
-  if (page.run && page.asked) tab?.query().catch(() => {});
+/** Open the query of the address in a tab, and run it: such addresses are passed on, and linked to from all over the site. */
+function openGiven(yasgui) {
+  const given = sharedTab(location.hash, VIEWS);
+  if (given) history.replaceState(null, "", location.pathname + location.search);
+  if (!given && (yasgui.opened || !(page.asked || page.args.length))) return;
+  yasgui.opened = true;
+  const tab = yasgui.addTab(true, given ?? asked(), { avoidDuplicateTabs: true });
+  if (given || (page.run && page.asked)) tab?.query().catch(() => {});
 }
+
+const asked = () => ({ name: say("tab.asked"), yasqe: { value: page.asked || page.query }, requestConfig: { args: page.args } });
 
 /** Get a permanent link to the query from the service. */
 async function shortLink(yasqe) {
@@ -80,4 +140,9 @@ async function shortLink(yasqe) {
   return new URL(said.address ?? said.url ?? response.headers.get("Location"), location.href).href;
 }
 
-start();
+try {
+  start();
+} catch (error) {
+  take(false);
+  throw error;
+}

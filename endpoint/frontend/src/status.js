@@ -1,4 +1,5 @@
 // What came of a query: time, rows, the state of the data that it saw, whether it was cut, and the whole result as files.
+import { parameters } from "./confined.js";
 import { endpoint, make, number, say } from "./page.js";
 
 const ROWS = ["csv", "tsv", "json", "xml"];
@@ -34,7 +35,7 @@ function downloads(tab, response) {
   const graph = /turtle|n-triples/u.test(response.headers.get("Content-Type") ?? "");
   const links = (graph ? GRAPHS : ROWS).map((format) => {
     const fields = new URLSearchParams({ query: tab.getQuery(), format });
-    for (const { name, value } of tab.getRequestConfig().args ?? []) fields.append(name, value);
+    for (const { name, value } of parameters(tab.getRequestConfig())) fields.append(name, value);
     return make("a", { href: `${endpoint}?${fields}`, download: "" }, format);
   });
   return [`${say("download")}: `, ...links.flatMap((link, place) => (place ? [" ", link] : [link]))];

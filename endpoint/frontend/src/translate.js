@@ -5,7 +5,7 @@ const ATTRIBUTES = ["title", "aria-label", "placeholder"];
 const { words = {}, patterns = [] } = page.dictionary;
 const rules = patterns.map(([pattern, replacement]) => [new RegExp(`^${pattern}$`, "u"), replacement]);
 /** What holds text of people or of the data, where no word is ours. */
-const FOREIGN = ".CodeMirror-lines, .result-table, .result-view, .saved-queries, textarea";
+const FOREIGN = ".CodeMirror-line, .CodeMirror-measure, .result-table, .result-view, .saved-queries, textarea";
 
 /** Return the translation of a text of YASGUI, or the text itself. */
 export function translated(text) {

@@ -88,7 +88,7 @@ def _counts(release: Examined) -> Iterator[Finding]:
         counts = found["quads"]
         stated = {ADDED: counts["added"], REMOVED: counts["removed"]}
         previous = found["previous"]
-    except (ValueError, KeyError, TypeError, *BROKEN) as error:
+    except (ValueError, KeyError, TypeError, RecursionError, *BROKEN) as error:
         yield Finding(COUNTS, f"it cannot be understood ({error})")
         return
     if previous != release.manifest.previous:

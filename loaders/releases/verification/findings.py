@@ -33,13 +33,15 @@ class Finding:
 class Examined:
     """A release while it is examined; ``graphs`` and ``counts`` tell of the whole once that was read.
 
-    ``tell`` is called with the path of each file that is about to be read.
+    ``quoting`` names the graphs with statements about statements. ``tell`` is called with the path of each file that is
+    about to be read.
     """
 
     folder: Path
     manifest: Manifest
     tell: Callable[[str], None] = lambda _: None
     graphs: dict[str, Digest] = field(default_factory=dict)
+    quoting: set[str] = field(default_factory=set)
     counts: Counts | None = None
 
     def contents(self) -> Iterator[ReleaseFile]:

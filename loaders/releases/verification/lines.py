@@ -7,6 +7,7 @@ from typing import IO, Final
 
 from pyoxigraph import Quad, RdfFormat, parse
 
+from phaen.loaders.releases.lines import LONGEST_LINE
 from phaen.loaders.releases.verification.findings import Finding
 from phaen.loaders.releases.verification.second import LineReader, beyond
 
@@ -23,10 +24,22 @@ class Line:
     quad: Quad
 
 
+def _some(file: IO[bytes]) -> list[bytes]:
+    """Read about as many lines as are parsed at once; the last may be the beginning of one that is too long."""
+    lines, size = list[bytes](), 0
+    while size < _BATCH and (line := file.readline(LONGEST_LINE)):
+        lines.append(line)
+        size += len(line)
+    return lines
+
+
 def read_lines(path: str, file: IO[bytes]) -> Iterator[Line | Finding]:
     """Read sorted N-Quads; give each statement, and what is wrong with a line before it."""
     reader, start, before = LineReader(), 1, b""
-    while lines := file.readlines(_BATCH):
+    while lines := _some(file):
+        if len(lines[-1]) >= LONGEST_LINE:
+            yield Finding(path, f"it is longer than {LONGEST_LINE:,} bytes", start + len(lines) - 1)
+            return
         yield from _disorder(path, start, [before, *lines])
         quads = _parsed(lines)
         seconds = _seconds(reader, lines, quads)

@@ -94,7 +94,7 @@ def _json(release: Examined, path: str, rows: Callable[[Any], Iterator[Row]]) ->
     try:
         with release.open(path) as file:
             stated = list(rows(json.load(file)))
-    except (ValueError, KeyError, TypeError, AttributeError, *BROKEN) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, *BROKEN) as error:
         yield Finding(path, f"it cannot be understood ({error!r})")
         return
     yield from _files(release, path, iter(stated))

@@ -84,7 +84,7 @@ def _dictionary(release: Examined, path: str, columns: Columns) -> Iterator[Find
         with release.open(path) as file:
             found = json.load(file)
         stated = _of_csvw(found) if path == CSVW else _of_frictionless(found)
-    except (ValueError, KeyError, TypeError, *BROKEN) as error:
+    except (ValueError, KeyError, TypeError, RecursionError, *BROKEN) as error:
         yield Finding(path, f"it cannot be understood ({error!r})")
         return
     for table in sorted(stated.keys() | columns.keys()):

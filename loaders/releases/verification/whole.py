@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from pyoxigraph import BlankNode, Quad
+from pyoxigraph import BlankNode, Quad, Triple
 
 from phaen.loaders.releases.blank_nodes import KEPT, MOST_QUADS, Namer
 from phaen.loaders.releases.layout import QUADS
@@ -65,6 +65,8 @@ class _Reading:
         quad, graph = line.quad, graph_key(line.quad)
         blank = "_:" in line.text and (has_blank(quad.subject) or has_blank(quad.object))
         self.beyond += beyond(quad)
+        if isinstance(quad.object, Triple):
+            self.release.quoting.add(graph)
         self.links.take(quad, line.number)
         self.counts.add(quad)
         self.digests.add(graph, _triple_text(line.text, quad), blank=blank)

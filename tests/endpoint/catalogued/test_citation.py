@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from jsonschema_rs import Draft202012Validator
 
 from phaen.endpoint.app import create_app
+from phaen.endpoint.commands.release import release
 from phaen.endpoint.description.citation import bibtex, cff, in_words, spdx
 from phaen.endpoint.description.publication import publication
 from phaen.endpoint.description.readme import FILES, licence, plain, readme
@@ -176,3 +177,17 @@ def test_the_page_of_a_release_says_how_to_cite_it(
         assert in_words(SAID, manifest, language, address).partition("). ")[2] in page
     assert "@misc{phaen-" in page
     assert f'href="/releases/{sample_release.name}/CITATION.cff"' in page
+
+
+def test_the_command_tells_that_a_release_stays_with_the_publisher_that_it_has(
+    sample_store: Path, sample_release: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    again = ["--store", str(sample_store), "--output", str(sample_release.parent)]
+    release.main(again, standalone_mode=False)
+    assert capsys.readouterr().err == ""
+    for changed in (["--publisher", "อบจ."], ["--contact", "a@example.go.th"], ["--licence", "https://example.org/l"]):
+        release.main([*again, *changed], standalone_mode=False)
+        said = capsys.readouterr()
+        assert said.out.startswith("already there")
+        assert "publisher, contact or licence" in said.err
+        assert str(sample_release) in said.err

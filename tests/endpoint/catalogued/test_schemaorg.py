@@ -58,6 +58,7 @@ def test_a_release_says_what_dataset_search_asks_for(sample_release: Path) -> No
     assert found["@type"] == "Dataset"
     assert 50 <= len(found["description"]) <= 5000
     assert found["version"] == sample_release.name
+    assert found["datePublished"] == found["dateModified"][:10]
     assert found["license"].endswith(f"/releases/{sample_release.name}/LICENSE.md")
     assert {place["identifier"] for place in found["spatialCoverage"]} == {"TH", "TH-51", "TH-52"}
     asked = ("name", "creator", "publisher", "keywords", "url", "sameAs", "identifier", "dateModified", "citation")

@@ -128,7 +128,9 @@ def test_programs_ask_the_release_of_their_page(traveller: FlaskClient) -> None:
         assert "release" not in traveller.get(f"/queries/statements-mentioning.{suffix}").text
 
 
-@pytest.mark.parametrize("release", ["2020-01-01", "..", "../snapshots", "2026-01-01/", "ล่าสุด", "2026-01-01-2"])
+@pytest.mark.parametrize(
+    "release", ["2020-01-01", "..", "../snapshots", "2026-01-01/", "ล่าสุด", "2026-01-01-2", f"2026-01-01-{'1' * 300}"]
+)
 def test_what_is_not_kept_is_said_with_what_is(traveller: FlaskClient, release: str) -> None:
     response = traveller.get(address(NOTES, quote(release)))
     found = json.loads(response.data)

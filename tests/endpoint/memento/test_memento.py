@@ -52,6 +52,17 @@ def test_a_time_leads_to_the_release_that_was_current_then(traveller: FlaskClien
         assert traveller.get(response.headers["Location"]).status_code in {200, 303}
 
 
+IMPOSSIBLE = ["Sun, 22 Nov 99999999999999999999 00:00:00 GMT", f"Sun, 22 Nov 2026 00:00:00 +{'9' * 20}"]
+
+
+@pytest.mark.parametrize("time", IMPOSSIBLE)
+def test_a_time_that_no_calendar_has_is_refused_or_passed_over(traveller: FlaskClient, time: str) -> None:
+    assert traveller.get(THING, headers={"Accept-Datetime": time}).status_code == 400
+    for name in ("If-Modified-Since", "If-Unmodified-Since", "If-Range"):
+        answer = traveller.get("/static/phaen.css", headers={name: time, "Range": "bytes=0-4"})
+        assert answer.status_code == (200 if name == "If-Range" else 206)
+
+
 @pytest.mark.parametrize("time", ["yesterday", "", "2026-11-22", "Sun, 99 Nov 2026 00:00:00 GMT", "'\"<>"])
 def test_a_time_that_is_none_is_refused(traveller: FlaskClient, time: str) -> None:
     response = traveller.get(THING, headers={"Accept-Datetime": time})

@@ -21,6 +21,7 @@ QUADS = FILES["phaen.nq"]
 TAG = f'"{hashlib.sha256(QUADS).hexdigest()}"'
 MOMENT = "Sun, 22 Nov 2026 10:10:10 GMT"
 BEFORE, AFTER = "Sun, 22 Nov 2026 10:10:09 GMT", "Mon, 23 Nov 2026 00:00:00 GMT"
+IMPOSSIBLE = f"Sun, 22 Nov {'9' * 20} 00:00:00 GMT"
 
 
 def unpacked(data: bytes, coding: str | None) -> bytes:
@@ -165,6 +166,9 @@ def test_conditions_hold_as_http_has_them(site: FlaskClient, headers: dict[str, 
         ({"Range": "bytes=0-0", "If-Range": MOMENT}, 206, 1),
         ({"Range": "bytes=0-0", "If-Range": AFTER}, 200, len(QUADS)),
         ({"Range": "bytes=0-0", "If-Range": "neither"}, 200, len(QUADS)),
+        ({"Range": "bytes=0-0", "If-Range": IMPOSSIBLE}, 200, len(QUADS)),
+        ({"Range": "bytes=0-0", "If-Modified-Since": IMPOSSIBLE}, 206, 1),
+        ({"Range": "bytes=0-0", "If-Unmodified-Since": IMPOSSIBLE}, 206, 1),
         ({"Range": f"bytes={len(QUADS)}-", "If-Range": '"other"'}, 200, len(QUADS)),
     ],
 )

@@ -155,7 +155,14 @@ def test_a_release_that_cannot_be_read_hides_no_other_one(serve: Serve, tmp_path
     broken = make_release(tmp_path, "20261122T101010Z", {"phaen.nq": b"new"}) / "manifest.json"
     site, sound = serve(tmp_path), json.loads(broken.read_text(encoding="utf-8"))
     bad_file = sound["files"][0] | {"sha256": 'x"\r\nSet-Cookie: a=b'}
-    for content in (b"", b"{}", b"[]", b"\xff", *(json.dumps(one).encode() for one in _broken(sound, bad_file))):
+    for content in (
+        b"",
+        b"{}",
+        b"[]",
+        b"\xff",
+        b"[" * 100_000,
+        *(json.dumps(one).encode() for one in _broken(sound, bad_file)),
+    ):
         broken.write_bytes(content)
         answer = site.get("/releases/2026-11-22/phaen.nq")
         assert answer.status_code == 500
@@ -172,7 +179,28 @@ def _broken(sound: dict[str, object], bad_file: dict[str, object]) -> list[dict[
         sound | {"snapshot": 5},
         sound | {"files": [{"path": "phaen.nq"}]},
         sound | {"files": [bad_file]},
+        sound | {"files": [bad_file | {"sha256": "0" * 64, "bytes": 10**400}]},
+        sound | {"files": [bad_file | {"sha256": "0" * 64, "rows": "many"}]},
+        sound | {"files": [bad_file | {"sha256": "0" * 64, "path": "\ud800"}]},
+        sound | {"files": [bad_file | {"sha256": "0" * 64, "path": "a\0b"}]},
+        sound | {"files": [bad_file | {"sha256": "0" * 64, "path": "a/" + "ก" * 100}]},
+        sound | {"quads": "<b>"},
+        sound | {"licence": 5},
     ]
+
+
+def test_names_that_no_file_can_have_are_those_of_no_file(serve: Serve, tmp_path: Path) -> None:
+    long = f"2026-11-21-{'1' * 300}"
+    make_release(tmp_path, "20261122T101010Z", {"phaen.nq": b"new"}, previous=long)
+    manifest = tmp_path / "2026-11-22" / "manifest.json"
+    found = json.loads(manifest.read_text(encoding="utf-8"))
+    site = serve(tmp_path)
+    statuses = {
+        path: site.get(f"/releases/{path}").status_code for path in ("latest/", f"latest/{'x' * 300}", f"{long}/")
+    }
+    assert list(statuses.values()) == [200, 404, 404]
+    manifest.write_text(json.dumps(found | {"previous": f"2026-11-21-{'1' * 6}"}), encoding="utf-8")
+    assert site.get("/releases/latest/phaen.nq").data == b"new"
 
 
 def test_latest_is_the_newest_release_that_can_be_read(serve: Serve, tmp_path: Path) -> None:

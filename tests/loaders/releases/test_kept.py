@@ -15,6 +15,8 @@ from phaen.loaders.errors import ReleaseMissingError
 from phaen.loaders.mending import repair
 from phaen.loaders.releases import writing
 from phaen.loaders.releases.kept import drop_old, keep, kept_releases, kept_snapshot, kept_snapshots
+from phaen.loaders.releases.layout import dates
+from phaen.loaders.releases.manifest import moment_of
 from phaen.loaders.releases.parts import Written
 from phaen.loaders.releases.writing import write_release
 from phaen.loaders.retention import KEPT_SNAPSHOTS
@@ -166,3 +168,18 @@ def test_a_snapshot_is_not_removed_while_its_release_is_written(store: Path, mon
     written = write_release(store, BASE, kept=5)
     publish(store, 20)
     assert kept_releases(store) == {written.manifest.release: first}
+
+
+@pytest.mark.usefixtures("_small")
+def test_a_later_state_of_a_day_is_a_newer_release_though_an_older_one_was_moved_away(
+    store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "moment_of", lambda _: moment_of("20261122T000000Z"))
+    first = write_release(store, BASE, kept=1)
+    publish(store, 2)
+    write_release(store, BASE, kept=1)
+    shutil.rmtree(first.folder)
+    assert list(kept_releases(store)) == ["2026-11-22-2"]
+    publish(store, 3)
+    assert write_release(store, BASE, kept=1).manifest.release == "2026-11-22-3"
+    assert dates(store / "releases") == ["2026-11-22-3", "2026-11-22-2"]

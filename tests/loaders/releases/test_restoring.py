@@ -330,6 +330,15 @@ def test_pieces_of_any_size_give_the_same_graphs_again(
     assert holds_just(database, parse(path=str(path)))
 
 
+def test_a_line_that_would_fill_the_memory_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(restoring, "PIECE", 10)
+    monkeypatch.setattr(restoring, "LONGEST_LINE", 100)
+    path = tmp_path / "phaen.nq"
+    path.write_text(f'<x:a> <x:b> "c" .\n<x:a> <x:b> "{"ก" * 200}" .\n', encoding="utf-8")
+    with pytest.raises(ReleaseDamagedError, match="line 2 is longer than 100 bytes"):
+        pour(Store(), find_whole(path), lambda _, __: None)
+
+
 def test_progress_goes_to_the_end(odd: Path, tmp_path: Path) -> None:
     told: list[tuple[int, int]] = []
     restore(odd, tmp_path / "store", OPTIONS, lambda done, total: told.append((done, total)))

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from pyoxigraph import NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
 from phaen.endpoint.commands.release import release as command
+from phaen.endpoint.description.published import own_graphs
 from phaen.loaders.errors import ReleaseMissingError, ReleaseTooNewError
 from phaen.loaders.releases.layout import dates
 from phaen.loaders.releases.verification.changes import check_changes
@@ -117,6 +118,10 @@ def add(path: str, text: str) -> Change:
     return lambda folder: put(folder / path, (folder / path).read_bytes() + text.encode())
 
 
+def add_nested(path: str) -> Change:
+    return lambda folder: put(folder / path, b"[" * 100_000)
+
+
 def remove(*paths: str) -> Change:
     def change(folder: Path) -> None:
         for path in paths:
@@ -163,10 +168,36 @@ def test_the_release_of_the_sample_plans_is_sound(sample_release: Path) -> None:
     assert found.quads > 10_000
 
 
+def test_statements_about_statements_are_no_fault_of_json_ld(tmp_path: Path) -> None:
+    quoted = Quad(PLAN, NamedNode("http://example.org/p"), Triple(BlankNode(), PLAN, Literal("x")), FOREIGN)
+    with Writer(tmp_path / "store", index=False) as writer:
+        writer.replace_graph(FOREIGN, {quoted, *graph_quads(FOREIGN, parse(BLANK, RdfFormat.TURTLE))})
+        writer.replace_graph(PLAN, {Quad(quoted.subject, quoted.predicate, quoted.object, PLAN)})
+        writer.publish()
+    command.main(["--store", str(tmp_path / "store")], standalone_mode=False)
+    folder = located(tmp_path / "store" / "releases", "latest")
+    found = verify(folder)
+    assert found.sound, "\n".join(map(str, found.findings))
+    edit("phaen.jsonld", "http://example.org/o", "http://example.org/other")(folder)
+    assert any(
+        finding.path == "phaen.jsonld" and "not that of" in finding.message for finding in verify(folder).findings
+    )
+
+
 def test_releases_are_sound_with_their_changes_foreign_graphs_and_blank_nodes(releases: Path) -> None:
     found = verify(releases / dates(releases)[0])
     assert found.sound, "\n".join(map(str, found.findings))
     assert any("blank nodes" in finding.message for finding in found.findings)
+
+
+def test_what_the_service_says_of_itself_is_sound_in_a_release(tmp_path: Path) -> None:
+    with Writer(tmp_path / "store", index=False) as writer:
+        for graph, quads in own_graphs(BASE).items():
+            writer.replace_graph(graph, quads)
+        writer.publish()
+    command.main(["--store", str(tmp_path / "store")], standalone_mode=False)
+    found = verify(located(tmp_path / "store" / "releases", "latest"))
+    assert found.sound, "\n".join(map(str, found.findings))
 
 
 FILES: dict[str, tuple[Change, str, str]] = {
@@ -188,6 +219,11 @@ FILES: dict[str, tuple[Change, str, str]] = {
     "a manifest that is none": (edit("manifest.json", "{", "["), "manifest.json", "cannot be understood"),
     "a path outside": (edit("manifest.json", '"phaen.nq"', '"../phaen.nq"'), "manifest.json", "leads out"),
     "a number that is none": (edit("manifest.json", '"bytes": ', '"bytes": 0.'), "manifest.json", "cannot be"),
+    "a number beyond all": (edit("manifest.json", '"bytes": ', f'"bytes": {"9" * 30}'), "manifest.json", "cannot be"),
+    "a base that is none": (edit("manifest.json", '"base": ', '"base": 5, "phaen": '), "manifest.json", "cannot be"),
+    "half a character": (edit("manifest.json", '"phaen.nq"', '"\\ud800"'), "manifest.json", "cannot be"),
+    "a path with a zero": (edit("manifest.json", '"phaen.nq"', '"\\u0000"'), "manifest.json", "can be no path"),
+    "a manifest nested without end": (add_nested("manifest.json"), "manifest.json", "cannot be understood"),
     "a path twice": (edit("manifest.json", '"phaen.trig.gz"', '"phaen.trig"'), "manifest.json", "2 times"),
     "another release": (edit("manifest.json", '"release": "', '"release": "1'), "manifest.json", "it is of release"),
 }
@@ -226,6 +262,7 @@ CONTENT: dict[str, tuple[Change, str, str]] = {
         "changes/removed.nq",
         "not removed",
     ),
+    "counts nested without end": (add_nested("changes/changes.json"), "changes/changes.json", "cannot be understood"),
     "another count of changes": (edit("changes/changes.json", '"added": 1', '"added": 2'), "changes/changes.json", "2"),
     "a row too many": (add("tables/plans.csv", "a" + 20 * "," + "\r\n"), "tables/plans.csv", "the manifest says 1"),
     "a column too many": (add_column, "tables/csv-metadata.json", "columns of plans are not"),
