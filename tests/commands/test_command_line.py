@@ -219,7 +219,7 @@ def test_ask_prints_true_or_false(sample_store: Path) -> None:
 
 def test_a_query_asks_a_release(sample_store: Path, tmp_path: Path) -> None:
     store = tmp_path / "store"
-    shutil.copytree(sample_store, store)
+    shutil.copytree(sample_store, store, ignore=shutil.ignore_patterns("kept"))  # other tests make releases of it
     keep(store, "2026-01-01", current_snapshot(store).name, 1)
     with Writer(store) as writer:
         writer.change(lambda database: database.clear())
