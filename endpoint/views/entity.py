@@ -1,53 +1,27 @@
 """``/id/…`` and ``/doc/…``: every IRI of ours leads to a page or to data (Cool URIs, 303 redirect)."""
 
-import re
-from dataclasses import dataclass
 from urllib.parse import quote
 
 from flask import Blueprint, Response, request
-from pyoxigraph import NamedNode
 
 from phaen.endpoint.answering import respond
 from phaen.endpoint.engine import Job
 from phaen.endpoint.errors import UnknownResourceError
 from phaen.endpoint.formats import GRAPH_FORMATS, Form
-from phaen.endpoint.knowledge import (
-    Description,
-    Element,
-    describe,
-    description_query,
-    document_pieces,
-    evidence,
-    graph_query,
-    is_graph,
-    known,
-    labels,
-    plan_tree,
-)
+from phaen.endpoint.knowledge import describe, description_query, graph_query, is_graph, known, labels
 from phaen.endpoint.language import language_of
-from phaen.endpoint.linked import links
-from phaen.endpoint.memento.dated import dated, in_release, site_at
+from phaen.endpoint.memento.dated import in_release, site_at
 from phaen.endpoint.negotiation import Wanted, split_suffix, wanted
 from phaen.endpoint.pages import Pages, redirect_to
 from phaen.endpoint.protocol import read_release
 from phaen.endpoint.questions import question_of
 from phaen.endpoint.sharing import shared, snapshot_before
-from phaen.endpoint.similar import similar_statements
-from phaen.endpoint.views.compare import Offer, offers
+from phaen.endpoint.things.kinds import main_type, shown_as
+from phaen.endpoint.things.shown import Place
 from phaen.endpoint.website import Site
-from phaen.ontology.terms import NIF, OWL_ANNOTATED_SOURCE, PHAEN
+from phaen.ontology.terms import PHAEN
 
-_IS_STRING = NIF["isString"].value
-_PLAN = re.compile("/doc/plan/[^/]+/[^/]+")
 _SAFE = "/:@!$&'()*+,;=-._~"
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a thing is described on this site."""
-
-    iri: str
-    address: str
 
 
 def entity_blueprint(site: Site, pages: Pages) -> Blueprint:
@@ -93,62 +67,29 @@ def description_data(site: Site, iri: str, want: Wanted) -> Response:
 
 def description_page(site: Site, pages: Pages, place: Place) -> Response:
     """Answer with the page of a thing: what it is, what is special to its kind, then all statements."""
-    engine, found = site.engine, describe(site.engine, place.iri)
-    tree = plan_tree(engine, place.iri) if PHAEN["Plan"].value in found.types else []
-    text = found.text(_IS_STRING)
-    pieces = document_pieces(engine, place.iri, text) if text is not None else []
-    linked = links(engine, place.iri)
-    seen = found.iris() | set(_types(tree)) | {iri for link in linked for iri in (link.concept, link.code_list)}
+    found = describe(site.engine, place.iri)
+    shown = shown_as(site, place, found)
+    seen = found.iris() | shown.iris
     return pages.render(
-        "entity.html",
+        shown.template,
+        200,
         place=place,
         description=found,
-        labels=labels(engine, seen, language_of(request)),
-        tree=tree,
-        offers=[] if dated() else _offers(site, found),  # that page compares what there is now
-        pieces=pieces,
-        evidence=evidence(engine, place.iri),
-        main_type=_main_type(found),
+        labels=labels(site.engine, seen, language_of(request)),
+        main_type=main_type(found),
         question=question_of(found),
-        linked=linked,
-        similar=similar_statements(engine, place.iri) if PHAEN["PlanElement"].value in found.types else [],
-        hidden={_IS_STRING, OWL_ANNOTATED_SOURCE.value} if linked else {_IS_STRING},
-        downloads=_downloads(place, plan=bool(tree)),
+        downloads=_downloads(place, shown.formats),
+        hidden=shown.hidden,
         phaen=PHAEN.iri,
+        **shown.values,
     )
 
 
-def _downloads(place: Place, *, plan: bool) -> list[tuple[str, str]]:
-    """Return the formats of the data of a thing with their addresses; a plan with statements is StratML too."""
-    formats = [(format_.name, format_.suffix) for format_ in GRAPH_FORMATS[:4]]
-    if plan and _PLAN.fullmatch(place.address):
-        formats.append(("stratml", "stratml"))
-    return [(name, in_release(f"{place.address}.{suffix}")) for name, suffix in formats]
-
-
-def _offers(site: Site, found: Description) -> list[Offer]:
-    """Return the other editions that the page of a plan offers to compare it with."""
-    owners = [term.value for term in found.outgoing.get(PHAEN["planOf"].value, []) if isinstance(term, NamedNode)]
-    return [offer for offer in offers(site, owners) if found.iri in {offer.former.iri, offer.later.iri}]
-
-
-def _types(tree: list[Element]) -> list[str]:
-    found: list[str] = []
-    pending = list(tree)
-    while pending:
-        element = pending.pop()
-        found.append(element.type)
-        pending.extend(element.children)
-    return found
-
-
-def _main_type(found: Description) -> str | None:
-    """Return the class of ours that says most: not one that another one already implies."""
-    general = {PHAEN[name].value for name in ("PlanElement", "Approach")}
-    if PHAEN["StrategicIssue"].value in found.types:
-        general.add(PHAEN["Strategy"].value)
-    ours = sorted(type_ for type_ in found.types - general if type_.startswith(PHAEN.iri))
-    return ours[0] if ours else next(iter(sorted(found.types)), None)
+def _downloads(place: Place, formats: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Return the formats of the data of a thing, those of its kind after the common ones, with their addresses."""
+    common = [(format_.name, format_.suffix) for format_ in GRAPH_FORMATS[:4]]
+    special = [(suffix, suffix) for suffix in formats]
+    return [(name, in_release(f"{place.address}.{suffix}")) for name, suffix in [*common, *special]]
 
 
 def _suffix_wanted() -> str | None:

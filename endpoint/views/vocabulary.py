@@ -26,7 +26,8 @@ from phaen.endpoint.negotiation import split_suffix, wanted
 from phaen.endpoint.pages import Pages
 from phaen.endpoint.reference import schemes
 from phaen.endpoint.sharing import shared, snapshot_before
-from phaen.endpoint.views.entity import Place, answer_description
+from phaen.endpoint.things.shown import Place
+from phaen.endpoint.views.entity import answer_description
 from phaen.endpoint.views.ontology import add_document
 from phaen.endpoint.website import Site
 from phaen.ontology.terms import SKOS

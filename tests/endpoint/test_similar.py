@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, cast
 
-from phaen.endpoint.similar import Similar, similar_statements
+from phaen.endpoint.things.similar import Similar, similar_statements
 from tests.endpoint.plain_engine import PlainEngine
 
 if TYPE_CHECKING:

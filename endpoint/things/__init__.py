@@ -1,0 +1,1 @@
+"""What the page of a thing shows, by its kind: an organisation, a plan, a statement, a document, or anything else."""

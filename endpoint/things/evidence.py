@@ -1,0 +1,51 @@
+"""Where the documents say what a statement says."""
+
+from dataclasses import dataclass
+
+from phaen.endpoint.engine import Engine
+from phaen.endpoint.knowledge import term_of, text_of
+from phaen.endpoint.tables import select
+from phaen.ontology.assets import sparql_prologue
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Where a document says it: the words, and some text around them."""
+
+    span: str
+    document: str
+    title: str
+    begin: int
+    end: int
+    before: str
+    verbatim: str
+    after: str
+    rule: str
+
+
+def evidence(engine: Engine, iri: str, around: int = 120) -> list[Evidence]:
+    """Return the places in the documents that a thing was read from."""
+    query = f"""{sparql_prologue()}SELECT DISTINCT ?span ?doc ?title ?begin ?end ?before ?verbatim ?after ?rule {{
+  {term_of(iri)} phaen:hasEvidence ?span .
+  ?span nif:referenceContext ?doc ; nif:beginIndex ?begin ; nif:endIndex ?end ; nif:anchorOf ?verbatim .
+  ?doc nif:isString ?raw .
+  OPTIONAL {{ ?doc dct:title ?title }}
+  OPTIONAL {{ ?span phaen:extractionRule ?rule }}
+  BIND(IF(?begin > {around}, {around}, ?begin) AS ?length)
+  BIND(SUBSTR(?raw, ?begin + 1 - ?length, ?length) AS ?before)
+  BIND(SUBSTR(?raw, ?end + 1, {around}) AS ?after)
+}} ORDER BY ?begin LIMIT 20"""
+    return [
+        Evidence(
+            text_of(row, "span"),
+            text_of(row, "doc"),
+            text_of(row, "title"),
+            int(text_of(row, "begin")),
+            int(text_of(row, "end")),
+            text_of(row, "before"),
+            text_of(row, "verbatim"),
+            text_of(row, "after"),
+            text_of(row, "rule"),
+        )
+        for row in select(engine, query, 20).records()
+    ]
