@@ -15,6 +15,7 @@ PATHS ?= loaders/samples
 ALONE := tests/faults $(addprefix tests/endpoint/,broker front cache/test_caching.py test_server.py \
 	remote/test_broken.py remote/test_results.py writing/test_faults.py writing/test_group_commit.py)
 FRONTEND := endpoint/frontend
+FONTS := /usr/share/fonts
 EDITOR := endpoint/static/editor/manifest.json
 BENCHMARKS ?= start_and_load load_folder load_memory formats repair wsgi_servers linking similarity engine mixed_load
 
@@ -81,11 +82,11 @@ benchlarge: $(VENV)/.dev ## the same on ten million quads (takes hours, 20 GB of
 	@$(BIN)/python -m benchmarks.engine --size large
 	@$(BIN)/python -m benchmarks.mixed_load --size large
 
-browser: ## install Debian's Chromium for the browser tests, where that is possible
-	@command -v chromium >/dev/null && command -v chromedriver >/dev/null \
+browser: ## install Debian's Chromium and a Thai font for the browser tests, where that is possible
+	@command -v chromium >/dev/null && command -v chromedriver >/dev/null && test -n "$$(find $(FONTS) -iname 'loma*' 2>/dev/null | head -1)" \
 		|| { test "$$(id -u)" = 0 && command -v apt-get >/dev/null \
-			&& apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium chromium-driver >/dev/null; } \
-		|| echo "no Chromium, and it cannot be installed here: the browser tests will be skipped (install chromium and chromium-driver to run them)" >&2
+			&& apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium chromium-driver fonts-tlwg-loma-otf >/dev/null; } \
+		|| echo "no Chromium with a Thai font, and they cannot be installed here: without Chromium the browser tests will be skipped (install chromium, chromium-driver and fonts-tlwg-loma-otf)" >&2
 
 ocr: ## install Debian's tesseract with its Thai data for scanned pages, where that is possible
 	@command -v tesseract >/dev/null && tesseract --list-langs 2>/dev/null | grep -qx tha \

@@ -51,8 +51,14 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chro
         driver.quit()
 
 
+@pytest.fixture
+def site(served: str) -> str:
+    """Give the address of the service that a test visits; a test that changes things has one of its own."""
+    return served
+
+
 @pytest.fixture(autouse=True)
-def nothing_amiss(browser: webdriver.Chrome, served: str) -> Iterator[None]:
+def nothing_amiss(browser: webdriver.Chrome, site: str) -> Iterator[None]:
     """Hold every journey to this: no word on the console, no request to another host."""
     browser.delete_all_cookies()
     browser.get_log("performance")
@@ -65,5 +71,5 @@ def nothing_amiss(browser: webdriver.Chrome, served: str) -> Iterator[None]:
         if '"Network.requestWillBeSent"' in entry["message"]
     ]
     assert requests
-    foreign = [message for message in requests if f'"url":"{served}' not in message and '"url":"data:' not in message]
+    foreign = [message for message in requests if f'"url":"{site}' not in message and '"url":"data:' not in message]
     assert foreign == []
