@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
+from quality_figures import figures_file  # type: ignore[import-not-found]  # as the next one
 from release_figures import figures  # type: ignore[import-not-found]  # it is beside this program, not in a package
 
 from phaen.endpoint.cli import COMMANDS, phaen
@@ -180,6 +181,7 @@ PAGES = {
     "queries.md": queries_page,
     "saved-queries.md": guide_page,
     "releases.md": releases_page,
+    "../endpoint/figures.json": figures_file,
 }
 
 

@@ -16,6 +16,7 @@ from phaen.endpoint.cache.answers import KeptAnswer
 from phaen.endpoint.cache.caching import CachingEngine
 from phaen.endpoint.engine import Answer, GraphJob, Job
 from phaen.endpoint.errors import NotAcceptableError, ResultTooLargeError
+from phaen.endpoint.formats import SPREADSHEET
 from phaen.endpoint.negotiation import Choice, Wanted
 from phaen.endpoint.tags import Tag, content_tag, graph_tag, query_tag
 
@@ -27,6 +28,7 @@ LEAST_COMPRESSED: Final = 1024
 BEGUN: Final = "phaen.begun"
 """In the environ of a request whose query was begun before it came to the framework: what goes on with it."""
 VARY: Final = "Accept, Accept-Encoding"
+_SHEET_FILE: Final = 'attachment; filename="result.csv"'
 NO_TAGS: Final = ETags()
 REVALIDATED: Final = "public, max-age=0, must-revalidate"
 """For caches on the way: keep it, but ask each time. A snapshot may be published at any moment, and writers read what
@@ -133,6 +135,8 @@ def _sent(engine: CachingEngine, reader: Reader, answer: Answer, choice: Choice,
     fields = [("Content-Type", choice.content_type)]
     if answer.length is not None:
         fields.append(("Content-Length", str(answer.length)))
+    if choice.format is SPREADSHEET:
+        fields.append(("Content-Disposition", _SHEET_FILE))
     if compressed:
         fields.append(("Content-Encoding", coding.GZIP))
     if answer.cut is not None:

@@ -15,6 +15,7 @@ from phaen.endpoint.engine import Engine
 from phaen.endpoint.hosts import refuse_strange_hosts
 from phaen.endpoint.iris import Addresses
 from phaen.endpoint.language import Translations
+from phaen.endpoint.language_paths import speak_by_path
 from phaen.endpoint.memento.headers import add_time_travel
 from phaen.endpoint.metrics import Metrics
 from phaen.endpoint.moments import pass_over_impossible_times
@@ -23,10 +24,13 @@ from phaen.endpoint.problems import register_problems
 from phaen.endpoint.readiness import tasks_of
 from phaen.endpoint.saved.filing import FilingEngine
 from phaen.endpoint.settings import Settings
+from phaen.endpoint.views.about import about_blueprint
 from phaen.endpoint.views.catalog import catalog_blueprint
 from phaen.endpoint.views.ckan import ckan_blueprint
 from phaen.endpoint.views.compare import compare_blueprint
+from phaen.endpoint.views.document_text import document_text_blueprint
 from phaen.endpoint.views.editor import editor_blueprint
+from phaen.endpoint.views.embed import embed_blueprint
 from phaen.endpoint.views.entity import entity_blueprint
 from phaen.endpoint.views.graphs import graphs_blueprint
 from phaen.endpoint.views.health import health_blueprint
@@ -46,6 +50,7 @@ from phaen.endpoint.views.short_links import short_links_blueprint
 from phaen.endpoint.views.snippets import snippets_blueprint
 from phaen.endpoint.views.sparql import sparql_blueprint
 from phaen.endpoint.views.stratml import stratml_blueprint
+from phaen.endpoint.views.themes import themes_blueprint
 from phaen.endpoint.views.timemap import timemap_blueprint
 from phaen.endpoint.views.update import update_blueprint
 from phaen.endpoint.views.vocabulary import vocabulary_blueprint
@@ -58,6 +63,7 @@ _FOLDER = Path(__file__).resolve().parent
 
 _BLUEPRINTS = (
     home_blueprint,
+    about_blueprint,
     organisations_blueprint,
     search_blueprint,
     sparql_blueprint,
@@ -65,10 +71,13 @@ _BLUEPRINTS = (
     short_links_blueprint,
     graphs_blueprint,
     saved_blueprint,
+    embed_blueprint,
     snippets_blueprint,
     query_files_blueprint,
     compare_blueprint,
+    themes_blueprint,
     entity_blueprint,
+    document_text_blueprint,
     stratml_blueprint,
     timemap_blueprint,
     ontology_blueprint,
@@ -114,6 +123,7 @@ def create_app(
     register_problems(app, pages.problem)
     refuse_strange_hosts(app)
     pass_over_impossible_times(app)
+    speak_by_path(app)
     add_time_travel(app, settings)
     allow_origin(app, settings.cors_origin)
     harden(app)

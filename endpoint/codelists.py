@@ -56,11 +56,6 @@ class Use:
     users: tuple[tuple[str, str], ...]
 
 
-def is_scheme(engine: Engine, iri: str) -> bool:
-    """Tell whether an IRI names a code list."""
-    return bool(select(engine, f"SELECT ?t {{ {term_of(iri)} a ?t FILTER(?t = {term_of(SCHEME)}) }}", 1).rows)
-
-
 def scheme_query(scheme: str) -> str:
     """Return the CONSTRUCT of a code list with all that it says of its concepts."""
     listed = term_of(scheme)
@@ -87,7 +82,7 @@ def size(engine: Engine, scheme: str) -> int:
 def tree(engine: Engine, scheme: str) -> list[Concept]:
     """Return the concepts of a code list in their order, each below the one that it is narrower than."""
     where = f"?c skos:inScheme {term_of(scheme)}"
-    found = _concepts(engine, where, MOST_LISTED)
+    found = concepts_where(engine, where, MOST_LISTED)
     above = f"""{sparql_prologue()}SELECT ?c ?above {{ {where} ; skos:broader ?above .
   ?above skos:inScheme {term_of(scheme)} }}"""
     below = set()
@@ -110,13 +105,23 @@ def groups(engine: Engine, scheme: str) -> list[Group]:
             break
     counts = {_value(row["c"]): int(_value(row["n"])) for row in table.records() if "c" in row}
     values = " ".join(map(term_of, counts))
-    found = _concepts(engine, f"VALUES ?c {{ {values} }} ?c a skos:Concept", _MOST_GROUPS) if counts else {}
+    found = concepts_where(engine, f"VALUES ?c {{ {values} }} ?c a skos:Concept", _MOST_GROUPS) if counts else {}
     return [Group(concept, counts[concept.iri]) for concept in _sorted(found.values())]
 
 
 def narrower(engine: Engine, concept: str) -> list[Concept]:
     """Return the concepts straight below one, in their order."""
-    return _sorted(_concepts(engine, f"?c skos:broader {term_of(concept)}", _MOST_NEIGHBOURS).values())
+    return _sorted(concepts_where(engine, f"?c skos:broader {term_of(concept)}", _MOST_NEIGHBOURS).values())
+
+
+def beside_in(engine: Engine, scheme: str, concept: str) -> tuple[Concept | None, Concept | None]:
+    """Return the concepts before and after one in the order of its code list; those that group others are left out."""
+    where = f"?c skos:inScheme {term_of(scheme)} FILTER NOT EXISTS {{ ?c skos:narrower ?below }}"
+    listed = _sorted(concepts_where(engine, where, MOST_LISTED).values())
+    place = next((index for index, other in enumerate(listed) if other.iri == concept), None)
+    if place is None:
+        return None, None
+    return listed[place - 1] if place else None, listed[place + 1] if place + 1 < len(listed) else None
 
 
 def path_to(engine: Engine, concept: str) -> list[str]:
@@ -159,7 +164,8 @@ SELECT ?thing ?label {{
     return Use(property_, count, readable, tuple(named.items())[:_MOST_USERS])
 
 
-def _concepts(engine: Engine, where: str, most: int) -> dict[str, Concept]:
+def concepts_where(engine: Engine, where: str, most: int) -> dict[str, Concept]:
+    """Return the concepts ?c of a pattern by their IRIs, with codes, positions and names."""
     query = f"""{sparql_prologue()}SELECT ?c ?code ?position ?name {{ {where} .
   OPTIONAL {{ ?c skos:notation ?code FILTER(DATATYPE(?code) = xsd:string) }}
   OPTIONAL {{ ?c schema:position ?position }}

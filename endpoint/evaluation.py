@@ -20,7 +20,7 @@ from pyoxigraph import (
 
 from phaen.endpoint.engine import Job
 from phaen.endpoint.errors import EvaluationError, NoIndexError, NotAcceptableError, ResultTooLargeError
-from phaen.endpoint.formats import PLAIN, Form, Format, by_name, formats_of
+from phaen.endpoint.formats import PLAIN, SPREADSHEET, Form, Format, by_name, formats_of
 from phaen.endpoint.jsonld import contextual
 from phaen.endpoint.names import named_graph
 from phaen.endpoint.plainjson import write_plain
@@ -31,6 +31,7 @@ from phaen.endpoint.sparql.syntax import syntax_error
 from phaen.endpoint.sparql.textsearch.functions import MatchFunctions
 from phaen.endpoint.sparql.textsearch.hits import LiteralIndex
 from phaen.endpoint.sparql.textsearch.rewriting import Dataset, search_changes
+from phaen.endpoint.spreadsheet import write_sheet
 
 NO_INDEX = "the query has a text:query, and the data has no full-text index; build it with phaen index"
 
@@ -66,6 +67,8 @@ class Result:
                 serialize(islice(self._result, self.rows), target, engine, prefixes=prefixes)
         elif isinstance(self._result, QuerySolutions | QueryBoolean) and self.format is PLAIN:
             write_plain(self._result, output, self.cut)
+        elif isinstance(self._result, QuerySolutions | QueryBoolean) and self.format is SPREADSHEET:
+            write_sheet(self._result, output)
         elif isinstance(self._result, QuerySolutions | QueryBoolean) and isinstance(engine, QueryResultsFormat):
             self._result.serialize(output, engine)
         else:  # pragma: no cover - evaluate() chose the format by the form

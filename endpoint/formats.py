@@ -68,6 +68,9 @@ FORMATS: tuple[Format, ...] = ROW_FORMATS + GRAPH_FORMATS
 PLAIN = Format("plain", "json", ("application/json",), QueryResultsFormat.JSON)
 """Rows as plain objects (plainjson.py), which saved queries give where ``shape=rows`` is asked for."""
 
+SPREADSHEET = Format("spreadsheet", "csv", ("text/csv",), QueryResultsFormat.CSV, charset=True)
+"""CSV that spreadsheets read as it is meant (spreadsheet.py); had by its name alone, for CSV means the exact one."""
+
 XLSX = Format(
     "xlsx",
     "xlsx",
@@ -115,5 +118,5 @@ def by_suffix(suffix: str) -> Format | None:
     return _BY_SUFFIX.get(suffix)
 
 
-_BY_NAME = {format_.name: format_ for format_ in (*FORMATS, PLAIN, *FILE_FORMATS, FINDINGS)}
+_BY_NAME = {format_.name: format_ for format_ in (*FORMATS, PLAIN, SPREADSHEET, *FILE_FORMATS, FINDINGS)}
 _BY_SUFFIX = {format_.suffix: format_ for format_ in FORMATS}

@@ -7,6 +7,7 @@ from urllib.parse import quote
 from pyoxigraph import NamedNode
 
 from phaen.endpoint.errors import UnknownResourceError
+from phaen.endpoint.passages import address_of_passage
 
 VOCABULARY = "https://w3id.org/phaen/"
 ONTOLOGY_IRI = VOCABULARY + "ontology"
@@ -45,7 +46,7 @@ class Addresses:
     def local(self, iri: str) -> str | None:
         """Return the address on this site of what an IRI names, or None if it is not ours."""
         if iri.startswith(self.base + "id/"):
-            return _address("/id/", iri.removeprefix(self.base + "id/"))
+            return address_of_passage(_address("/id/", iri.removeprefix(self.base + "id/")))
         if iri.startswith(VOCABULARY + "vocab/"):
             return _address("/vocab/", iri.removeprefix(VOCABULARY + "vocab/"))
         for start, foreign in _ADOPTED.items():

@@ -1,16 +1,19 @@
-"""Thai or English: by ``?lang=``, else by the cookie, else by the Accept-Language header, else Thai."""
+"""Thai or English: by a path that begins with it, by ``?lang=``, by the cookie, by Accept-Language; or Thai."""
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import Self
+from typing import Final, Self
 
 from flask import Request, Response
 
 LANGUAGES = ("th", "en")
 DEFAULT = "th"
 COOKIE = "phaen_lang"
+PARAMETER: Final = "lang"
+PATH_LANGUAGE: Final = "phaen.language"
+"""In the environ of a request whose path began with a language: that language (``language_paths``)."""
 _YEAR_SECONDS = 365 * 24 * 3600
 
 
@@ -31,16 +34,38 @@ class Translations:
         return self.tables[language][key].format(**values)
 
 
+def language_of_path(request: Request) -> str | None:
+    """Return the language that the path of a request began with, None if with none."""
+    found: str | None = request.environ.get(PATH_LANGUAGE)
+    return found
+
+
 def language_of(request: Request) -> str:
     """Return the language of the page that this request asks for."""
-    for given in (request.args.get("lang"), request.cookies.get(COOKIE)):
-        if given in LANGUAGES:
-            return given
-    return request.accept_languages.best_match(LANGUAGES) or DEFAULT
+    return language_of_path(request) or _chosen(request) or _accepted(request)
 
 
 def remember_language(request: Request, response: Response) -> None:
-    """Keep a language that was chosen by ``?lang=`` for the next pages."""
-    given = request.args.get("lang")
+    """Keep a language that was chosen by the address for the next pages.
+
+    A path that begins with a language chooses it for as long as links are followed. It is kept only for a browser
+    that addresses without it would show another one; so that pages for all others, robots too, set no cookie and
+    may be kept by caches.
+    """
+    given = language_of_path(request)
+    if given is None:
+        given = request.args.get(PARAMETER)
+    elif not request.accept_languages or (request.cookies.get(COOKIE) or _accepted(request)) == given:
+        return
     if given in LANGUAGES:
         response.set_cookie(COOKIE, given, max_age=_YEAR_SECONDS, httponly=True, samesite="Lax")
+        response.headers.setdefault("Cache-Control", "private, no-cache")  # nobody else is to get the cookie
+
+
+def _chosen(request: Request) -> str | None:
+    given = (request.args.get(PARAMETER), request.cookies.get(COOKIE))
+    return next((language for language in given if language in LANGUAGES), None)
+
+
+def _accepted(request: Request) -> str:
+    return request.accept_languages.best_match(LANGUAGES) or DEFAULT

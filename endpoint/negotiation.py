@@ -8,7 +8,7 @@ from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 
 from phaen.endpoint.errors import NotAcceptableError
-from phaen.endpoint.formats import FORMATS, SYNONYMS, Form, Format, by_suffix, formats_of
+from phaen.endpoint.formats import FORMATS, SPREADSHEET, SYNONYMS, Form, Format, by_suffix, formats_of
 
 HTML = "text/html"
 _HTML_TYPES = frozenset({HTML, "application/xhtml+xml"})
@@ -184,6 +184,8 @@ def _first_known(names: Iterable[str], form: Form, formats: Sequence[Format] = (
 def _find(name: str, form: Form, formats: Sequence[Format]) -> Choice | None:
     if form is Form.GRAPH:
         name = _GRAPH_MEANING.get(name, name)
+    elif name == SPREADSHEET.name:
+        return Choice(SPREADSHEET, SPREADSHEET.media_types[0])
     for format_ in formats:
         if name in {format_.name, format_.suffix, *format_.media_types}:
             return Choice(format_, format_.media_types[0])

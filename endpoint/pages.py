@@ -1,22 +1,26 @@
 """Render pages: what every template may use, in the language of the request."""
 
 from collections.abc import Callable
+from datetime import date
 from http import HTTPStatus
-from urllib.parse import urlencode
+from pathlib import Path
 
 from flask import Flask, Response, make_response, render_template, request
-from markupsafe import escape
+from markupsafe import Markup, escape
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from phaen.endpoint.language import LANGUAGES, language_of, remember_language
+from phaen.endpoint.language import LANGUAGES, language_of, language_of_path, remember_language
+from phaen.endpoint.language_paths import address_in, alternates, canonical, in_language, with_links_in
+from phaen.endpoint.marking import mark_thai, script_of
 from phaen.endpoint.memento.addresses import original
 from phaen.endpoint.memento.dated import dated, in_release
+from phaen.endpoint.phrases import Phrasebook
 from phaen.endpoint.problems import Problem
 from phaen.endpoint.short_links.citation import day_in_words
 from phaen.endpoint.website import Site
 
-_LANG_PARAMETER = "lang"
 _THINGS = "/id/"
+_FOUND_BY = frozenset({"GET", "HEAD"})
 
 
 class Pages:
@@ -25,11 +29,17 @@ class Pages:
     def __init__(self, site: Site) -> None:
         """Keep what the templates need."""
         self._site = site
+        self._phrases = Phrasebook.load()
+        # npm brings it at set-up, where there is npm.
+        self._thai_font = (Path(__file__).parent / "static" / "fonts" / "thai.css").is_file()
 
     def render(self, template: str, status: int = 200, **values: object) -> Response:
         """Return a page in the language of the request."""
         language = language_of(request)
-        response = make_response(render_template(template, **self._helpers(language), **values), status)
+        helpers = self._helpers(language)
+        if status < HTTPStatus.BAD_REQUEST and request.method in _FOUND_BY:
+            helpers |= {"canonical": canonical(request), "alternates": alternates(request)}
+        response = make_response(_finished(render_template(template, **helpers, **values), language), status)
         response.headers["Content-Language"] = language
         response.vary.update(("Accept", "Accept-Language", "Cookie"))
         remember_language(request, response)
@@ -38,30 +48,44 @@ class Pages:
     def problem(self, found: Problem) -> str:
         """Return the page of an error."""
         language = language_of(request)
-        known = f"problem.{found.status}" in self._site.translations.tables[language]
-        title = self._say(language)(f"problem.{found.status}") if known else HTTPStatus(found.status).phrase
-        return render_template("problem.html", **self._helpers(language), problem=found, problem_title=title)
+        table = self._site.translations.tables[language]
+        titles = (table.get(f"problem.{name}") for name in (found.code, found.status))
+        title = next(filter(None, titles), HTTPStatus(found.status).phrase)
+        page = render_template("problem.html", **self._helpers(language), problem=found, problem_title=title)
+        return _finished(page, language)
 
     def _helpers(self, language: str) -> dict[str, object]:
         found = dated()
         return {
             "t": self._say(language),
             "lang": language,
-            "languages": {other: switch_address(other) for other in LANGUAGES},
+            "languages": {other: address_in(other, request) for other in LANGUAGES},
             "href": self._href,
             "at": in_release,
             "dated": found,
             "dated_day": found and day_in_words(found.moment.date(), language, self._site.translations.say),
+            "in_words": lambda day: day_in_words(date.fromisoformat(str(day)), language, self._site.translations.say),
             "present": original(request) if found else "",
             "short": self._site.addresses.short,
             "kind": kind_of,
+            "script_of": script_of,
+            "told": self._thai if language == "th" else escape,
             "settings": self._site.settings,
+            "thai_font": self._thai_font,
         }
 
     def _href(self, iri: str) -> str | None:
         """Return where a link to an IRI leads; to a thing of ours, in the release that the page is of."""
         address = self._site.addresses.href(iri)
         return in_release(address) if address is not None and address.startswith(_THINGS) else address
+
+    def _thai(self, message: str) -> Markup:
+        """Return what an error says in Thai; where it has no Thai, after a word that it is English."""
+        found = self._phrases.thai(message)
+        if found is not None:
+            return found
+        said = self._site.translations.say("th", "problem.in_english")
+        return Markup('{} <span lang="en">{}</span>').format(said, message)
 
     def _say(self, language: str) -> Callable[..., str]:
         def say(key: str, **values: object) -> str:
@@ -72,15 +96,18 @@ class Pages:
 
 def redirect_to(address: str, status: int) -> Response:
     """Return a redirect; for a reader without redirects, a link."""
+    language = language_of_path(request)
+    address = address if language is None else in_language(language, address)
     response = Response(f'<a href="{escape(address)}">{escape(address)}</a>', status, mimetype="text/html")
     response.headers["Location"] = address
     return response
 
 
-def switch_address(language: str) -> str:
-    """Return the address of this same page in another language."""
-    fields = [(key, value) for key, value in request.args.items(multi=True) if key != _LANG_PARAMETER]
-    return "?" + urlencode([*fields, (_LANG_PARAMETER, language)], errors="replace")
+def _finished(page: str, language: str) -> str:
+    """Return a page whose links stay in the language of its path, if that has one, and whose Thai is marked."""
+    given = language_of_path(request)
+    page = page if given is None else with_links_in(given, page)
+    return page if language == "th" else mark_thai(page)
 
 
 def kind_of(term: object) -> str:

@@ -1,20 +1,33 @@
 """The query that a page of a thing answers, for those who want to ask it themselves, and its answer as CSV."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from phaen.endpoint.formats import SPREADSHEET
 from phaen.endpoint.knowledge import Description, term_of
 from phaen.ontology.assets import sparql_prologue
 from phaen.ontology.terms import PHAEN
 
-_PLAN = """SELECT ?position ?class ?number ?statement ?explanation ?parent ?element WHERE {{
+_PLAN = """SELECT DISTINCT ?position ?class ?number ?statement ?explanation ?budget ?printed_total ?parent ?element
+WHERE {{
   VALUES ?plan {{ {thing} }}
-  VALUES ?class {{ phaen:Vision phaen:Mission phaen:Goal phaen:Strategy phaen:Approach phaen:Indicator phaen:Project }}
-  ?element phaen:partOfPlan ?plan ; a ?class ; skos:prefLabel ?statement .
+  VALUES ?class {{
+    phaen:Vision phaen:Mission phaen:Goal phaen:Strategy phaen:Approach phaen:Programme phaen:Project phaen:Indicator
+    phaen:Target
+  }}
+  ?element phaen:partOfPlan ?plan ; a ?class ; skos:prefLabel ?statement .{narrowed}
   OPTIONAL {{ ?element schema:position ?position }}
   OPTIONAL {{ ?element phaen:printedNumber ?number }}
   OPTIONAL {{ ?element phaen:explanation ?explanation }}
   OPTIONAL {{ ?element phaen:parentElement ?parent }}
+  OPTIONAL {{ ?element phaen:totalBudget ?printed_total }}
+  OPTIONAL {{
+    SELECT ?element (SUM(?amount) AS ?budget) WHERE {{
+      ?element phaen:partOfPlan {thing} .
+      ?allocation phaen:allocationOf ?element ; phaen:amount ?amount .
+    }} GROUP BY ?element
+  }}
 }}
 ORDER BY ?position ?element"""
 _ORGANISATION = """SELECT ?plan ?title ?from ?to WHERE {{
@@ -24,6 +37,21 @@ _ORGANISATION = """SELECT ?plan ?title ?from ?to WHERE {{
   OPTIONAL {{ ?plan phaen:periodTo ?to }}
 }}
 ORDER BY ?from ?plan"""
+_DOCUMENT = """SELECT ?begin ?end ?text ?class ?thing ?property ?reason WHERE {{
+  VALUES ?document {{ {thing} }}
+  ?document nif:isString ?raw .
+  ?span nif:referenceContext ?document ; nif:beginIndex ?begin ; nif:endIndex ?end .
+  OPTIONAL {{ ?span nif:anchorOf ?words }}
+  OPTIONAL {{ ?span phaen:unclaimedReason ?reason }}
+  OPTIONAL {{
+    ?thing ?property ?span ; a ?class .
+    FILTER(STRSTARTS(STR(?property), STR(phaen:)) && STRSTARTS(STR(?class), STR(phaen:)))
+    FILTER(?class NOT IN (phaen:PlanElement, phaen:Approach))
+    FILTER NOT EXISTS {{ ?thing a phaen:StrategicIssue . FILTER(?class = phaen:Strategy) }}
+  }}
+  BIND(COALESCE(?words, SUBSTR(?raw, ?begin + 1, ?end - ?begin)) AS ?text)
+}}
+ORDER BY ?begin DESC(?end) ?thing ?class"""
 _THING = """SELECT ?graph ?property ?value WHERE {{
   GRAPH ?graph {{ {thing} ?property ?value }}
 }}
@@ -43,18 +71,38 @@ class Question:
 
     @property
     def csv(self) -> str:
-        """Return the address of the answer as CSV."""
+        """Return the address of the answer as CSV for spreadsheets."""
+        return "/sparql?" + urlencode({"query": self.query, "format": SPREADSHEET.name})
+
+    @property
+    def exact_csv(self) -> str:
+        """Return the address of the answer as CSV for programs."""
         return "/sparql?" + urlencode({"query": self.query, "format": "csv"})
+
+    @property
+    def json(self) -> str:
+        """Return the address of the answer as JSON."""
+        return "/sparql?" + urlencode({"query": self.query, "format": "json"})
 
 
 def question_of(found: Description) -> Question:
-    """Return the query that the page of a thing answers: the statements of a plan, the plans of an organisation."""
-    body = _THING
+    """Return the query that the page of a thing answers.
+
+    It asks for the statements of a plan, the plans of an organisation, the passages of a document.
+    """
     if PHAEN["Plan"].value in found.types:
-        body = _PLAN
-    elif PHAEN["LocalAuthority"].value in found.types:
+        return question_of_plan(found.iri)
+    body = _THING
+    if PHAEN["LocalAuthority"].value in found.types:
         body = _ORGANISATION
+    elif PHAEN["SourceDocument"].value in found.types:
+        body = _DOCUMENT
     return ask(body.format(thing=term_of(found.iri)))
+
+
+def question_of_plan(plan: str, patterns: Iterable[str] = ()) -> Question:
+    """Return the query of the statements of a plan, or of those alone that graph patterns on ``?element`` leave."""
+    return ask(_PLAN.format(thing=term_of(plan), narrowed="".join(f"\n  {pattern}" for pattern in patterns)))
 
 
 def ask(text: str) -> Question:

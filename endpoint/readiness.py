@@ -10,8 +10,9 @@ from phaen.endpoint.cache.warming import Task
 from phaen.endpoint.description.counting import count, count_graphs
 from phaen.endpoint.formats import Form
 from phaen.endpoint.language import LANGUAGES
+from phaen.endpoint.overview import counts, recent, tallies
+from phaen.endpoint.owners import owners_of
 from phaen.endpoint.saved.asking import job_of
-from phaen.endpoint.views.home import counts, organisations
 from phaen.endpoint.website import Site
 from phaen.queries.binding import bind
 from phaen.queries.catalogue import SavedQuery
@@ -25,8 +26,10 @@ def tasks_of(site: Site) -> Iterator[Task]:
     if site.settings.warm == "no" or site.settings.engine:
         return
     yield partial(counts, site.engine)
+    yield partial(recent, site.engine)
     for language in LANGUAGES:
-        yield partial(organisations, site.engine, language)
+        yield partial(tallies, site.engine, language)
+        yield partial(owners_of, site.engine, language)
     ready = [saved for saved in site.catalogue if not saved.services and not _needs_values(saved)]
     for formats in (_FIRST, _SECOND):
         for saved in ready:

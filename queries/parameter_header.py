@@ -5,11 +5,12 @@ from typing import Final, cast
 
 from phaen.queries.errors import ParameterError
 from phaen.queries.fields import Fields
-from phaen.queries.model import PARAMETER_TYPES, Parameter, ParameterType, Source, SourceKind, Text
+from phaen.queries.model import PARAMETER_TYPES, VIEW_PARTS, Parameter, ParameterType, Source, SourceKind, Text
 from phaen.queries.parameters import term
 from phaen.queries.scanner import expanded
 
-RESERVED: Final = frozenset({"lang", "format", "timeout", "shape", "page", "per_page", "release"})
+_PARTS: Final = (part for parts in VIEW_PARTS.values() for part in (*parts.required, *parts.optional))
+RESERVED: Final = frozenset({"lang", "format", "timeout", "shape", "page", "per_page", "release", "view", *_PARTS})
 """Names that the address of a result uses for itself."""
 
 _VARIABLE: Final = re.compile(r"[a-z][a-z0-9_]*")

@@ -5,12 +5,15 @@ from functools import cache
 from typing import Final
 
 from phaen.endpoint.editor.dictionary import dictionary
+from phaen.endpoint.embedding.addresses import HEIGHT, HEIGHTS
+from phaen.endpoint.embedding.drawing.svg import DRAWN
 from phaen.endpoint.iris import VOCABULARY
 from phaen.endpoint.protocol import SparqlRequest
 from phaen.endpoint.website import Site
 from phaen.ontology.publication.catalogue import terms
 from phaen.ontology.publication.uses import uses, uses_of_class
 from phaen.ontology.terms import RDF
+from phaen.queries.model import VIEW_PARTS, View
 
 STORAGE: Final = 1
 """Raised when what browsers have kept of the editor would no longer fit."""
@@ -28,13 +31,15 @@ SELECT ?strategy ?label WHERE {
 LIMIT 100"""
 
 
-def page_data(site: Site, language: str, asked: SparqlRequest, *, run: bool) -> dict[str, object]:
+def page_data(
+    site: Site, language: str, asked: SparqlRequest, view: View | None = None, *, run: bool
+) -> dict[str, object]:
     """Return what the script reads from the page, for the language and what the address asks for."""
     table = site.translations.tables[language]
     return {
         "endpoint": "/sparql",
         "queries": "/queries.json",
-        "terms": "/editor/terms.json",
+        "terms": f"/{language}/editor/terms.json",
         "outlines": "/static/provinces.json",
         "language": language,
         "storage": STORAGE,
@@ -45,6 +50,10 @@ def page_data(site: Site, language: str, asked: SparqlRequest, *, run: bool) -> 
         "query": FIRST_QUERY,
         "asked": asked.query or "",
         "run": run,
+        "view": None if view is None else view.as_dict(),
+        "frames": {name: HEIGHTS.get(name, HEIGHT) for name in VIEW_PARTS},
+        "drawn": DRAWN,
+        "views": {name: [*parts.required, *parts.optional] for name, parts in VIEW_PARTS.items()},
         "args": [{"name": name, "value": value} for name, value in _arguments(asked)],
         "shortLinks": bool(site.settings.short_links),
     }

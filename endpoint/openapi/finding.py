@@ -50,7 +50,7 @@ _ENTITY: Final = "https://w3id.org/phaen/id/organisation/pao-51"
 def search_paths(words: Words) -> dict[str, Json]:
     """Return the paths of the full-text search."""
     hits, csv = {_JSON: {"schema": schema("SearchResults")}}, {"text/csv": {"schema": ANY_TEXT}}
-    formats = field(words, "format", one_of(["html", "json", "csv"]))
+    formats = field(words, "format", one_of(["html", "json", "csv", "spreadsheet"]))
     return {
         "/search": {"get": _search(words, "search", {**hits, **csv, **HTML}, MOST_SIZE, formats)},
         "/search.json": {"get": _search(words, "searchJson", hits, MOST_SIZE)},

@@ -1,5 +1,6 @@
 """Permanent short links to queries."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from phaen.endpoint.formats import FORMATS, by_name
@@ -21,13 +22,17 @@ from phaen.endpoint.openapi.parts import (
 from phaen.endpoint.openapi.problems import QUERYING, WRITING
 from phaen.endpoint.openapi.sparql import GRAPH_NAME, QUERY_EXAMPLE, QUERY_SCHEMA, SECURED
 from phaen.endpoint.protocol import FORM_TYPE, QUERY_TYPE
+from phaen.endpoint.saved.pictures.choosing import FIELDS, PART_NAMES, VIEW
 from phaen.endpoint.settings import Settings
 from phaen.endpoint.short_links.content import DEFAULT_GRAPHS, NAMED_GRAPHS
 from phaen.endpoint.short_links.reading import JSON_TYPE, LONGEST_TITLE
 from phaen.endpoint.views.short_links import PATH
+from phaen.queries.model import VIEW_PARTS, VIEW_TYPES, ViewParts
 
 LINKS: Final = "short-links"
 _TITLE: Final[Json] = {"type": "string", "maxLength": LONGEST_TITLE, "pattern": r"^[^\u0000-\u001f\u007f-\u009f]*$"}
+_COLUMN: Final[Json] = {"type": "string", "pattern": r"^[^\u0000-/:-@\[-^`{-\u00b6\ufffe\uffff]{1,200}$"}
+"""The name of a variable."""
 _SNAPSHOT: Final[Json] = {"type": ["string", "null"]}
 _KINDS: Final = ("html", "json", "rq", "turtle", "jsonld")
 
@@ -66,11 +71,24 @@ def link_schemas(words: Words) -> dict[str, Json]:
 def _members() -> Json:
     graphs = {"type": "array", "items": GRAPH_NAME}
     names = one_of(format_.name for format_ in FORMATS)
-    return {"query": QUERY_SCHEMA, DEFAULT_GRAPHS: graphs, NAMED_GRAPHS: graphs, "format": names, "title": _TITLE}
+    found = {"query": QUERY_SCHEMA, DEFAULT_GRAPHS: graphs, NAMED_GRAPHS: graphs, "format": names, "title": _TITLE}
+    return found | {VIEW: one_of(VIEW_TYPES)} | dict.fromkeys(PART_NAMES, _COLUMN)
 
 
 def _closed(members: Json) -> Json:
-    return {"type": "object", "required": ["query"], "properties": members, "additionalProperties": False}
+    found = {"type": "object", "required": ["query"], "properties": members, "additionalProperties": False}
+    return found | {"anyOf": [_without(FIELDS), *(_in_view(name, parts) for name, parts in VIEW_PARTS.items())]}
+
+
+def _in_view(name: str, parts: ViewParts) -> Json:
+    """Return what holds for a link in a view: it names no part that the view does not take."""
+    others = [part for part in PART_NAMES if part not in (*parts.required, *parts.optional)]
+    found = _without(others)
+    return {"properties": {VIEW: {"const": name}, **found["properties"]}, "required": [VIEW]}
+
+
+def _without(names: Iterable[str]) -> Json:
+    return {"properties": dict.fromkeys(names, False)}
 
 
 def _or_nothing(name: str, found: Json) -> Json:

@@ -23,7 +23,10 @@ from phaen.endpoint.openapi.parts import (
 )
 from phaen.endpoint.openapi.problems import ALWAYS, READING
 from phaen.endpoint.openapi.saved import CATALOGUE
+from phaen.endpoint.passages import FROM
 from phaen.endpoint.protocol import QUERY_TYPE, RELEASE
+from phaen.endpoint.themes.choosing import FEWEST, MOST
+from phaen.endpoint.themes.lists import LISTS
 from phaen.endpoint.views.ckan import ADDRESS as CKAN
 from phaen.endpoint.views.query_files import YAML_TYPE
 from phaen.endpoint.views.snippets import NOTEBOOK_TYPE, PROGRAMS
@@ -36,6 +39,7 @@ _JSON: Final = "application/json"
 _YAML: Final = YAML_TYPE.partition(";")[0]
 _DATED: Final = reference("parameters", RELEASE)
 _PLAN: Final = "plan/pao-51/undated"
+_DOCUMENT: Final = f"{_PLAN}/document/e0a3339b2d818f7b"
 
 
 def catalogue_paths(words: Words) -> dict[str, Json]:
@@ -80,14 +84,24 @@ def _static(words: Words, name: str, tag: str, media_types: Json, parameters: li
 def thing_paths(words: Words) -> dict[str, Json]:
     """Return the paths of things: their identifiers, their descriptions, two of them beside each other."""
     path = segment(words, "path", ANY_TEXT, _PLAN, key="thing_path")
+    part = field(words, FROM, {"type": "integer", "minimum": 0}, key="part_from")
     seen = Answers({303: reference("responses", "SeeOther")}, (*ALWAYS, 404, 406, 414))
     return {
         "/id/{path}": {"get": operation(words, "identify", THINGS, seen, parameters=[path, _format(words), _DATED])},
-        "/doc/{path}": {"get": _document(words, "describeThing", THINGS, path, _DATED)},
+        "/doc/{path}": {"get": _document(words, "describeThing", THINGS, path, part, *_narrowed(words), _DATED)},
+        "/doc/{path}.txt": {"get": _text(words)},
         "/doc/plan/{organisation}/{edition}.stratml": {"get": _stratml(words)},
         "/timemap/link/{path}": {"get": _timemap(words)},
         "/compare": {"get": _compare(words)},
+        "/compare/themes": {"get": _compare_themes(words)},
     }
+
+
+def _text(words: Words) -> Json:
+    said = answer(words, "document_text", {"text/plain": {"schema": ANY_TEXT}}, STATE)
+    path = segment(words, "path", ANY_TEXT, _DOCUMENT, key="document_path")
+    found = Answers({200: said, 304: reference("responses", "NotModified")}, (*READING, 404))
+    return operation(words, "getDocumentText", THINGS, found, parameters=[path, _DATED])
 
 
 def _stratml(words: Words) -> Json:
@@ -117,6 +131,23 @@ def _compare(words: Words) -> Json:
     said = answer(words, "comparison", {_JSON: {"schema": {"type": "object"}}, **HTML}, _TAGGED)
     found = Answers({200: said, 304: reference("responses", "NotModified")}, (*READING, 404))
     return operation(words, "compareEditions", THINGS, found, parameters=asked)
+
+
+def _compare_themes(words: Words) -> Json:
+    name = {"type": "string", "pattern": r"^\S+/\S+$"}
+    plans = {"type": "array", "items": name, "minItems": FEWEST, "maxItems": MOST, "uniqueItems": True}
+    shape = {"required": True, "style": "form", "explode": True, "example": ["pao-51/undated", "pao-52/undated"]}
+    asked = [
+        field(words, "plan", plans, key="compared_plan", **shape),
+        field(words, "by", one_of(known.key for known in LISTS), key="theme_list", example="sdg"),
+        field(words, "confidence", {"type": "number", "minimum": 0, "maximum": 1}, key="theme_confidence", example=0.9),
+        field(words, "format", one_of(["html", "json", "csv", "spreadsheet"])),
+        _DATED,
+    ]
+    types = {_JSON: {"schema": {"type": "object"}}, "text/csv": {"schema": ANY_TEXT}, **HTML}
+    said = answer(words, "themes", types, STATE)
+    found = Answers({200: said, 304: reference("responses", "NotModified")}, (*READING, 404))
+    return operation(words, "compareThemes", THINGS, found, parameters=asked)
 
 
 def vocabulary_paths(words: Words) -> dict[str, Json]:
@@ -155,6 +186,14 @@ def _document(words: Words, name: str, tag: str, *named: Json) -> Json:
     found = Answers(answers, (*READING, 404))
     asked = list(named) if by_suffix else [*named, _format(words)]
     return operation(words, name, tag, found, parameters=asked)
+
+
+def _narrowed(words: Words) -> list[Json]:
+    """Describe what the page of a plan can be narrowed down to."""
+    texts = [field(words, name, ANY_TEXT, key=f"plan_{name}") for name in ("q", "kind", "under", "concept")]
+    number = {"type": "integer", "minimum": 1}
+    numbers = [field(words, name, number, key=f"plan_{name}") for name in ("year", "page")]
+    return [*texts, *numbers, field(words, "open", one_of(["all"]), key="plan_open")]
 
 
 def _format(words: Words) -> Json:

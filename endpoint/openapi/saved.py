@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from phaen.endpoint.formats import Form, Format
+from phaen.endpoint.formats import SPREADSHEET, Form, Format
 from phaen.endpoint.openapi.parts import (
     HTML,
     STATE,
@@ -86,7 +86,8 @@ def formats_of(saved: SavedQuery) -> tuple[Format, ...]:
 
 def _own(words: Words, saved: SavedQuery) -> list[Json]:
     """Return the parameters that belong to the service: how a result is wanted, not what is asked."""
-    names = one_of([format_.name for format_ in formats_of(saved)] + ["html"])
+    sheets = [] if form_of(saved) is Form.GRAPH else [SPREADSHEET.name]
+    names = one_of([*(format_.name for format_ in formats_of(saved)), *sheets, "html"])
     found = [field(words, "format", names, key="result_format")]
     if form_of(saved) is not Form.GRAPH:
         found.append(reference("parameters", SHAPE))

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from phaen.endpoint.formats import FORMATS, GRAPH_FORMATS, ROW_FORMATS
+from phaen.endpoint.formats import FORMATS, GRAPH_FORMATS, ROW_FORMATS, SPREADSHEET
 from phaen.endpoint.graphstore import DATASET_FORMATS
 from phaen.endpoint.openapi.parts import (
     ANY_TEXT,
@@ -76,7 +76,7 @@ def _get_query(words: Words) -> Json:
 
 
 def _format_names() -> Json:
-    return one_of([format_.name for format_ in FORMATS] + ["html"])
+    return one_of([format_.name for format_ in (*FORMATS, SPREADSHEET)] + ["html"])
 
 
 def _post_query(words: Words) -> Json:

@@ -24,10 +24,11 @@ from pyoxigraph import (
 )
 
 from phaen.endpoint.errors import AnswerError, EngineError
-from phaen.endpoint.formats import PLAIN, Form, Format
+from phaen.endpoint.formats import PLAIN, SPREADSHEET, Form, Format
 from phaen.endpoint.heads import HeadWriter, Output, cut_note
 from phaen.endpoint.jsonld import contextual
 from phaen.endpoint.plainjson import write_plain
+from phaen.endpoint.spreadsheet import write_sheet
 from phaen.endpoint.xml import XmlWriter
 from phaen.loaders.remote.stream import PiecesFile
 
@@ -92,6 +93,8 @@ def _convert_rows(source: IO[bytes], media_type: str, target: Target, output: Ou
     try:
         if target.format is PLAIN:
             write_plain(found, output, target.cut)
+        elif target.format is SPREADSHEET:
+            write_sheet(found, output)
         else:
             found.serialize(_file(target, output), cast("QueryResultsFormat", target.format.engine))
     finally:

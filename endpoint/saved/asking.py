@@ -9,15 +9,18 @@ from phaen.endpoint.engine import DEFAULT_FORMATS, Job
 from phaen.endpoint.errors import BadParameterError, BadRequestError
 from phaen.endpoint.formats import Form
 from phaen.endpoint.protocol import read_timeout, url_fields
+from phaen.endpoint.saved.pictures.choosing import read_view
 from phaen.endpoint.website import Site
 from phaen.queries.model import SavedQuery
 from phaen.queries.parameter_header import RESERVED
 
 
 def read_values(request: Request) -> dict[str, str]:
-    """Return the parameters of the request; raise BadParameterError for one that is given twice."""
+    """Return the parameters of the request; raise BadParameterError for one given twice, or no such view."""
     found: dict[str, str] = {}
-    for name, value in url_fields(request):
+    fields = url_fields(request)
+    read_view(fields)
+    for name, value in fields:
         if name in found:
             raise BadParameterError(f"the parameter {name} is given twice; give it once", name)
         found[name] = value

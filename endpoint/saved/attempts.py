@@ -10,17 +10,18 @@ from phaen.endpoint.engine import Job
 from phaen.endpoint.errors import AnswerError
 from phaen.endpoint.language import language_of
 from phaen.endpoint.problems import Problem, from_answer_error, from_foreign_error
+from phaen.endpoint.protocol import url_fields
 from phaen.endpoint.saved.asking import asked
 from phaen.endpoint.saved.binding import bound, wrong_words
 from phaen.endpoint.saved.fields import FieldError, errors_in
 from phaen.endpoint.saved.offers import form_of
 from phaen.endpoint.saved.paging import PAGE, PER_PAGE, Page, read_page, sliced
-from phaen.endpoint.saved.pictures.series import Undrawn
-from phaen.endpoint.saved.pictures.views import MOST_ROWS, Picture, drawable, picture_of
+from phaen.endpoint.saved.pictures.choosing import read_view
+from phaen.endpoint.saved.pictures.views import MOST_ROWS, TABLE, Picture, drawable, merged, offered, pictured
 from phaen.endpoint.tables import Shown, show
 from phaen.endpoint.website import Site
 from phaen.queries.errors import ParameterError
-from phaen.queries.model import SavedQuery, View
+from phaen.queries.model import SavedQuery, View, ViewType
 
 _OK: Final = 200
 
@@ -43,7 +44,8 @@ class Part:
 class Attempt:
     """A saved query with the values of a request, and what came of it.
 
-    ``text`` is the query: ``bound``, with these values, else with its examples.
+    ``text`` is the query: ``bound``, with these values, else with its examples. ``view`` is the one that is shown, with
+    its columns; ``views`` are those that can be chosen.
     ``problem`` is what went wrong as a whole, ``errors`` what is wrong with single values; ``waits`` says what a query
     that was not run waits for: the values that it needs, or services that the operator has not listed.
     """
@@ -53,6 +55,8 @@ class Attempt:
     text: str
     bound: bool = False
     part: Part | None = None
+    view: View = TABLE
+    views: tuple[ViewType, ...] = ()
     picture: Picture | None = None
     problem: Problem | None = None
     errors: Mapping[str, FieldError] = field(default_factory=dict)
@@ -80,14 +84,17 @@ def attempt(site: Site, request: Request, saved: SavedQuery, values: Mapping[str
 
 
 def _run(site: Site, request: Request, found: Attempt) -> Attempt:
-    saved, fields = found.saved, request.args
+    saved, fields, language = found.saved, request.args, language_of(request)
     try:
+        wished = read_view(url_fields(request))
         job = asked(site, request, saved, found.text)
         page = read_page(fields.get(PAGE), fields.get(PER_PAGE), form_of(saved), site.settings.page_rows)
         part = _part(site, job, page)
+        view, picture = _picture(site, wished, saved.view, job, part, language)
     except AnswerError as error:
         return replace(found, problem=from_answer_error(error))
-    return replace(found, part=part, picture=_picture(site, saved.view, job, part, language_of(request)))
+    views = () if part.shown.table is None else offered(part.shown.table, saved.view, language)
+    return replace(found, part=part, view=view, views=views, picture=picture)
 
 
 def _part(site: Site, job: Job, page: Page | None) -> Part:
@@ -109,20 +116,15 @@ def _any(site: Site, job: Job, query: str) -> bool:
     return table is not None and bool(table.rows)
 
 
-def _picture(site: Site, view: View | None, job: Job, part: Part, language: str) -> Picture | None:
-    """Return the picture of a result, made of all of its rows; None where no view but the table is suggested."""
-    if view is None or view.type == "table":
-        return None
-    if not drawable(view):
-        return Undrawn(view.type)
+def _picture(
+    site: Site, wished: View | None, declared: View | None, job: Job, part: Part, language: str
+) -> tuple[View, Picture | None]:
+    """Return the view of a result and its picture, made of all of its rows; None where the table is the view."""
+    view = merged(wished, declared) or TABLE
     shown = part.shown
-    if shown.table is None or not shown.table.rows:
-        return None
-    if part.page is not None:
+    if part.page is not None and drawable(view) and shown.table is not None and shown.table.rows:
         try:
             shown = show(site.engine, job, MOST_ROWS)
         except AnswerError:  # the table is there: a picture is not worth an error
-            return None
-    if shown.table is None or shown.cut is not None:
-        return Undrawn("long")
-    return picture_of(view, shown.table, language)
+            return view, None
+    return pictured(view, shown, language)

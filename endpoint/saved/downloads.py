@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from phaen.endpoint.formats import PLAIN, Form
+from phaen.endpoint.formats import PLAIN, SPREADSHEET, Form
 from phaen.endpoint.saved.attempts import Part
 from phaen.endpoint.saved.offers import ROWS, SHAPE, form_of, installed, offered
 from phaen.endpoint.saved.paging import PAGE, PER_PAGE
@@ -37,7 +37,13 @@ def downloads_of(saved: SavedQuery, values: Mapping[str, str]) -> tuple[Download
     if form_of(saved) is not Form.GRAPH:
         plain = query_string({**values, SHAPE: ROWS})
         found.insert(1, Download(PLAIN.name, PLAIN.media_types[0], f"{stem}.{PLAIN.suffix}{plain}"))
+        found.insert(0, _spreadsheet(saved, values))
     return tuple(found)
+
+
+def _spreadsheet(saved: SavedQuery, values: Mapping[str, str]) -> Download:
+    address = address_of(saved, {**values, "format": SPREADSHEET.name})
+    return Download(SPREADSHEET.name, SPREADSHEET.media_types[0], address)
 
 
 def needed_values(saved: SavedQuery) -> dict[str, str]:

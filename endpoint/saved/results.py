@@ -9,7 +9,7 @@ from flask import Request, Response
 
 from phaen.endpoint.answering import respond
 from phaen.endpoint.engine import Job
-from phaen.endpoint.formats import FILE_FORMATS, Form, Format
+from phaen.endpoint.formats import FILE_FORMATS, SPREADSHEET, Form, Format
 from phaen.endpoint.negotiation import Wanted
 from phaen.endpoint.protocol import url_fields
 from phaen.endpoint.saved.about import about
@@ -20,7 +20,7 @@ from phaen.endpoint.saved.paging import PAGE, PER_PAGE, Page, links, read_page, 
 from phaen.endpoint.website import Site
 from phaen.queries.model import SavedQuery
 
-_SAVED: Final = frozenset({"csv", "tsv", *(format_.name for format_ in FILE_FORMATS)})
+_SAVED: Final = frozenset({"csv", "tsv", SPREADSHEET.name, *(format_.name for format_ in FILE_FORMATS)})
 """Formats that a browser is to save to a file rather than to show."""
 
 

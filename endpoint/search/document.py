@@ -7,6 +7,7 @@ from typing import Final
 
 from phaen.endpoint.search.evidence import Place, Sources
 from phaen.endpoint.search.parameters import FILTERS, SearchRequest
+from phaen.endpoint.spreadsheet import Value, sheet
 from phaen.loaders.search.model import FacetCount, Hit, Results, Snippet
 
 COLUMNS: Final = (
@@ -39,6 +40,11 @@ def filters_of(asked: SearchRequest) -> dict[str, object]:
     """Return the filters as they were understood: IRIs in full, Christian years."""
     values: dict[str, object] = {name: list(asked.values(name)) for name in FILTERS}
     return values | {"from": asked.filters.first_year, "to": asked.filters.last_year}
+
+
+def spreadsheet(hits: Sequence[Hit], sources: Sources) -> str:
+    """Return hits as CSV for spreadsheets, a line each."""
+    return sheet(COLUMNS, [_row(hit, sources) for hit in hits])
 
 
 def table(hits: Sequence[Hit], sources: Sources) -> str:
@@ -92,7 +98,7 @@ def _count(count: FacetCount) -> dict[str, object]:
     return {"value": count.value, "label": count.label, "labels": dict(count.labels), "count": count.count}
 
 
-def _row(hit: Hit, sources: Sources) -> list[object]:
+def _row(hit: Hit, sources: Sources) -> list[Value]:
     places = sources.places.get(hit.iri, ())
     text = next((_plain(snippet) for snippet in hit.snippets if snippet.field in {"text", "explanation"}), "")
     return [

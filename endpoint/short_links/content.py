@@ -7,17 +7,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
+from phaen.endpoint.saved.pictures.choosing import FIELDS, VIEW, view_fields
+from phaen.queries.model import View
+
 DEFAULT_GRAPHS = "default-graph-uri"
 NAMED_GRAPHS = "named-graph-uri"
-MEMBERS = ("query", DEFAULT_GRAPHS, NAMED_GRAPHS, "format", "title")
+MEMBERS = ("query", DEFAULT_GRAPHS, NAMED_GRAPHS, "format", "title", *FIELDS)
 """Names of the members, in forms and in JSON: those of the SPARQL 1.1 Protocol where it has one."""
 
 
 @dataclass(frozen=True)
 class Content:
-    """A query, the graphs that it is asked of, the format of its result ("" for that of the reader), and a title.
+    """A query, the graphs that it is asked of, the format of its result ("" for that of the reader), a title, a view.
 
-    Graphs make a set (SPARQL 1.1 Query, section 13.2), so they are kept sorted, each once.
+    The view is how people see the result, None for a table. Graphs make a set (SPARQL 1.1 Query, section 13.2), so they
+    are kept sorted, each once.
     """
 
     query: str
@@ -25,6 +29,7 @@ class Content:
     named_graphs: tuple[str, ...] = ()
     format: str = ""
     title: str = ""
+    view: View | None = None
 
     def __post_init__(self) -> None:
         """Put the graphs in order."""
@@ -40,12 +45,14 @@ class Content:
             tuple(members.get(NAMED_GRAPHS, ())),
             members.get("format", ""),
             members.get("title", ""),
+            _view(members),
         )
 
     def members(self) -> dict[str, Any]:
         """Return what is given, by the names of MEMBERS."""
-        values = (self.query, list(self.default_graphs), list(self.named_graphs), self.format, self.title)
-        return {name: value for name, value in zip(MEMBERS, values, strict=True) if value or name == "query"}
+        graphs = {DEFAULT_GRAPHS: list(self.default_graphs), NAMED_GRAPHS: list(self.named_graphs)}
+        values = {"query": self.query, **graphs, "format": self.format, "title": self.title, **view_fields(self.view)}
+        return {name: value for name, value in values.items() if value or name == "query"}
 
     def canonical(self) -> bytes:
         """Return the one way to write the content down: JSON with sorted names, without blanks, in UTF-8.
@@ -61,3 +68,9 @@ class Content:
         'yacpjsf63pv4'
         """
         return base64.b32encode(hashlib.sha256(self.canonical()).digest()).decode().rstrip("=").lower()
+
+
+def _view(members: Mapping[str, Any]) -> View | None:
+    if VIEW not in members:
+        return None
+    return View(members[VIEW], **{name: members[name] for name in FIELDS if name in members and name != VIEW})

@@ -4,6 +4,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ from phaen.endpoint.formats import FORMATS, SYNONYMS
 from phaen.endpoint.names import named_graph
 from phaen.endpoint.protocol import FORM_TYPE, QUERY_TYPE, read_body, read_query, refuse_charset, url_fields
 from phaen.endpoint.remote.questions import examined_query
+from phaen.endpoint.saved.pictures.choosing import FIELDS, read_view
 from phaen.endpoint.settings import Settings
 from phaen.endpoint.short_links.content import DEFAULT_GRAPHS, MEMBERS, NAMED_GRAPHS, Content
 from phaen.endpoint.short_links.errors import ForeignOriginError
@@ -104,7 +106,8 @@ def _read_protocol(request: Request) -> Content:
     titles = [value for name, value in fields if name == "title"]
     if len(titles) > 1:
         raise BadParameterError("the parameter title is given twice; give it once", "title")
-    return _content(query, asked.default_graphs or (), asked.named_graphs or (), asked.format, "".join(titles))
+    content = _content(query, asked.default_graphs or (), asked.named_graphs or (), asked.format, "".join(titles))
+    return _in_view(content, fields)
 
 
 def _read_json(request: Request) -> Content:
@@ -119,7 +122,14 @@ def _read_json(request: Request) -> Content:
     _refuse_unknown(members)
     texts = {name: _text(members, name) for name in MEMBERS if name not in _LISTS}
     graphs = {name: _texts(members, name) for name in _LISTS}
-    return _content(texts["query"], graphs[DEFAULT_GRAPHS], graphs[NAMED_GRAPHS], texts["format"], texts["title"])
+    content = _content(texts["query"], graphs[DEFAULT_GRAPHS], graphs[NAMED_GRAPHS], texts["format"], texts["title"])
+    return _in_view(content, [(name, texts[name]) for name in FIELDS])
+
+
+def _in_view(content: Content, fields: list[tuple[str, str]]) -> Content:
+    """Return a content with the view that the fields name; a table is what is shown anyway."""
+    view = read_view(fields)
+    return content if view is None or view.type == "table" else replace(content, view=view)
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -159,7 +169,7 @@ def _content(
 ) -> Content:
     # Blanks around a query mean nothing: without them, what is typed the same has the same link.
     query = query.removeprefix("\ufeff").strip(" \t\r\n")
-    return Content(query, default_graphs, named_graphs, _format(format_name or ""), _title(title))
+    return Content(query, default_graphs, named_graphs, _format(format_name or ""), read_title(title))
 
 
 def _format(text: str) -> str:
@@ -175,7 +185,8 @@ def _format(text: str) -> str:
     raise BadParameterError(f"there is no format {text[:50]!a}; use one of {names}", "format")
 
 
-def _title(text: str) -> str:
+def read_title(text: str) -> str:
+    """Return a title in one line; raise BadParameterError for one that is too long, or could show as another one."""
     title = unicodedata.normalize("NFC", " ".join(text.split()))
     if _UNSEEN.search(title):
         raise BadParameterError("the title holds characters that control how text is shown; leave them out", "title")

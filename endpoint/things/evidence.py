@@ -1,5 +1,6 @@
 """Where the documents say what a statement says."""
 
+import unicodedata
 from dataclasses import dataclass
 
 from phaen.endpoint.engine import Engine
@@ -29,7 +30,7 @@ def evidence(engine: Engine, iri: str, around: int = 120) -> list[Evidence]:
   {term_of(iri)} phaen:hasEvidence ?span .
   ?span nif:referenceContext ?doc ; nif:beginIndex ?begin ; nif:endIndex ?end ; nif:anchorOf ?verbatim .
   ?doc nif:isString ?raw .
-  OPTIONAL {{ ?doc dct:title ?title }}
+  OPTIONAL {{ ?doc dct:title ?name }} OPTIONAL {{ ?doc phaen:fileName ?file }} BIND(COALESCE(?name, ?file) AS ?title)
   OPTIONAL {{ ?span phaen:extractionRule ?rule }}
   BIND(IF(?begin > {around}, {around}, ?begin) AS ?length)
   BIND(SUBSTR(?raw, ?begin + 1 - ?length, ?length) AS ?before)
@@ -42,10 +43,22 @@ def evidence(engine: Engine, iri: str, around: int = 120) -> list[Evidence]:
             text_of(row, "title"),
             int(text_of(row, "begin")),
             int(text_of(row, "end")),
-            text_of(row, "before"),
+            _begun(text_of(row, "before"), around),
             text_of(row, "verbatim"),
-            text_of(row, "after"),
+            _ended(text_of(row, "after"), around),
             text_of(row, "rule"),
         )
         for row in select(engine, query, 20).records()
     ]
+
+
+def _begun(text: str, around: int) -> str:
+    """Mark a text that is cut at its beginning; signs over a letter that is cut off go with it."""
+    if len(text) < around:
+        return text
+    first = next((place for place, sign in enumerate(text) if unicodedata.category(sign) != "Mn"), 0)
+    return "…" + text[first:]
+
+
+def _ended(text: str, around: int) -> str:
+    return text + "…" if len(text) == around else text

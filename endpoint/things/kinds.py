@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from phaen.endpoint.knowledge import Description
 from phaen.endpoint.things.anything import show_anything
+from phaen.endpoint.things.classes import telling_class
 from phaen.endpoint.things.documents import show_document
 from phaen.endpoint.things.organisations import show_organisation
 from phaen.endpoint.things.plans import show_plan
@@ -29,9 +30,5 @@ def shown_as(site: Site, place: Place, found: Description) -> Shown:
 
 
 def main_type(found: Description) -> str | None:
-    """Return the class of ours that says most: not one that another one already implies."""
-    general = {PHAEN[name].value for name in ("PlanElement", "Approach")}
-    if PHAEN["StrategicIssue"].value in found.types:
-        general.add(PHAEN["Strategy"].value)
-    ours = sorted(type_ for type_ in found.types - general if type_.startswith(PHAEN.iri))
-    return ours[0] if ours else next(iter(sorted(found.types)), None)
+    """Return the class of a thing that says most."""
+    return telling_class(found.types)

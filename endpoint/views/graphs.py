@@ -15,6 +15,7 @@ from phaen.endpoint.memento.dated import in_release, site_at
 from phaen.endpoint.negotiation import choose_among
 from phaen.endpoint.pages import Pages
 from phaen.endpoint.protocol import read_release, refuse_release, url_fields
+from phaen.endpoint.sharing import shared, snapshot_before
 from phaen.endpoint.tables import select, show
 from phaen.endpoint.views.update import written_response
 from phaen.endpoint.website import Site
@@ -62,11 +63,14 @@ def _read(site: Site, pages: Pages, target: Target) -> Response:
     if choice is not None:
         job = GraphJob(choice.format.name, target.graph, dataset=target.store)
         return respond_graph(site.engine, request, job, choice)
+    snapshot = snapshot_before(site.engine)
     if target.store:
-        return pages.render(
+        page = pages.render(
             "graphs.html", graphs=select(site.engine, _LIST, _MOST_LISTED), default=_shown(site, Target())
         )
-    return pages.render("graph.html", target=target, shown=_shown(site, target), downloads=downloads(target))
+    else:
+        page = pages.render("graph.html", target=target, shown=_shown(site, target), downloads=downloads(target))
+    return shared(request, page, snapshot)
 
 
 def _shown(site: Site, target: Target) -> object:

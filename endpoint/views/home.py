@@ -1,31 +1,47 @@
-"""``/``: what this is, what it holds, and where to begin."""
+"""``/``: what this is, a search, and where to go from here."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
+from typing import Final
 
 from flask import Blueprint, Response, request
-from pyoxigraph import Literal, NamedNode
 
-from phaen.endpoint.engine import Engine
+from phaen.endpoint.country import SMALL, outlines, shaded
 from phaen.endpoint.language import language_of
+from phaen.endpoint.overview import Recent, Tally, counts, recent, tallies
+from phaen.endpoint.owners import Chosen, province_name
 from phaen.endpoint.pages import Pages, redirect_to
 from phaen.endpoint.releases.library import Library
+from phaen.endpoint.saved.pictures.maps import Map, Place
 from phaen.endpoint.sharing import shared, snapshot_before
-from phaen.endpoint.tables import Term, select
+from phaen.endpoint.short_links.citation import day_in_words, day_of
 from phaen.endpoint.website import Site
-from phaen.ontology.assets import sparql_prologue
 
-_COUNTED = ("LocalAuthority", "Plan", "Vision", "Mission", "Strategy", "Approach", "Project", "SourceDocument")
-_MOST_ORGANISATIONS = 500
+EXAMPLES: Final = ("tourism", "older", "waste", "education", "environment")
+"""Searches that a newcomer may try, by the keys of their words."""
+_QUESTIONS: Final = ("strategies-and-guidelines", "theme-matrix", "plans-for", "statements-mentioning")
+_OF_PLACES: Final = ("plans-in-force", "provinces-without-plan")
+"""Saved queries to begin with."""
+_FEW: Final = 12
+"""Provinces up to which all are shown at once, without a click on their region."""
 
 
 @dataclass(frozen=True)
-class Organisation:
-    """A row of the list of organisations."""
+class Region:
+    """Organisations that have plans: of a region, and by name, number and address of its provinces."""
 
-    iri: str
-    label: str
-    province: str
-    plans: int
+    name: str
+    organisations: int
+    provinces: tuple[tuple[str, int, str], ...]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A plan that was read lately, with the day in words, "" if it is not known."""
+
+    plan: Recent
+    day: str
 
 
 def home_blueprint(site: Site, pages: Pages) -> Blueprint:
@@ -36,11 +52,21 @@ def home_blueprint(site: Site, pages: Pages) -> Blueprint:
     @blueprint.get("/")
     def home() -> Response:
         snapshot = snapshot_before(site.engine)
+        language = language_of(request)
+        found = tallies(site.engine, language)
         page = pages.render(
             "home.html",
+            examples=[(key, site.translations.say("th", f"home.example.{key}")) for key in EXAMPLES],
             counts=counts(site.engine),
-            organisations=organisations(site.engine, language_of(request)),
-            queries=tuple(site.catalogue),
+            organisations=sum(item.organisations for item in found),
+            regions=regions(found, language),
+            few=len(found) <= _FEW,
+            picture=country_of(found, language),
+            readings=[Reading(item, _words(site, item, language)) for item in recent(site.engine)],
+            questions=[saved for saved in site.catalogue if saved.name in _QUESTIONS],
+            of_places=[saved for saved in site.catalogue if saved.name in _OF_PLACES],
+            number_of_questions=len(site.catalogue),
+            day=_day(site, snapshot, language),
             release=library.newest(),
         )
         return shared(request, page, snapshot)
@@ -52,32 +78,41 @@ def home_blueprint(site: Site, pages: Pages) -> Blueprint:
     return blueprint
 
 
-def counts(engine: Engine) -> dict[str, int]:
-    """Return how many things of each class the store holds, without those of which there are none."""
-    classes = " ".join(f"phaen:{name}" for name in _COUNTED)
-    query = f"""{sparql_prologue()}SELECT ?class (COUNT(DISTINCT ?x) AS ?count) {{
-  VALUES ?class {{ {classes} }} ?x a ?class }} GROUP BY ?class"""
-    found = {_value(row.get("class")).rpartition("#")[2]: int(_value(row.get("count"))) for row in _rows(engine, query)}
-    return {name: found[name] for name in _COUNTED if found.get(name)}
-
-
-def organisations(engine: Engine, language: str) -> list[Organisation]:
-    """Return the organisations that have a plan, by province and name."""
-    query = f"""{sparql_prologue()}SELECT ?org ?label (SAMPLE(?name) AS ?province) (COUNT(DISTINCT ?plan) AS ?plans) {{
-  ?plan phaen:planOf ?org . ?org skos:prefLabel ?label .
-  OPTIONAL {{ ?org dct:spatial/skos:prefLabel ?name FILTER(LANG(?name) = "{language}") }}
-}} GROUP BY ?org ?label ORDER BY ?province ?label LIMIT {_MOST_ORGANISATIONS}"""
+def regions(found: Iterable[Tally], language: str) -> list[Region]:
+    """Return the regions with their provinces."""
+    grouped = [(name, tuple(members)) for name, members in groupby(found, key=lambda item: item.region)]
     return [
-        Organisation(
-            _value(row.get("org")), _value(row.get("label")), _value(row.get("province")), int(_value(row.get("plans")))
+        Region(
+            name,
+            sum(item.organisations for item in members),
+            tuple(
+                (province_name(item.province, language), item.organisations, _address(item.province))
+                for item in members
+                if item.province
+            ),
         )
-        for row in _rows(engine, query)
+        for name, members in grouped
     ]
 
 
-def _rows(engine: Engine, query: str) -> list[dict[str, Term]]:
-    return select(engine, query, _MOST_ORGANISATIONS).records()
+def country_of(found: Iterable[Tally], language: str) -> Map:
+    """Return the small map of the organisations that have plans; each province that has some leads to them."""
+    numbers = {item.province: item.organisations for item in found if item.province}
+    places = {
+        code: Place(province_name(code, language), f"{number:,}", _address(code)) for code, number in numbers.items()
+    }
+    country = outlines(SMALL)
+    return Map(country.width, country.height, shaded(numbers, SMALL), places)
 
 
-def _value(term: Term | None) -> str:
-    return term.value if isinstance(term, NamedNode | Literal) else ""
+def _address(province: str) -> str:
+    return Chosen(province=province).address()
+
+
+def _words(site: Site, item: Recent, language: str) -> str:
+    return "" if item.day is None else day_in_words(item.day, language, site.translations.say)
+
+
+def _day(site: Site, snapshot: str, language: str) -> str:
+    day = day_of(snapshot)
+    return "" if day is None else day_in_words(day, language, site.translations.say)

@@ -1,57 +1,49 @@
-"""``/organisations``: whose plans there are, by region and province, with a map."""
+"""``/organisations``: whose plans there are, by region and province, by type and by words of the name, with a map."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
 from flask import Blueprint, Response, request
-from pyoxigraph import Literal, NamedNode
 
-from phaen.endpoint.country import outlines, shaded
-from phaen.endpoint.engine import Engine
-from phaen.endpoint.errors import BadParameterError
+from phaen.endpoint.country import MEDIUM, outlines, shaded
+from phaen.endpoint.errors import UnknownResourceError
 from phaen.endpoint.language import language_of
+from phaen.endpoint.memento.dated import in_release, site_at
+from phaen.endpoint.owners import (
+    UNKNOWN,
+    Chosen,
+    Owner,
+    narrowed,
+    owners_of,
+    province_name,
+    question_of,
+    read_chosen,
+)
 from phaen.endpoint.pages import Pages
-from phaen.endpoint.questions import ask
+from phaen.endpoint.protocol import read_release
 from phaen.endpoint.saved.pictures.maps import Map, Place
 from phaen.endpoint.sharing import shared, snapshot_before
-from phaen.endpoint.tables import Term, select
 from phaen.endpoint.website import Site
-from phaen.ontology.assets import sparql_prologue
-from phaen.ontology.provinces import all_provinces, find_province
+from phaen.ontology.provinces import all_provinces
 
-_MOST: Final = 20_000
-_QUERY = """SELECT ?region ?code ?org ?label ?type (COUNT(DISTINCT ?plan) AS ?plans) {{
-  {{ SELECT DISTINCT ?org ?plan {{ ?plan phaen:planOf ?org }} }}
-  ?org skos:prefLabel ?label FILTER(LANG(?label) = "th")
-  OPTIONAL {{ ?org org:classification/skos:prefLabel ?type FILTER(LANG(?type) = "{language}") }}
-  OPTIONAL {{
-    ?org dct:spatial ?province . ?province skos:inScheme <https://w3id.org/phaen/vocab/province> ;
-      skos:notation ?code ; skos:broader/skos:prefLabel ?region FILTER(LANG(?region) = "{language}")
-  }} {only}
-}} GROUP BY ?region ?code ?org ?label ?type ORDER BY ?region ?code ?label"""
-
-
-@dataclass(frozen=True)
-class Organisation:
-    """An organisation that has a plan; ``region`` and ``province``, a code, are "" where they are not known."""
-
-    iri: str
-    label: str
-    type: str
-    region: str
-    province: str
-    plans: int
+PAGE: Final = 200
+"""Organisations on a page."""
+FEW: Final = 100
+"""Organisations up to which all are listed; of more, the provinces are, until somebody chooses."""
 
 
 @dataclass(frozen=True)
 class Province:
-    """The organisations of a province that have plans."""
+    """The organisations of a province on this page; ``count`` is of all that were chosen, ``code`` "" if not known."""
 
     code: str
     name: str
-    organisations: tuple[Organisation, ...]
+    address: str
+    count: int
+    organisations: tuple[Owner, ...]
 
 
 @dataclass(frozen=True)
@@ -59,12 +51,29 @@ class Region:
     """The provinces of a region; the name is "" for organisations of which no province is known."""
 
     name: str
+    count: int
     provinces: tuple[Province, ...]
 
-    @property
-    def count(self) -> int:
-        """Return how many organisations there are."""
-        return sum(len(province.organisations) for province in self.provinces)
+
+@dataclass(frozen=True)
+class Type:
+    """A type of organisation to choose, or to let go of."""
+
+    name: str
+    count: int
+    address: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """What a page shows of a list, and the addresses of those beside it."""
+
+    first: int
+    last: int
+    total: int
+    previous: str
+    following: str
 
 
 def organisations_blueprint(site: Site, pages: Pages) -> Blueprint:
@@ -73,88 +82,97 @@ def organisations_blueprint(site: Site, pages: Pages) -> Blueprint:
 
     @blueprint.get("/organisations")
     def organisations() -> Response:
-        snapshot = snapshot_before(site.engine)
-        language, chosen = language_of(request), _chosen()
-        found = organisations_of(site.engine, language)
-        shown = [item for item in found if not chosen or item.province == chosen]
+        chosen, number = read_chosen(request.args)
+        here = site_at(site, read_release(request))
+        snapshot = snapshot_before(here.engine)
+        language = language_of(request)
+        found = owners_of(here.engine, language)
+        listed = narrowed(found, chosen)
+        overview = not chosen.any and len(found) > FEW
+        leaf = None if overview else _leaf(len(listed), number, chosen)
+        shown = slice(0) if leaf is None else slice(max(leaf.first - 1, 0), leaf.last)
         page = pages.render(
             "organisations.html",
-            regions=regions(shown, language),
+            chosen=chosen,
+            place=province_name(chosen.province, language) if chosen.province in all_provinces() else "",
             total=len(found),
-            chosen=_name(chosen, language) if chosen else "",
-            picture=country_of(found, language),
-            question=ask(_query(language, chosen)),
+            amount=len(listed),
+            leaf=leaf,
+            regions=regions(listed, language, chosen, shown),
+            types=types(narrowed(found, chosen.without("type")), chosen),
+            picture=country_of(narrowed(found, chosen.without("province")), language, chosen),
+            question=question_of(language, chosen),
+            all=in_release("/organisations"),
         )
         return shared(request, page, snapshot)
 
     return blueprint
 
 
-def _chosen() -> str:
-    """Return the code of the province that is asked for, by code or by name in either language."""
-    given = request.args.get("province", "").strip()
-    if not given or given in all_provinces():
-        return given
-    province = find_province(given)
-    if province is None:
-        raise BadParameterError(
-            f"no province is called {given!r}; give a name, or a TIS 1099 code such as 51", "province"
-        )
-    return province.code
-
-
-def organisations_of(engine: Engine, language: str) -> list[Organisation]:
-    """Return the organisations that have a plan, by region, province and name."""
-    return [_organisation(row) for row in select(engine, sparql_prologue() + _query(language), _MOST).records()]
-
-
-def _query(language: str, province: str = "") -> str:
-    """Return the query of the page, for one province alone where a code is given."""
-    return _QUERY.format(language=language, only=f'FILTER(?code = "{province}")' if province else "")
-
-
-def _organisation(row: Mapping[str, Term]) -> Organisation:
-    text = {name: term.value for name, term in row.items() if isinstance(term, NamedNode | Literal)}
-    return Organisation(
-        text["org"],
-        text["label"],
-        text.get("type", ""),
-        text.get("region", ""),
-        text.get("code", ""),
-        int(text["plans"]),
+def _leaf(total: int, number: int, chosen: Chosen) -> Leaf:
+    last = max(1, -(-total // PAGE))
+    if number > last:
+        raise UnknownResourceError(f"there is no page {number}; the list ends with page {last}")
+    return Leaf(
+        first=(number - 1) * PAGE + 1 if total else 0,
+        last=min(number * PAGE, total),
+        total=total,
+        previous=_address(chosen, number - 1) if number > 1 else "",
+        following=_address(chosen, number + 1) if number < last else "",
     )
 
 
-def regions(found: Iterable[Organisation], language: str) -> list[Region]:
-    """Group organisations by region and province; those whose province is not known come last."""
+def _address(chosen: Chosen, page: int = 1) -> str:
+    return in_release(chosen.address(page))
+
+
+def regions(found: Iterable[Owner], language: str, chosen: Chosen, shown: slice) -> list[Region]:
+    """Group organisations by region and province; those whose province is not known come last.
+
+    ``shown`` are those that are named, in this order; without any, provinces are given with their counts alone.
+    """
     ordered = sorted(found, key=lambda item: (not item.region, item.region, item.province, item.label))
+    counts, whole = (Counter(getattr(item, name) for item in ordered) for name in ("province", "region"))
+    named = ordered[shown]
+    listed = {code: tuple(members) for code, members in groupby(named, key=lambda item: item.province)}
     return [
-        Region(region, tuple(_provinces(members, language)))
+        Region(
+            region,
+            whole[region],
+            tuple(_province(code, language, chosen, counts[code], listed.get(code, ())) for code in codes),
+        )
+        for region, codes in _codes(named or ordered)
+    ]
+
+
+def _codes(ordered: Sequence[Owner]) -> list[tuple[str, list[str]]]:
+    """Return the provinces of each region, in order."""
+    return [
+        (region, list(dict.fromkeys(item.province for item in members)))
         for region, members in groupby(ordered, key=lambda item: item.region)
     ]
 
 
-def _provinces(found: Iterable[Organisation], language: str) -> list[Province]:
-    grouped = groupby(found, key=lambda item: item.province)
-    return [Province(code, _name(code, language) if code else "", tuple(members)) for code, members in grouped]
+def _province(code: str, language: str, chosen: Chosen, count: int, listed: tuple[Owner, ...]) -> Province:
+    name = province_name(code, language) if code else ""
+    return Province(code, name, _address(chosen.having(province=code or UNKNOWN)), count, listed)
 
 
-def _name(code: str, language: str) -> str:
-    province = all_provinces().get(code)
-    if province is None:  # a code that somebody's data have, and the code list has not
-        return code
-    return province.name_th if language == "th" else province.name_en
+def types(found: Iterable[Owner], chosen: Chosen) -> list[Type]:
+    """Return the types of organisations, the most frequent first; that which is chosen leads back to all."""
+    counts = Counter((item.kind, item.type or item.kind) for item in found if item.kind)
+    return [
+        Type(name, count, _address(chosen.having(type="" if kind == chosen.type else kind)), kind == chosen.type)
+        for (kind, name), count in counts.most_common()
+    ]
 
 
-def country_of(found: Iterable[Organisation], language: str) -> Map:
+def country_of(found: Iterable[Owner], language: str, chosen: Chosen) -> Map:
     """Return the map of the organisations that have plans; each province that has some leads to them."""
-    counts: dict[str, int] = {}
-    for item in found:
-        if item.province:
-            counts[item.province] = counts.get(item.province, 0) + 1
-    country = outlines()
+    counts = Counter(item.province for item in found if item.province)
+    country = outlines(MEDIUM)
     places = {
-        code: Place(_name(code, language), f"{count:,}", f"/organisations?province={code}")
+        code: Place(province_name(code, language), f"{count:,}", _address(chosen.having(province=code)))
         for code, count in counts.items()
     }
-    return Map(country.width, country.height, shaded(counts), places)
+    return Map(country.width, country.height, shaded(counts, MEDIUM), places)

@@ -29,6 +29,7 @@ from phaen.endpoint.reconciliation.queries import Query
 from phaen.endpoint.reconciliation.requests import Asked, read_batch, read_draft_batch
 from phaen.endpoint.reconciliation.types import TYPES, find_type, lineage
 from phaen.endpoint.search.asking import ask
+from phaen.endpoint.sharing import revalidated
 from phaen.endpoint.website import Site
 
 AT_ONCE = 25
@@ -319,13 +320,14 @@ def _flyout_facts(site: Site, what: str, id_: str) -> Facts:
 
 def _features(site: Site, pages: Pages) -> Response:
     """Show what the service offers, and how it scores."""
-    return pages.render(
+    page = pages.render(
         "reconcile.html",
         address=_offer(site).address,
         types=TYPES.values(),
         properties=PROPERTIES.values(),
         features=FEATURES,
     )
+    return revalidated(request, page)
 
 
 # --- answers ----------------------------------------------------------------------------------------------------------

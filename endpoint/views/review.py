@@ -16,6 +16,7 @@ from phaen.endpoint.knowledge import labels
 from phaen.endpoint.language import language_of
 from phaen.endpoint.pages import Pages, redirect_to
 from phaen.endpoint.review import Choice, Proposed, change, named, proposed
+from phaen.endpoint.sharing import shared, snapshot_before
 from phaen.endpoint.website import Site
 from phaen.endpoint.writing.jobs import UpdateJob
 from phaen.loaders.mappings.model import Verdict, same_words
@@ -36,7 +37,7 @@ def review_blueprint(site: Site, pages: Pages) -> Blueprint:
 
     @blueprint.get("/review")
     def review() -> Response:
-        choice = _choice(request)
+        choice, snapshot = _choice(request), snapshot_before(site.engine)
         found, more = proposed(site.engine, site.settings.base, choice, ROWS)
         names = labels(site.engine, {link.concept for link in found}, language_of(request))
         page = pages.render(
@@ -50,8 +51,7 @@ def review_blueprint(site: Site, pages: Pages) -> Blueprint:
             query=urlencode(_fields(choice)),
             judged=request.args.get("judged", type=int),
         )
-        page.headers["Cache-Control"] = "no-cache"
-        return page
+        return shared(request, page, snapshot)
 
     @blueprint.post("/review")
     def judge() -> Response:

@@ -2,11 +2,21 @@
 
 from flask import Blueprint, Response, jsonify, request
 
+from phaen.endpoint.embedding.addresses import (
+    Embedding,
+    address,
+    embedding,
+    query_fields,
+    saved_path,
+    sparql_fields,
+)
+from phaen.endpoint.embedding.showing import drawn
 from phaen.endpoint.errors import UnknownResourceError
+from phaen.endpoint.language import language_of
 from phaen.endpoint.memento.dated import dated_by, site_at
 from phaen.endpoint.negotiation import wanted
 from phaen.endpoint.pages import Pages
-from phaen.endpoint.protocol import read_release
+from phaen.endpoint.protocol import SparqlRequest, read_release, url_fields
 from phaen.endpoint.saved.asking import read_values
 from phaen.endpoint.saved.attempts import Attempt, attempt
 from phaen.endpoint.saved.downloads import address_of, downloads_of, needed_values, pages_of
@@ -14,6 +24,8 @@ from phaen.endpoint.saved.entries import describe_query
 from phaen.endpoint.saved.fields import eras, fields_of
 from phaen.endpoint.saved.finding import Filter, sections, tags
 from phaen.endpoint.saved.offers import choose, find_named
+from phaen.endpoint.saved.pictures.choosing import read_view, view_fields
+from phaen.endpoint.saved.pictures.views import TABLE
 from phaen.endpoint.saved.results import result_of
 from phaen.endpoint.sharing import shared, snapshot_before
 from phaen.endpoint.short_links.citation import day_of
@@ -23,7 +35,7 @@ from phaen.endpoint.sparql.changing import may_change
 from phaen.endpoint.views.query_files import catalogue_as_rdf
 from phaen.endpoint.website import Site
 from phaen.queries.binding import bind
-from phaen.queries.model import SavedQuery
+from phaen.queries.model import SavedQuery, View
 
 
 def saved_blueprint(site: Site, pages: Pages) -> Blueprint:
@@ -88,7 +100,7 @@ def _catalogue_json(site: Site) -> Response:
 def _page(site: Site, pages: Pages, saved: SavedQuery, values: dict[str, str]) -> Response:
     """Show the form, the query and its result, or what is wrong with the values."""
     snapshot = snapshot_before(site.engine)
-    found = attempt(site, request, saved, values)
+    found, language = attempt(site, request, saved, values), language_of(request)
     response = pages.render(
         "query.html",
         found.status,
@@ -102,12 +114,42 @@ def _page(site: Site, pages: Pages, saved: SavedQuery, values: dict[str, str]) -
         address_of=address_of,
         programs=_programs(saved, found),
         pages=pages_of(saved, values, found.part),
+        views=_views(found),
+        chosen=view_fields(read_view(url_fields(request))) if found.part else {},
+        embedding=_embedding(found, language),
+        editor=address("/sparql", [*sparql_fields(SparqlRequest(found.text), found.view), ("format", "html")]),
+        drawn=drawn(site, found.picture, language),
     )
     if found.problem is not None:
         response.headers.extend(found.problem.headers)
     # A query that says what time it is gives another page each time.
     changing = may_change(found.text, services=bool(saved.services))
     return response if changing else shared(request, response, snapshot)
+
+
+def _views(found: Attempt) -> list[tuple[str, str]]:
+    """Return the names of the views that a result can be seen in, with their addresses; none where there is no choice.
+
+    The view that the query declares needs no name; the others find their columns.
+    """
+    if len(found.views) < 2:  # noqa: PLR2004 - a choice is of two at least
+        return []
+    saved = found.saved
+    declared = saved.view or TABLE
+    shown = {kind: saved.view if kind == declared.type else View(kind) for kind in found.views}
+    return [
+        (kind, address(saved_path(saved), query_fields(saved, found.values, view)) + "#result")
+        for kind, view in shown.items()
+    ]
+
+
+def _embedding(found: Attempt, language: str) -> Embedding | None:
+    """Return how a result is put into another page; None where there is none."""
+    if found.part is None:
+        return None
+    saved, view = found.saved, found.view
+    fields = query_fields(saved, found.values, view)
+    return embedding(request.url_root.rstrip("/"), saved_path(saved), fields, view, saved.title.get(language), language)
 
 
 def _programs(saved: SavedQuery, found: Attempt) -> tuple[Snippet, ...]:

@@ -8,6 +8,7 @@ from urllib.parse import quote, urlencode, urljoin
 from flask import Blueprint, Response, jsonify, make_response, render_template, request
 
 from phaen.endpoint.errors import BadParameterError, NotAcceptableError
+from phaen.endpoint.formats import SPREADSHEET
 from phaen.endpoint.knowledge import labels
 from phaen.endpoint.language import language_of
 from phaen.endpoint.negotiation import Accept
@@ -16,7 +17,7 @@ from phaen.endpoint.problems import Problem, from_answer_error
 from phaen.endpoint.protocol import url_fields
 from phaen.endpoint.search.addresses import PAGE, address_of, fields_of, pages_of
 from phaen.endpoint.search.asking import ask
-from phaen.endpoint.search.document import document, table
+from phaen.endpoint.search.document import document, spreadsheet, table
 from phaen.endpoint.search.evidence import Sources, sources_of
 from phaen.endpoint.search.in_sparql import as_sparql
 from phaen.endpoint.search.limits import MOST_HITS, MOST_REACHED
@@ -31,6 +32,7 @@ from phaen.loaders.search.querying import MOST_CHARACTERS
 SUGGESTIONS_TYPE: Final = "application/x-suggestions+json"
 DESCRIPTION_TYPE: Final = "application/opensearchdescription+xml"
 _FORMATS: Final = {"json": "application/json", "csv": "text/csv"}
+_TABLES: Final = {"csv": table, SPREADSHEET.name: spreadsheet}
 _SUGGESTED: Final = 8
 _LONGEST_TYPED: Final = 100
 """Characters; what is longer is no beginning of a name."""
@@ -68,8 +70,10 @@ def _format() -> str:
     """Return html, json or csv, as the address or else the Accept header wants it."""
     name = request.args.get("format")
     if name:
-        if name not in {"html", *_FORMATS}:
-            raise NotAcceptableError(f"there is no format {name[:50]!r} here; use html, json or csv", tuple(_FORMATS))
+        if name not in {"html", *_FORMATS, *_TABLES}:
+            raise NotAcceptableError(
+                f"there is no format {name[:50]!r} here; use html, json, csv or spreadsheet", tuple(_FORMATS)
+            )
         return name
     accept = Accept(request.accept_mimetypes)
     if accept.prefers_html():
@@ -85,15 +89,15 @@ def _answer(site: Site, pages: Pages, format_name: str) -> Response:
     snapshot = snapshot_before(site.engine)
     if format_name == "html":
         return shared(request, _page(site, pages), snapshot)
-    most = MOST_HITS if format_name == "csv" else MOST_SIZE
+    most = MOST_HITS if format_name in _TABLES else MOST_SIZE
     asked = read_search(url_fields(request), site.addresses, most)
     if not asked.query and not asked.filtered:
         raise BadParameterError("q is empty; say what to look for, such as q=ท่องเที่ยว, or set a filter")
     results = _results(site, asked)
     sources = sources_of(site.engine, results.hits)
     links = _links(site, asked, results, request.path)
-    if format_name == "csv":
-        response = make_response(table(results.hits, sources))
+    if format_name in _TABLES:
+        response = make_response(_TABLES[format_name](results.hits, sources))
         response.content_type = "text/csv; charset=utf-8"
         response.headers["Content-Disposition"] = 'attachment; filename="search.csv"'
     else:
@@ -176,7 +180,9 @@ def _links(site: Site, asked: SearchRequest, results: Results, path: str, *, bud
 
     others = pages_of(asked, results.total, MOST_REACHED)
     found = {"self": address(asked, path), "page": address(asked, PAGE), "json": address(asked, "/search.json")}
-    found |= {"csv": address(replace(asked, page=1, size=MOST_HITS), "/search.csv")}
+    everything = replace(asked, page=1, size=MOST_HITS)
+    found |= {"csv": address(everything, "/search.csv")}
+    found |= {"spreadsheet": f"{address(everything, PAGE)}&{urlencode({'format': SPREADSHEET.name})}"}
     found |= {name: address(other, path) for name, other in others.items()}
     if (query := as_sparql(asked)) is not None:
         found["sparql"] = "/sparql?" + urlencode({"query": query, "format": "html"})

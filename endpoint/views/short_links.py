@@ -10,17 +10,20 @@ from phaen.endpoint.answering import respond
 from phaen.endpoint.authorization import require_token
 from phaen.endpoint.cache.keys import digest
 from phaen.endpoint.description.document import document_response
+from phaen.endpoint.embedding.addresses import Embedding, embedding, sparql_fields
 from phaen.endpoint.errors import AnswerError, BadParameterError, NotAcceptableError, NotReadyError
 from phaen.endpoint.formats import GRAPH_FORMATS, ROW_FORMATS, by_name
 from phaen.endpoint.front.client import CLIENT
-from phaen.endpoint.language import LANGUAGES
+from phaen.endpoint.language import LANGUAGES, language_of
 from phaen.endpoint.negotiation import Choice, wanted
 from phaen.endpoint.pages import Pages, redirect_to
 from phaen.endpoint.problems import from_answer_error
 from phaen.endpoint.protocol import QUERY_TYPE, SparqlRequest, base_iri, job_for, read_timeout
+from phaen.endpoint.saved.pictures.choosing import view_fields
+from phaen.endpoint.saved.pictures.views import GRAPH, TABLE
 from phaen.endpoint.sharing import shared, snapshot_before
 from phaen.endpoint.short_links.citation import cite, day_of
-from phaen.endpoint.short_links.content import DEFAULT_GRAPHS, NAMED_GRAPHS, Content
+from phaen.endpoint.short_links.content import Content
 from phaen.endpoint.short_links.describing import Shown, as_json, as_statements
 from phaen.endpoint.short_links.errors import ShortLinksOffError
 from phaen.endpoint.short_links.kinds import AVAILABLE, accepted_kind, named_kind
@@ -120,7 +123,8 @@ def _editor(pages: Pages, content: Content, error: AnswerError) -> Response:
         raise error
     found = from_answer_error(error)
     asked = _asked(content)
-    page = pages.render("sparql.html", found.status, asked=asked, shown=None, problem=found, samples=())
+    values = {"asked": asked, "shown": None, "problem": found, "samples": (), "view_fields": view_fields(content.view)}
+    page = pages.render("sparql.html", found.status, **values)
     page.headers.extend(found.headers)
     page.headers["Cache-Control"] = "no-store"
     return page
@@ -153,24 +157,34 @@ def _show(site: Site, pages: Pages, link: Link, suffix: str) -> Response:
     if kind == "rq":
         return _text(link)
     if kind in {"html", "json"}:
-        response = _page(pages, shown) if kind == "html" else jsonify(as_json(shown))
+        response = _page(site, pages, shown) if kind == "html" else jsonify(as_json(shown))
         response.vary.add("Accept")
         return shared(request, response, shown.current)
     format_ = by_name(kind)
     return document_response(site, request, as_statements(shown), Choice(format_, format_.media_types[0]), "")
 
 
-def _page(pages: Pages, shown: Shown) -> Response:
+def _page(site: Site, pages: Pages, shown: Shown) -> Response:
     content, graph = shown.link.content, shown.link.form in {"construct", "describe"}
     short = len(_result_address(content)) <= _LONGEST_ADDRESS
     return pages.render(
         "short-link.html",
         shown=shown,
         content=content,
+        view_fields=view_fields(content.view),
+        embedding=_embedding(site, shown.link),
         days={"cited": day_of(shown.cited), "current": day_of(shown.current)},
         formats=[format_.name for format_ in (GRAPH_FORMATS[:4] if graph else ROW_FORMATS)],
         method="get" if short else "post",
     )
+
+
+def _embedding(site: Site, link: Link) -> Embedding:
+    """Return how the result of a link is put into another page."""
+    language, content = language_of(request), link.content
+    title = content.title or site.translations.say(language, "file.drawing.untitled")
+    view = content.view or (GRAPH if link.form in {"construct", "describe"} else TABLE)
+    return embedding(request.url_root.rstrip("/"), f"{PATH}/{link.name}", [], view, title, language)
 
 
 def _text(link: Link) -> Response:
@@ -208,10 +222,7 @@ def _asked(content: Content, format_name: str = "") -> SparqlRequest:
 
 def _result_address(content: Content) -> str:
     """Return the address of the editor with the query and its result."""
-    fields = [("query", content.query)]
-    fields += [(DEFAULT_GRAPHS, graph) for graph in content.default_graphs]
-    fields += [(NAMED_GRAPHS, graph) for graph in content.named_graphs]
-    return "/sparql?" + urlencode([*fields, ("format", "html")])
+    return "/sparql?" + urlencode([*sparql_fields(_asked(content), content.view), ("format", "html")])
 
 
 def _endpoint() -> str:

@@ -3,14 +3,16 @@
 from urllib.parse import quote
 
 from flask import Blueprint, Response, request
+from pyoxigraph import NamedNode
 
 from phaen.endpoint.answering import respond
 from phaen.endpoint.codelists import (
     CONCEPT,
     MOST_LISTED,
+    SCHEME,
     about,
+    beside_in,
     groups,
-    is_scheme,
     narrower,
     path_to,
     scheme_query,
@@ -20,18 +22,23 @@ from phaen.endpoint.codelists import (
 )
 from phaen.endpoint.engine import Job
 from phaen.endpoint.formats import GRAPH_FORMATS
-from phaen.endpoint.knowledge import describe, labels
+from phaen.endpoint.knowledge import Description, labels
 from phaen.endpoint.language import language_of
-from phaen.endpoint.negotiation import split_suffix, wanted
+from phaen.endpoint.negotiation import Wanted, split_suffix, wanted
 from phaen.endpoint.pages import Pages
 from phaen.endpoint.reference import schemes
 from phaen.endpoint.sharing import shared, snapshot_before
+from phaen.endpoint.themes.lists import LISTS, ThemeList, list_of, list_of_theme
+from phaen.endpoint.themes.page import overview, theme_page
+from phaen.endpoint.themes.places import SCHEMES
+from phaen.endpoint.themes.places import residents as residents_of
 from phaen.endpoint.things.shown import Place
 from phaen.endpoint.views.entity import answer_description
 from phaen.endpoint.views.ontology import add_document
 from phaen.endpoint.website import Site
 from phaen.ontology.terms import SKOS
 
+_IN_SCHEME, _NARROWER, _BROADER = (SKOS[name].value for name in ("inScheme", "narrower", "broader"))
 _SCHEMES = """
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 CONSTRUCT { ?scheme ?property ?value } WHERE { ?scheme a skos:ConceptScheme ; ?property ?value }
@@ -48,12 +55,18 @@ def vocabulary_blueprint(site: Site, pages: Pages) -> Blueprint:
     def concept(path: str) -> Response:
         stem, suffix = split_suffix(path.rstrip("/"))
         place = Place(site.addresses.vocabulary(stem), "/vocab/" + quote(stem, safe="/:@!$&'()*+,;=-._~"))
-        if is_scheme(site.engine, place.iri):
-            return _code_list(site, pages, place, suffix)
         want = wanted(request.accept_mimetypes, request.args.get("format"), suffix)
-        if not want.html:
+        snapshot = snapshot_before(site.engine)
+        found = about(site.engine, place.iri)
+        if SCHEME in found.types:
+            return _code_list(site, pages, place, found, want, snapshot)
+        if not want.html or CONCEPT not in found.types:
             return answer_description(site, pages, place, suffix)
-        return _concept(site, pages, place, suffix)
+        listed = {term.value for term in found.outgoing.get(_IN_SCHEME, ()) if isinstance(term, NamedNode)}
+        by = list_of(listed)
+        if by is not None and _NARROWER not in found.outgoing:
+            return shared(request, _theme(site, pages, place, found, by), snapshot)
+        return shared(request, _concept(site, pages, place, found, residents=bool(listed & SCHEMES)), snapshot)
 
     return blueprint
 
@@ -66,47 +79,66 @@ def _code_lists(site: Site, pages: Pages, suffix: str | None) -> Response:
     return shared(request, pages.render("vocab.html", schemes=schemes(site.engine)), snapshot)
 
 
-def _code_list(site: Site, pages: Pages, place: Place, suffix: str | None) -> Response:
-    want = wanted(request.accept_mimetypes, request.args.get("format"), suffix)
+def _code_list(
+    site: Site, pages: Pages, place: Place, description: Description, want: Wanted, snapshot: str
+) -> Response:
     if not want.html:
         return respond(site.engine, request, Job(scheme_query(place.iri)), want)
     engine = site.engine
-    snapshot = snapshot_before(engine)
     rows = size(engine, place.iri)
-    description = about(engine, place.iri)
+    listed = tree(engine, place.iri) if rows <= MOST_LISTED else []
+    by = list_of({place.iri})
     page = pages.render(
         "scheme.html",
         place=place,
         description=description,
         labels=labels(engine, description.iris(), language_of(request)),
         size=rows,
-        tree=tree(engine, place.iri) if rows <= MOST_LISTED else [],
+        tree=listed,
         groups=groups(engine, place.iri) if rows > MOST_LISTED else [],
+        overview=overview(engine, by, listed) if by and listed else None,
         downloads=_downloads(place),
     )
     return shared(request, page, snapshot)
 
 
-def _concept(site: Site, pages: Pages, place: Place, suffix: str | None) -> Response:
+def _theme(site: Site, pages: Pages, place: Place, found: Description, by: ThemeList) -> Response:
+    """Answer with the page of a theme: what code lists say of it, and who has it."""
+    engine, language = site.engine, language_of(request)
+    above = [term.value for term in found.outgoing.get(_BROADER, ()) if isinstance(term, NamedNode)]
+    shown = theme_page(engine, by, place.iri, site.addresses, language)
+    seen = found.iris() | set(above) | shown.iris() | {known.scheme for known in LISTS}
+    return pages.render(
+        "theme.html",
+        place=place,
+        description=found,
+        labels=labels(engine, seen, language),
+        path=above,
+        neighbours=beside_in(engine, by.scheme, place.iri),
+        narrower=[],
+        theme=shown,
+        list_of=list_of_theme,
+        skos=SKOS.iri,
+        downloads=_downloads(place),
+    )
+
+
+def _concept(site: Site, pages: Pages, place: Place, found: Description, *, residents: bool) -> Response:
     engine = site.engine
-    snapshot = snapshot_before(engine)
-    found = describe(engine, place.iri)
-    if CONCEPT not in found.types:
-        return answer_description(site, pages, place, suffix)
     above, used = path_to(engine, place.iri), uses(engine, place.iri, language_of(request))
     seen = found.iris() | set(above) | {use.property for use in used}
-    page = pages.render(
+    return pages.render(
         "concept.html",
         place=place,
         description=found,
         labels=labels(engine, seen, language_of(request)),
         path=above,
         narrower=narrower(engine, place.iri),
+        residents=residents_of(engine, place.iri) if residents else None,
         uses=used,
         skos=SKOS.iri,
         downloads=_downloads(place),
     )
-    return shared(request, page, snapshot)
 
 
 def _downloads(place: Place) -> list[tuple[str, str]]:

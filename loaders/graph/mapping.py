@@ -17,6 +17,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from phaen.loaders.graph.elements import Elements
 from phaen.loaders.graph.evidence import Triple, document_triples, span_triples, text_literal
+from phaen.loaders.graph.unclaimed import coverage_triples
 from phaen.loaders.model import Context, Organisation, Period, Reading
 from phaen.loaders.owners.identity import said_by_path
 from phaen.loaders.owners.organisations import area_of_key, telling_district
@@ -173,6 +174,7 @@ class _Mapper:
         yield from self._period_triples()
         yield from self._edition_triples()
         yield from document_triples(self._document, self._reading)
+        yield from coverage_triples(self._document, self._reading, self._identifiers)
         if self._reading.organisation and self._reading.organisation.asserted:
             yield from self._ownership_triples(self._reading.organisation)
         yield from Elements(self._reading, self.plan, self._document, self._identifiers).triples()

@@ -6,7 +6,7 @@ from dataclasses import replace
 from phaen.loaders.model import Reading, Span, Unclaimed
 from phaen.loaders.owners.namings import Found
 
-NOT_STATED = "beside the plan's statements"
+NOT_STATED = "beside-the-statements"
 DOUBTFUL = "stands twice"
 """The end of what the outline's reader says of numbers that repeat; here they are as stated."""
 

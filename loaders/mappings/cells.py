@@ -1,7 +1,6 @@
 """Tables that people edit: read whatever a spreadsheet has saved them as, and written so that no cell is a formula."""
 
 import csv
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import StringIO
@@ -14,9 +13,7 @@ from phaen.loaders.formats.detect import detect
 from phaen.loaders.formats.office import OfficeFile
 from phaen.loaders.formats.plain import decode
 from phaen.loaders.formats.xlsx import sheets_of
-
-_FORMULA: Final = re.compile(r"'*[=+\-@\t\r]")
-"""With what a formula begins in Excel and its like (OWASP, CSV injection), marks of text before it included."""
+from phaen.loaders.mappings.formulas import unguarded
 
 _COMMENT: Final = "#"
 _DELIMITERS: Final = "\t,;"
@@ -42,20 +39,6 @@ class Table:
     head: tuple[str, ...]
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
-
-
-def guarded(text: str) -> str:
-    """Make a cell that a spreadsheet takes for text, however it begins.
-
-    >>> guarded("=1+1"), guarded("น้ำ")
-    ("'=1+1", 'น้ำ')
-    """
-    return f"'{text}" if _FORMULA.match(text) else text
-
-
-def unguarded(cell: str) -> str:
-    """Give the text that a cell was made of by ``guarded``."""
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell[1:]) else cell
 
 
 def read_table(path: Path) -> Table:

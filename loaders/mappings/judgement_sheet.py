@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from phaen.loaders.mappings.cells import guarded
 from phaen.loaders.mappings.concepts import Concepts
 from phaen.loaders.mappings.curies import compress
+from phaen.loaders.mappings.formulas import guarded
 from phaen.loaders.mappings.model import StoredLink
 from phaen.loaders.mappings.sssom import joined
 from phaen.loaders.mappings.statements import stored_statements

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Final, TextIO
 
 from phaen.loaders.linking.linker import LINKER_VERSION
-from phaen.loaders.mappings.cells import guarded
 from phaen.loaders.mappings.concepts import Concepts
 from phaen.loaders.mappings.curies import compress
+from phaen.loaders.mappings.formulas import guarded
 from phaen.loaders.mappings.linksets import LICENCE, TOOL, plans, source, title
 from phaen.loaders.mappings.model import Review, StoredLink, Verdict, is_iri
 from phaen.loaders.mappings.rdf import read_reviews

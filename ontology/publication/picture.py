@@ -22,7 +22,7 @@ _GAP: Final = 70
 _COLUMNS: Final = (
     ("LocalAuthority", "Attribution", "BudgetAllocation", "Change", "Comparison"),
     ("Plan", "PlanElement"),
-    ("SourceDocument", "TextSpan", "Similarity", "Cluster", "LinkReview"),
+    ("SourceDocument", "TextSpan", "UnclaimedText", "Similarity", "Cluster", "LinkReview"),
 )
 _ALSO: Final = {ORG["FormalOrganization"].value: PHAEN["LocalAuthority"].value}
 """What the shapes ask of an organisation of any kind is drawn at the local authority."""

@@ -8,12 +8,20 @@ from selenium import webdriver
 
 AXE = Path(__file__).parents[2] / "endpoint" / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 PAGES = (
-    "/", "/organisations", "/queries", "/queries/theme-matrix", "/queries/visions", "/sparql", "/search?q=การศึกษา",
+    "/", "/about", "/organisations", "/organisations?q=ลำปาง", "/queries", "/queries/theme-matrix", "/queries/visions",
+    "/sparql", "/search?q=การศึกษา",
     "/id/organisation/pao-51", "/id/plan/pao-51/undated", "/id/plan/pao-52/undated/strategy/3/guideline/2",
+    "/doc/plan/pao-51/undated/document/e0a3339b2d818f7b",
     "/ontology", "/ontology/Plan", "/vocab", "/vocab/province", "/vocab/sdg/3", "/.well-known/void", "/api", "/compare",
+    "/themes",
+    "/vocab/sdg", "/vocab/programme", "/compare/themes", "/compare/themes?plan=pao-51/undated&plan=pao-52/undated",
     "/graphs", "/review", "/reconcile", "/id/nothing", "/releases/", "/releases/latest/", "/releases/latest/tables/",
     "/releases/latest/graphs/vocab/", "/releases/latest/nothing", "/catalog", "/graphs?release=latest",
+    "/doc/plan/pao-51/undated?kind=Guideline&q=การ",
     "/doc/plan/pao-51/undated?release=latest", "/queries/visions?release=latest", "/sparql?release=latest",
+    "/embed/queries/organisations", "/embed/queries/theme-matrix", "/embed/queries/provinces-planning-for",
+    "/embed/queries/plan-outline?province=51", "/embed/queries/planned-together", "/embed/queries/budgets-per-year",
+    "/embed/queries/visions", "/embed/nothing", "/queries/planned-together", "/queries/provinces-planning-for",
 )  # fmt: skip
 ALL = "['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']"
 COLOURS = "{type: 'rule', values: ['color-contrast']}"

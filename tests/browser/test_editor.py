@@ -1,64 +1,18 @@
 """The SPARQL editor in a real Chromium, where npm has made it: what one who knows SPARQL does there."""
 
-import json
 import re
-from collections.abc import Callable
-from typing import Any
-from urllib.parse import urlencode
 
 import pytest
 from selenium import webdriver
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.support.select import Select
-from selenium.webdriver.support.wait import WebDriverWait
 
-from phaen.endpoint.editor.bundle import FOLDER, find_bundle
-from tests.browser.driving import DESK, TELEPHONE, find
+from tests.browser.driving import find
+from tests.browser.editing import NEEDS_EDITOR, PLANS, PREFIXES, no_tabs_kept, open_editor, result, run, until
 
-LIBRARIES = FOLDER.parents[1] / "frontend" / "node_modules" / "esbuild"
-# Where npm and its registry could be reached, the editor must be there.
-pytestmark = pytest.mark.skipif(
-    find_bundle() is None and not LIBRARIES.exists(),
-    reason="the editor was not made: install Node.js and npm, and run 'make editor' where its registry can be reached",
-)
-
-PREFIXES = "PREFIX phaen: <https://w3id.org/phaen/ontology#>\nPREFIX skos: <http://www.w3.org/2004/02/skos/core#>\n"
-PLANS = PREFIXES + "SELECT ?plan ?from { ?plan a phaen:Plan BIND(2566 AS ?from) } ORDER BY ?plan"
-
-
-@pytest.fixture(autouse=True)
-def no_tabs_kept(browser: webdriver.Chrome, served: str) -> None:
-    browser.get(f"{served}/health")
-    browser.execute_script("localStorage.clear()")
-
-
-def until(browser: webdriver.Chrome, condition: Callable[[webdriver.Chrome], object]) -> None:
-    WebDriverWait(browser, 20).until(condition)
-
-
-def open_editor(browser: webdriver.Chrome, served: str, lang: str = "en") -> None:
-    browser.get(f"{served}/sparql?lang={lang}")
-    until(browser, lambda b: b.execute_script("return Boolean(window.phaenEditor?.getTab()?.getYasr())"))
-
-
-def run(browser: webdriver.Chrome, query: str, view: str = "table") -> None:
-    """Put a query into the tab and run it, as somebody does who types and presses the button."""
-    browser.execute_script(
-        "const tab = phaenEditor.getTab(); tab.setQuery(arguments[0]); tab.getYasr().selectPlugin(arguments[1])",
-        query,
-        view,
-    )
-    button = find(browser, ".tabPanel.active .yasqe_queryButton")
-    browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", button)
-    button.click()
-
-
-def result(browser: webdriver.Chrome, css: str) -> list[str]:
-    selector = f".tabPanel.active .yasr_results {css}"
-    until(browser, lambda b: b.find_elements(By.CSS_SELECTOR, selector))
-    return [element.text for element in browser.find_elements(By.CSS_SELECTOR, selector)]
+__all__ = ["no_tabs_kept"]
+pytestmark = NEEDS_EDITOR
 
 
 def test_a_result_is_a_table_with_names_that_can_be_sorted(browser: webdriver.Chrome, served: str) -> None:
@@ -176,221 +130,73 @@ def test_an_address_with_a_query_opens_it_and_shows_its_result(browser: webdrive
     assert result(browser, "tbody td") == ["ก"]
 
 
-def words(browser: webdriver.Chrome) -> set[str]:
-    """Give what the editor says now, in texts, attributes and styles; not what people or the data say."""
-    return set(
-        browser.execute_script(
-            """const skipped = '.CodeMirror-line, .CodeMirror-measure, .result-table, .result-status a, textarea';
-            const found = [];
-            const walk = document.createTreeWalker(document.querySelector('.workbench'), NodeFilter.SHOW_ELEMENT);
-            while (walk.nextNode()) {
-              const node = walk.currentNode;
-              if (node.closest(skipped) || node.closest('#saved-queries')) continue;
-              for (const name of ['title', 'aria-label', 'placeholder']) found.push(node.getAttribute(name) ?? '');
-              for (const child of node.childNodes) if (child.nodeType === 3) found.push(child.data);
-              for (const part of ['::before', '::after']) found.push(getComputedStyle(node, part).content);
-            }
-            return found"""
-        )
-    )
-
-
-def open_menus(browser: webdriver.Chrome) -> set[str]:
-    """Open the menu of a tab, the settings and the address to pass on, one after the other; give their words."""
-    ActionChains(browser).context_click(find(browser, ".tab.active a")).perform()
-    said = words(browser)
-    assert "ปิดแท็บอื่น" in said
-    for button in (".tabPanel.active .tabContextButton", ".tabPanel.active .yasqe_share"):
-        find(browser, "h1").click()
-        find(browser, button).click()
-        said |= words(browser)
-    assert "ทำลิงก์ถาวร" in said
-    find(browser, "h1").click()
-    return said
-
-
-def test_no_word_of_english_is_left_on_the_thai_editor(browser: webdriver.Chrome, served: str) -> None:
-    open_editor(browser, served, "th")
-    said = open_menus(browser)
-    for query, view, css in (
-        (PLANS, "table", "tbody td"),
-        (PLANS, "line", "tbody td"),
-        (PLANS, "response", ".CodeMirror"),
-        ("CONSTRUCT WHERE { ?s ?p ?o } LIMIT 99", "response", ".overlay"),
-        ("ASK {}", "table", ".booleanResult"),
-    ):
-        run(browser, query, view)
-        result(browser, css)
-        said |= words(browser)
-    browser.execute_script("phaenEditor.getTab().setQuery('SELECT * { ?s ?p }')")
-    ActionChains(browser).move_to_element(find(browser, ".parseErrorIcon")).perform()
-    until(browser, lambda b: b.find_elements(By.CSS_SELECTOR, ".yasqe_tooltip"))
-    assert "บรรทัดนี้ผิด ควรเป็น: " in words(browser)
-    allowed = re.compile(
-        r"IRI|SPARQL|cURL|T\d{6}Z|ASK|SELECT|CONSTRUCT|DESCRIBE|POST|GET|JSON|XML|[CT]SV|Turtle|TriG|N-Triples|N-Quads|RDF"
-        r"|^none$|https?://\S+|[\w/+.-]+/[\w/+.*;=,-]+"
-    )
-    assert {word for word in said if re.search("[A-Za-z]{2}", allowed.sub("", word))} == set()
-
-
-def test_the_menu_of_a_tab_hangs_on_the_tab(browser: webdriver.Chrome, served: str) -> None:
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("SELECT * {{\n  ?s a phaen:Project ;\n{}\n}}", {"phaen:partOfPlan", "skos:prefLabel"}),
+        ("SELECT * {{ ?s {} }}", {"skos:prefLabel", "rdf:type"}),
+        ("SELECT * {{ ?s a {} }}", {"skos:Concept", "phaen:Plan"}),
+    ],
+)
+def test_where_nothing_is_typed_what_fits_is_offered_most_used_first(
+    browser: webdriver.Chrome, served: str, query: str, expected: set[str]
+) -> None:
     open_editor(browser, served)
-    ActionChains(browser).context_click(find(browser, ".tab.active a")).perform()
-    menu, tab = find(browser, ".context-menu").rect, find(browser, ".tab.active").rect
-    assert menu["x"] == pytest.approx(tab["x"], abs=2)
-    assert menu["y"] == pytest.approx(tab["y"] + tab["height"], abs=2)
+    before = (PREFIXES + query).format("\0").split("\0")[0]
+    browser.execute_script(
+        "const editor = phaenEditor.getTab().getYasqe(); editor.setValue(arguments[0]); editor.focus();"
+        "editor.getDoc().setCursor(arguments[1])",
+        (PREFIXES + query).format(""),
+        {"line": before.count("\n"), "ch": len(before.split("\n")[-1])},
+    )
+    if "?s a {}" not in query:  # classes are offered unasked
+        assert browser.find_elements(By.CSS_SELECTOR, ".CodeMirror-hint") == []
+    ActionChains(browser).key_down(Keys.CONTROL).send_keys(Keys.SPACE).key_up(Keys.CONTROL).perform()
+    until(browser, lambda b: b.find_elements(By.CSS_SELECTOR, ".CodeMirror-hint"))
+    hints = "[...document.querySelectorAll('.CodeMirror-hint')]"
+    read = f"return {hints}.map(hint => [...hint.children].map(child => child.innerText))"
+    offered = browser.execute_script(read)
+    assert expected <= {hint[0] for hint in offered}
+    counts = [
+        int(hint[-1].replace(",", "")) for hint in offered if len(hint) > 1 and hint[-1].replace(",", "").isdigit()
+    ]
+    assert counts == sorted(counts, reverse=True)
 
 
-def posted(browser: webdriver.Chrome, served: str) -> list[dict[str, Any]]:
-    """Give the requests other than GET that the page has made, all to this service; and leave the page."""
-    messages = [json.loads(entry["message"])["message"] for entry in browser.get_log("performance")]
-    sent = [m["params"]["request"] for m in messages if m["method"] == "Network.requestWillBeSent"]
-    assert {request["url"] for request in sent if not request["url"].startswith((f"{served}/", "data:"))} == set()
-    browser.get(f"{served}/health")
-    return [request for request in sent if request["method"] != "GET"]
-
-
-EVIL = {
-    "endpoint": "https://evil.example/sparql",
-    "headers": '{"X-Evil": "1"}',
-    "requestMethod": "DELETE",
-    "update": "CLEAR ALL",
-    "format": "html",
-    "tabTitle": "<img src=x onerror=alert(1)>",
-    "outputFormat": "constructor",
-}
+def test_one_row_is_a_row(browser: webdriver.Chrome, served: str) -> None:
+    open_editor(browser, served)
+    run(browser, "SELECT (1 AS ?x) {}")
+    until(browser, lambda b: "1 row ·" in find(b, ".result-status").text)
 
 
 @pytest.mark.parametrize(
-    "fields", [EVIL, {"endpoint": "/update"}, {"headers": "{"}, {"outputFormat": "bar", "outputSettings": "{"}]
+    ("lang", "said"), [("en", "cannot be reached (status 503)"), ("th", "ติดต่อบริการไม่ได้ (สถานะ 503)")]
 )
-def test_an_address_of_anybody_asks_this_service_alone(
-    browser: webdriver.Chrome, served: str, fields: dict[str, str]
+def test_the_page_of_a_proxy_is_told_as_a_sentence(
+    browser: webdriver.Chrome, served: str, lang: str, said: str
 ) -> None:
-    browser.get(f"{served}/sparql?lang=en#{urlencode({'query': 'SELECT (1 AS ?x) {}', **fields})}")
-    assert "1" in result(browser, "td")
-    (request,) = [sent for sent in posted(browser, served) if "query=" in sent.get("postData", "")]
-    assert (request["url"], request["method"]) == (f"{served}/sparql", "POST")
-    assert request["postData"] == urlencode({"query": "SELECT (1 AS ?x) {}"})
-    assert "X-Evil" not in request["headers"]
-
-
-def test_a_tab_kept_from_elsewhere_asks_this_service_alone(browser: webdriver.Chrome, served: str) -> None:
-    kept = {"endpoint": "https://evil.example/", "headers": {"X-Evil": "1"}}
-    tab = {"id": "z", "name": "z", "yasqe": {"value": "ASK {}"}, "yasr": {"settings": {}}, "requestConfig": kept}
-    keep(browser, {"tabs": ["z"], "active": "z", "tabConfig": {"z": tab}, "endpointHistory": []})
-    open_editor(browser, served)
-    find(browser, ".tabPanel.active .yasqe_queryButton").click()
-    assert result(browser, ".booleanResult") == ["True"]
-    (request,) = posted(browser, served)
-    assert request["url"] == f"{served}/sparql"
-    assert "X-Evil" not in request["headers"]
-
-
-def keep(browser: webdriver.Chrome, tabs: dict[str, Any]) -> None:
-    stored = {"namespace": "triply", "exp": 10**8, "time": 4 * 10**9, "val": tabs}
-    browser.execute_script("localStorage.setItem('phaen-editor-1_config', arguments[0])", json.dumps(stored))
-
-
-def test_tabs_that_cannot_be_read_are_left(browser: webdriver.Chrome, served: str) -> None:
-    keep(browser, {"tabs": ["z"], "active": "z", "tabConfig": {}, "endpointHistory": []})
-    open_editor(browser, served)
-    assert [entry["level"] for entry in browser.get_log("browser")] == ["INFO"]
-    open_editor(browser, served)
-
-
-def test_a_browser_without_room_still_shows_results(browser: webdriver.Chrome, served: str) -> None:
-    open_editor(browser, served)
-    browser.execute_script(
-        "for (let size = 2 ** 20; size; size >>= 1)"
-        " try { for (let i = 0; ; i++) localStorage.setItem(`${size} ${i}`, 'x'.repeat(size)) } catch { continue }"
-    )
-    run(browser, PLANS)
-    assert len(result(browser, "tbody td")) == 4
-    find(browser, ".addTab").click()
-    assert len(browser.find_elements(By.CSS_SELECTOR, ".yasgui .tab")) == 2
-
-
-def test_an_address_passed_on_keeps_the_view_and_its_columns(browser: webdriver.Chrome, served: str) -> None:
-    open_editor(browser, served)
-    run(browser, "SELECT * { VALUES (?x ?n ?m) { ('ก' 1 5) ('ข' 2 7) } }", "bar")
-    result(browser, ".bars td.number")
-    column = browser.find_elements(By.CSS_SELECTOR, ".tabPanel.active .result-controls select")[1]
-    Select(column).select_by_value("m")
-    address = browser.execute_script("return phaenEditor.getTab().getYasqe().config.createShareableLink()")
-    assert address.startswith(f"{served}/sparql#")
-    browser.execute_script("localStorage.clear()")
-    browser.get("about:blank")
-    browser.get(address)
-    assert result(browser, ".bars td.number") == ["5", "7"]
-
-
-def test_a_link_of_the_site_opens_one_tab_and_asks_once(browser: webdriver.Chrome, served: str) -> None:
-    query = "SELECT (1 AS ?x) {}"
-    browser.get(f"{served}/sparql?{urlencode({'lang': 'en', 'query': query, 'format': 'html'})}")
-    assert result(browser, "tbody td") == ["1"]
-    tabs = [tab.text.split("\n")[0] for tab in browser.find_elements(By.CSS_SELECTOR, ".yasgui .tab")]
-    assert tabs == ["Query", "From a link"]
-    assert [sent["postData"] for sent in posted(browser, served)] == [urlencode({"query": query})]
-
-
-def test_default_graphs_of_the_settings_are_asked(browser: webdriver.Chrome, served: str) -> None:
-    open_editor(browser, served)
-    browser.execute_script("phaenEditor.getTab().setRequestConfig({defaultGraphs: ['https://example.org/none']})")
-    run(browser, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
-    assert result(browser, "tbody td") == ["0"]
-    until(browser, lambda b: b.find_elements(By.CSS_SELECTOR, ".result-status a"))
-    assert "example.org%2Fnone" in str(find(browser, ".result-status a").get_attribute("href"))
-
-
-def test_an_update_is_told_where_it_belongs(browser: webdriver.Chrome, served: str) -> None:
-    open_editor(browser, served)
-    run(browser, "INSERT DATA { <x:a> <x:b> 1 }")
-    assert "send it to /update" in result(browser, ".errorResult pre")[0]
-    assert all("400" in entry["message"] for entry in browser.get_log("browser"))
-
-
-def test_the_keyboard_gets_through_the_editor(browser: webdriver.Chrome, served: str) -> None:
-    open_editor(browser, served)
-    before = browser.execute_script(
-        "document.querySelector('.tabContextButton').focus(); return phaenEditor.getTab().getQuery()"
-    )
-    passed = []
-    for _ in range(4):
-        ActionChains(browser).send_keys(Keys.TAB).perform()
-        passed.append(
-            browser.execute_script("return document.activeElement.className || document.activeElement.tagName")
-        )
-    assert passed[0] == "TEXTAREA"
-    assert passed[1:3] == ["yasqe_share", "yasqe_queryButton query_valid"]
-    assert browser.execute_script("return phaenEditor.getTab().getQuery()") == before
-    ActionChains(browser).key_down(Keys.SHIFT).send_keys(Keys.TAB * 4).key_up(Keys.SHIFT).perform()
-    assert find(browser, ".tabContextButton") == browser.switch_to.active_element
-
-
-def test_arrows_go_round_the_tabs_and_delete_spares_a_tab_that_is_renamed(
-    browser: webdriver.Chrome, served: str
-) -> None:
-    open_editor(browser, served)
-    find(browser, ".addTab").click()
-    browser.execute_script("document.querySelector('.tab.active a').focus()")
-    started = browser.switch_to.active_element
-    ActionChains(browser).send_keys(Keys.ARROW_RIGHT).perform()
-    assert browser.switch_to.active_element != started
-    ActionChains(browser).send_keys(Keys.ARROW_RIGHT).perform()
-    assert browser.switch_to.active_element == started
-    ActionChains(browser).double_click(started).send_keys(Keys.HOME, Keys.DELETE, Keys.ENTER).perform()
-    assert [tab.text.split("\n")[0] for tab in browser.find_elements(By.CSS_SELECTOR, ".yasgui .tab")] == [
-        "Query",
-        "uery 1",
-    ]
-
-
-def test_the_editor_fits_a_telephone(browser: webdriver.Chrome, served: str) -> None:
-    browser.set_window_size(*TELEPHONE)
+    proxy = """const plain = fetch, html = {status: 503, headers: {"Content-Type": "text/html"}};
+      window.fetch = (what, options) => what instanceof Request
+        ? Promise.resolve(new Response("<html><h1>503</h1>nginx</html>", html)) : plain(what, options);"""
+    added = browser.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": proxy})
     try:
-        open_editor(browser, served)
-        width = browser.execute_script("return document.documentElement.scrollWidth")
-        assert width <= browser.execute_script("return window.innerWidth")
+        open_editor(browser, served, lang)
+        run(browser, PLANS)
+        assert said in result(browser, ".errorResult h3")[0]
+        assert "nginx" not in find(browser, ".tabPanel.active .errorResult").text
     finally:
-        browser.set_window_size(*DESK)
+        browser.execute_cdp_cmd("Page.removeScriptToEvaluateOnNewDocument", added)
+
+
+def test_a_result_that_was_not_kept_is_told_of_and_asked_again(browser: webdriver.Chrome, served: str) -> None:
+    open_editor(browser, served)
+    run(browser, "SELECT * { ?s ?p ?o } LIMIT 1500")
+    until(browser, lambda b: "1,500 rows" in find(b, ".result-status").text)
+    open_editor(browser, served)
+    assert "has not kept the result" in find(browser, ".result-status").text
+    find(browser, ".unkept button").click()
+    until(browser, lambda b: "1,500 rows" in find(b, ".result-status").text)
+    run(browser, PLANS)
+    until(browser, lambda b: "2 rows" in find(b, ".result-status").text)
+    open_editor(browser, served)
+    assert find(browser, ".result-status").text == ""

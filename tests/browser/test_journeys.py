@@ -79,7 +79,8 @@ def test_a_saved_question_is_narrowed_in_its_form(browser: webdriver.Chrome, ser
     submit(browser, field)
     rows = browser.find_elements(By.CSS_SELECTOR, "main tbody tr")
     assert len(rows) == 16
-    assert browser.find_element(By.LINK_TEXT, "CSV").get_attribute("href").endswith(".csv?province=Lampang")
+    link = browser.find_element(By.LINK_TEXT, "CSV for programs")
+    assert link.get_attribute("href").endswith(".csv?province=Lampang")
 
 
 def test_a_query_is_written_and_its_mistake_explained_without_script(browser: webdriver.Chrome, served: str) -> None:

@@ -84,7 +84,8 @@ def test_the_page_of_a_plan_shows_its_tree(client: FlaskClient) -> None:
 
 def test_the_page_of_a_document_marks_what_was_read_from_it(client: FlaskClient) -> None:
     page = client.get("/doc/document/0123456789abcdef", headers=HTML).text
-    assert '<mark id="offset_21_43"><a href="/id/plan/pao-52/undated/strategy/1/guideline/1"' in page
+    assert '<mark class="k-guideline" data-sign="น" id="offset_21_43">' in page
+    assert 'id="offset_21_43"><a href="/id/plan/pao-52/undated/strategy/1/guideline/1"' in page
 
 
 def test_the_page_of_an_organisation_lists_its_plans(client: FlaskClient) -> None:

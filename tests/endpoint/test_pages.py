@@ -4,7 +4,7 @@ import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urljoin
 
 import pytest
 from flask.testing import FlaskClient
@@ -18,13 +18,16 @@ SCRIPT = '<script src="/static/suggest.js" defer></script>'
 """The only one: it makes a combobox of the search box, and every page is whole without it."""
 OWN = re.compile(
     re.escape(SCRIPT)
+    + r'|<script src="/static/(?:copy|document)\.js" defer></script>'
     + r'|<script type="module" src="/static/editor/editor-\w+\.js"></script>'
     + r'|<script type="application/(?:ld\+)?json"[^>]*>[^<]*</script>'
 )
 """Scripts that may stand on a page: files of ours, and data, in which no tag can end or begin."""
 PAGES = [
     "/",
+    "/about",
     "/organisations",
+    "/organisations?q=จังหวัด&type=pao&province=52",
     "/queries",
     "/queries/visions",
     "/queries/statements-mentioning?word=เด็ก",
@@ -103,9 +106,9 @@ def test_every_key_that_is_used_exists_and_every_key_is_used() -> None:
 
 
 def test_every_class_that_the_home_page_counts_has_a_name() -> None:
-    from phaen.endpoint.views.home import _COUNTED
+    from phaen.endpoint.overview import COUNTED
 
-    assert all(f"class.{name}" in translations()["th"] for name in _COUNTED)
+    assert all(f"class.{name}" in translations()["th"] for name in COUNTED)
 
 
 def test_the_language_is_the_address_s_then_the_cookie_s_then_the_browser_s_then_thai(client: FlaskClient) -> None:
@@ -133,8 +136,8 @@ def test_every_page_is_whole_labelled_and_asks_nothing_of_other_hosts(
     assert not [tag for tag, _ in page.tags if tag in {"iframe", "object", "embed", "img"}]
     assert response.text.count(SCRIPT) == 1
     assert "<script" not in OWN.sub("", response.text)
-    loaded = page.values("link", "href")
-    assert all(address.startswith("/") for address in loaded)
+    loaded = [urljoin("http://localhost/", address) for address in page.values("link", "href")]
+    assert all(address.startswith("http://localhost/") for address in loaded)
     assert all(not attributes.keys() & {"style", "onclick", "onerror"} for _, attributes in page.tags)
     labels = set(page.values("label", "for"))
     fields = [a for tag, a in page.tags if tag in {"input", "select", "textarea"} and a.get("type") != "hidden"]
@@ -170,11 +173,13 @@ def test_what_the_reader_sends_is_shown_and_never_run(client: FlaskClient, url: 
 def test_every_link_to_this_site_leads_somewhere(client: FlaskClient) -> None:
     seen: set[str] = set()
     for url in PAGES:
-        for address in Page(client.get(url, headers=HTML).text).values("a", "href"):
+        page = client.get(url, headers=HTML)
+        for address in Page(page.text).values("a", "href"):
             if address.startswith("/") and address not in seen:
                 seen.add(address)
                 status = client.get(address.partition("#")[0], headers=HTML, follow_redirects=True).status_code
-                assert status == 200, (url, address)
+                same = address.removeprefix("/en") == url  # also where nothing is, the page has another language
+                assert status == (page.status_code if same else 200), (url, address)
     assert len(seen) > 100
 
 
@@ -188,6 +193,17 @@ def test_the_home_page_counts_and_lists_and_searches(client: FlaskClient) -> Non
     assert 'href="/id/organisation/pao-52"' in page
     assert re.search(r"<dt>ยุทธศาสตร์</dt><dd>1</dd>", page)
     assert 'action="/search"' in page
+
+
+@pytest.mark.parametrize(("language", "example"), [("th", "การท่องเที่ยว"), ("en", "tourism")])
+def test_the_home_page_leads_a_newcomer_on(client: FlaskClient, language: str, example: str) -> None:
+    text = client.get("/", headers=HTML | {"Accept-Language": language}).text
+    links = set(Page(text).values("a", "href"))
+    doors = {"/about", "/organisations", "/themes", "/queries", "/releases/", "/sparql", "/vocab/sdg", "/compare"}
+    assert doors | {"/organisations?province=52"} <= links
+    assert example in text
+    assert f"/search?q={quote('การท่องเที่ยว')}" in links
+    assert len(text.encode()) < 60_000
 
 
 def test_the_pages_hold_correct_thai_characters_only() -> None:

@@ -224,7 +224,7 @@ def test_a_value_too_deep_or_too_large_for_a_page_is_told_and_the_process_lives(
         f"BIND(CONCAT(?x{n}, ?x{n}) AS ?x{n + 1})" for n in range(22)
     ) + " }"  # fmt: skip
     for text in (deep, large):
-        response = client.post("/sparql", data={"query": text}, headers={"Accept": "text/html"})
+        response = client.post("/sparql", data={"query": text}, headers=BROWSER)
         assert response.status_code == 500
         assert "take the result as data" in response.text
 

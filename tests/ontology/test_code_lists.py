@@ -29,6 +29,7 @@ LISTS = {
     "province": 77,
     "region": 6,
     "sdg": 17,
+    "unclaimed-reason": 20,
 }
 
 

@@ -90,6 +90,7 @@ PLAN, ORG, DOC = "<plan/pao-51/undated>", "<organisation/pao-51>", "<document/aa
 A51, A52 = "<attribution/pao-51/undated>", "<attribution/pao-52/undated>"
 I52 = "<plan/pao-52/undated/strategy/1>"
 SPAN = "<document/aaaaaaaaaaaaaaaa#offset_0_29>"
+REST = "<document/aaaaaaaaaaaaaaaa#offset_208_211>"
 J1 = "<plan/pao-51/undated/strategy/1/programme/1.1/project/1>"
 Y1 = "<plan/pao-51/undated/strategy/1/programme/1.1/project/1/budget/2566>"
 BUDGET = "<plan/pao-51/undated/budget>"
@@ -232,10 +233,19 @@ PLANTED = [
     ("TextSpan", "anchorOf", "Violation", drop(SPAN, "nif:anchorOf")),
     ("TextSpan", "extractionRule", "Warning", drop(SPAN, "phaen:extractionRule")),
     ("TextSpan", "extractionRule", "Violation", put(SPAN, "phaen:extractionRule", '"organisation-named"@en')),
+    ("SourceDocument", "coverage", "Violation", put(DOC, "phaen:coverage", "1.01")),
+    ("SourceDocument", "coverage", "Violation", add(DOC, "phaen:coverage", "0.5")),
+    ("UnclaimedTextTypes", "type", "Violation", untype(REST, "nif:String")),
+    ("UnclaimedText", "referenceContext", "Violation", put(REST, "nif:referenceContext", PLAN)),
+    ("UnclaimedText", "beginIndex", "Violation", put(REST, "nif:beginIndex", "211")),
+    ("UnclaimedText", "endIndex", "Violation", drop(REST, "nif:endIndex")),
+    ("UnclaimedText", "unclaimedReason", "Violation", drop(REST, "phaen:unclaimedReason")),
+    ("UnclaimedText", "unclaimedReason", "Violation", put(REST, "phaen:unclaimedReason", '"total"')),
     ("Run", "sourceKey", "Violation", add(RUN, "phaen:sourceKey", '"other"')),
     *[("Service", name, "Violation", add(SERVICE, f"a sd:Service ; phaen:{name}", '"x"')) for name in LIMITS],
     ("DocumentAudit", "", "Violation", put(SPAN, "nif:anchorOf", '"องค์การบริหารส่วนจังหวัดลำปาง"')),
     ("DocumentAudit", "", "Violation", put(SPAN, "nif:endIndex", "30")),
+    ("DocumentAudit", "", "Violation", put(REST, "nif:endIndex", "234")),
     ("Attribution", "attributedPlan", "Violation", drop(A51, "phaen:attributedPlan")),
     ("Attribution", "attributedOrganisation", "Violation", put(A51, "phaen:attributedOrganisation", PLAN)),
     ("Attribution", "asserted", "Violation", put(A51, "phaen:asserted", '"yes"')),

@@ -127,8 +127,31 @@ function shortOr(full, iri) {
   return name === iri ? full : name;
 }
 
+/** Tell whether a property may stand at the cursor; where nothing is typed, only for who asks by Ctrl-Space. */
+function isPlaceOfProperty(yasqe) {
+  const token = yasqe.getCompleteToken();
+  if (/^[?$]/u.test(token.string)) return false;
+  if (token.string.trim()) return token.state.possibleCurrent.includes("a");
+  const { line } = yasqe.getDoc().getCursor();
+  return Boolean(yasqe.isAsked) && yasqe.getPreviousNonWsToken(line, token).state.possibleNext.includes("a");
+}
+
+/** Let completers know whether somebody has asked, or only goes on typing. */
+function noteAsking() {
+  const { autocomplete } = Yasqe.prototype;
+  Yasqe.prototype.autocomplete = function (typing = false) {
+    this.isAsked = !typing;
+    try {
+      autocomplete.call(this, typing);
+    } finally {
+      this.isAsked = false;
+    }
+  };
+}
+
 /** Put our completion in the place of the one that asks other sites. */
 export function registerCompletion() {
+  noteAsking();
   for (const [from, kind] of [["class", "classes"], ["property", "properties"]]) {
     Yasqe.forkAutocompleter(from, {
       name: `phaen-${kind}`,
@@ -137,6 +160,7 @@ export function registerCompletion() {
         return offered(yasqe, kind);
       },
       postprocessHints: decorated(kind),
+      ...(kind === "properties" && { isValidCompletionPosition: isPlaceOfProperty }),
       bulk: false,
       autoShow: true,
       persistenceId: null,

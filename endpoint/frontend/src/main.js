@@ -4,9 +4,11 @@ import { makeAccessible } from "./accessible.js";
 import { registerCompletion } from "./completion.js";
 import { confineTabs } from "./confined.js";
 import { endpoint, page, root, say } from "./page.js";
-import { shownProblem } from "./problems.js";
+import { followKeyboard } from "./keyboard.js";
+import { keepStatus, shownProblem } from "./problems.js";
 import { offerSaved } from "./saved.js";
-import { sharedTab } from "./shared.js";
+import { offerSharing } from "./share.js";
+import { inView, sharedTab } from "./shared.js";
 import { showStatus } from "./status.js";
 import Table from "./table.js";
 import { translate } from "./translate.js";
@@ -39,9 +41,12 @@ function start() {
   registerPrefixes();
   registerCompletion();
   confineTabs();
+  keepStatus();
   const yasgui = built();
   prepareTabs(yasgui);
   makeAccessible(root);
+  followKeyboard(root, yasgui);
+  offerSharing(root, yasgui);
   translate(root);
   offerSaved(document.getElementById("saved-queries"), yasgui);
   openGiven(yasgui);
@@ -73,7 +78,6 @@ function settings(persistenceId) {
     endpointCatalogueOptions: { getData: () => [{ endpoint }] },
     yasqe: {
       value: page.query,
-      createShortLink: page.shortLinks ? shortLink : undefined,
       resizeable: true,
       screenReaderLabel: say("query"),
       extraKeys: { Tab: false, "Shift-Tab": false }, // who has no mouse must be able to leave
@@ -91,7 +95,10 @@ function unfailing(yasgui) {
     try {
       keep();
     } catch {
-      for (const { yasr } of Object.values(kept.persistedJson.tabConfig)) yasr.response = undefined;
+      for (const tab of Object.values(kept.persistedJson.tabConfig)) {
+        tab.unkept ||= Boolean(tab.yasr.response);
+        tab.yasr.response = undefined;
+      }
       try {
         keep();
       } catch {
@@ -126,19 +133,12 @@ function openGiven(yasgui) {
   if (given || (page.run && page.asked)) tab?.query().catch(() => {});
 }
 
-const asked = () => ({ name: say("tab.asked"), yasqe: { value: page.asked || page.query }, requestConfig: { args: page.args } });
-
-/** Get a permanent link to the query from the service. */
-async function shortLink(yasqe) {
-  const response = await fetch("/q", {
-    method: "POST",
-    headers: { "Content-Type": "application/x-www-form-urlencoded", Accept: "application/json" },
-    body: new URLSearchParams({ query: yasqe.getValue() }),
-  });
-  const said = await response.json();
-  if (!response.ok) throw new Error(said.detail ?? said.title);
-  return new URL(said.address ?? said.url ?? response.headers.get("Location"), location.href).href;
-}
+const asked = () => ({
+  name: say("tab.asked"),
+  yasqe: { value: page.asked || page.query },
+  yasr: { settings: inView(page.view), response: undefined },
+  requestConfig: { args: page.args },
+});
 
 try {
   start();

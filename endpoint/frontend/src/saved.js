@@ -1,5 +1,6 @@
 // The saved queries by groups: a click opens one in a tab of its own, or goes back to the tab that holds it.
 import { make, page } from "./page.js";
+import { inView } from "./shared.js";
 
 const titled = (texts) => texts[page.language] ?? texts.en ?? Object.values(texts)[0] ?? "";
 
@@ -27,6 +28,6 @@ function section(name, members, yasgui) {
 
 /** Open a saved query; parameters get the values of its example, which are told in a comment. */
 export function open(yasgui, query) {
-  const settings = query.view?.type ? { selectedPlugin: query.view.type, pluginsConfig: { [query.view.type]: query.view } } : {};
-  yasgui.addTab(true, { name: titled(query.title), yasqe: { value: query.text }, yasr: { settings, response: undefined } }, { avoidDuplicateTabs: true });
+  const yasr = { settings: inView(query.view), response: undefined };
+  yasgui.addTab(true, { name: titled(query.title), yasqe: { value: query.text }, yasr }, { avoidDuplicateTabs: true });
 }

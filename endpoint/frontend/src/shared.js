@@ -14,6 +14,13 @@ export function sharedTab(hash, views) {
   return { name: fields.get("tabTitle") || say("tab.asked"), yasqe: { value: query }, requestConfig, yasr: { settings: view(fields, views) } };
 }
 
+/** Return the settings of a tab that shows a view with its columns, as the page gives it; none for no view. */
+export function inView(view) {
+  if (!view) return {};
+  const { type, ...parts } = view;
+  return { selectedPlugin: type, pluginsConfig: { [type]: parts } };
+}
+
 function view(fields, views) {
   const name = fields.get("outputFormat");
   if (!views.includes(name)) return {};

@@ -1,6 +1,8 @@
 // What came of a query: time, rows, the state of the data that it saw, whether it was cut, and the whole result as files.
 import { parameters } from "./confined.js";
+import { noteWhatIsKept, unkept } from "./kept.js";
 import { endpoint, make, number, say } from "./page.js";
+import { pictureAddress } from "./share.js";
 
 const ROWS = ["csv", "tsv", "json", "xml"];
 const GRAPHS = ["turtle", "ntriples", "jsonld", "rdfxml"];
@@ -11,8 +13,21 @@ export function showStatus(tab) {
   const place = make("div", { class: "result-status", role: "status" });
   yasr.rootEl.before(place);
   const yasqe = tab.getYasqe();
+  place.replaceChildren(unkept(tab) ?? "");
   yasqe.on("query", () => place.replaceChildren(say("status.running")));
-  yasqe.on("queryResponse", (_, response, duration) => place.replaceChildren(...described(tab, response, duration)));
+  yasqe.on("queryResponse", (_, response, duration) => {
+    place.replaceChildren(...described(tab, response, duration));
+    noteWhatIsKept(tab);
+  });
+  yasr.on("drawn", () => offerPicture(tab, place));
+  yasr.on("change", () => offerPicture(tab, place)); // other columns
+}
+
+/** Offer the view that is shown as a picture, beside the files with all of the result. */
+function offerPicture(tab, place) {
+  place.querySelector(".picture")?.remove();
+  const address = place.querySelector("a") && tab.hasResults() && pictureAddress(tab);
+  if (address) place.lastElementChild.append(make("span", { class: "picture" }, " ", make("a", { href: address, download: "" }, "svg")));
 }
 
 function described(tab, response, duration) {
@@ -27,7 +42,8 @@ function described(tab, response, duration) {
 
 function count(tab) {
   const rows = tab.getYasr().results?.getBindings();
-  return rows ? say("status.rows", { rows: number(rows.length) }) : null;
+  if (!rows) return null;
+  return rows.length === 1 ? say("status.row", { rows: number(1) }) : say("status.rows", { rows: number(rows.length) });
 }
 
 /** Return links to the whole result, which the service makes anew: what is shown here may have been cut by the browser. */

@@ -372,6 +372,7 @@ DOCUMENTS: Final = Table(
             "x.characters",
             note=("จำนวนจุดรหัสของข้อความดิบ", "Code points of the raw text, in which offsets count."),
         ),
+        Column("coverage", Type.DEGREE, "ส่วนที่เข้าใจ", "coverage", "x.coverage", t.COVERAGE),
     ),
     """document x
 LEFT JOIN plan p ON p.id = (SELECT min(id) FROM plan WHERE document = x.iri)

@@ -163,6 +163,7 @@ RECORDS: Final = (
             Field("licence", t.DCT_LICENSE),
             Field("rights", t.DCT_RIGHTS, picks.text),
             Field("characters", t.NIF_IS_STRING, picks.length),
+            Field("coverage", t.COVERAGE, picks.decimal),
         ),
     ),
     Record(

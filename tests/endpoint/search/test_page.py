@@ -116,7 +116,11 @@ def test_one_character_and_the_signs_of_other_languages_are_words(client: FlaskC
 def test_the_same_search_is_offered_in_sparql_and_as_data(client: FlaskClient) -> None:
     shown = page(client, "/search?q=การ&kind=guideline")
     assert re.search(r'<a href="/sparql\?query=[^"]*text%3Aquery[^"]*&amp;format=html">', shown)
-    assert re.search(r'<a href="/search\.csv\?q=[^"]*&amp;kind=guideline&amp;size=1000" rel="alternate">CSV</a>', shown)
+    address = r'\?q=[^"]*&amp;kind=guideline&amp;size=1000'
+    assert re.search(rf'<a href="/search\.csv{address}" rel="alternate">CSV สำหรับโปรแกรม</a>', shown)
+    assert re.search(
+        rf'<a href="/search{address}&amp;format=spreadsheet" rel="alternate">CSV สำหรับตารางคำนวณ</a>', shown
+    )
 
 
 def test_a_page_is_kept_until_it_changes(client: FlaskClient) -> None:

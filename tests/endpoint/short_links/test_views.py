@@ -378,7 +378,8 @@ def test_a_hostile_title_is_text_wherever_it_stands(site: Site, title: str) -> N
     page = site.client.get(address, headers=HTML)
     found = Parsed(page.text)
     assert {"script"} >= {tag for tag, _ in found.tags if tag in {"script", "img"}}
-    assert [a for tag, a in found.tags if tag == "script"] == [{"src": "/static/suggest.js", "defer": None}]
+    scripts = [a for tag, a in found.tags if tag == "script"]
+    assert scripts == [{"src": f"/static/{name}.js", "defer": None} for name in ("suggest", "copy")]
     assert title in found.text
     citation = said(site.client.get(address))["citation"]
     assert title in citation["en"]

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, serialize
 
 from phaen.loaders.errors import LinkTableError
-from phaen.loaders.mappings.cells import guarded, unguarded
 from phaen.loaders.mappings.curies import compress, expand
+from phaen.loaders.mappings.formulas import guarded, unguarded
 from phaen.loaders.mappings.linked import link_quads
 from phaen.loaders.mappings.model import Review, StoredLink, Verdict
 from phaen.loaders.mappings.rdf import n_quads, read_links
