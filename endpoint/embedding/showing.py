@@ -1,6 +1,7 @@
 """A result as an embedded page shows it: whole as a picture, or the beginning of its table."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from markupsafe import Markup
@@ -10,6 +11,7 @@ from phaen.endpoint.embedding.drawing.writing import Namer, namer
 from phaen.endpoint.engine import Job
 from phaen.endpoint.language import Translations
 from phaen.endpoint.saved.pictures.graphs import Graph
+from phaen.endpoint.saved.pictures.naming import names_of
 from phaen.endpoint.saved.pictures.views import GRAPH, MOST_ROWS, TABLE, Picture, drawable, pictured
 from phaen.endpoint.tables import Shown, Table, show
 from phaen.endpoint.website import Site
@@ -37,11 +39,15 @@ class Source:
 
 @dataclass(frozen=True)
 class Look:
-    """A result in a view, which has all of its columns; without a picture ``shown`` is what there is to see."""
+    """A result in a view, which has all of its columns; without a picture ``shown`` is what there is to see.
+
+    ``names`` are the labels of the IRIs in it.
+    """
 
     shown: Shown
     view: View
     picture: Picture | None
+    names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def rows(self) -> Shown:
@@ -61,18 +67,25 @@ def look(site: Site, source: Source, language: str) -> Look:
     shown = show(site.engine, source.job, MOST_ROWS if drawable(view) else TABLE_ROWS)
     if source.view is None and shown.turtle is not None:
         view = GRAPH
-    return Look(shown, *pictured(view, shown, language))
+    found = Look(shown, *pictured(view, shown, language))
+    seen = (found.picture, found.rows.table) if _has_table(found) else (found.picture,)
+    return replace(found, names=names_of(site.engine, seen, language))
 
 
-def namer_of(site: Site, language: str) -> Namer:
+def _has_table(found: Look) -> bool:
+    """Tell whether the page has the table too: in the place of a picture, or unfolded below it."""
+    return found.picture is None or found.picture.kind in {"none", "line", "map"}
+
+
+def namer_of(site: Site, names: Mapping[str, str], language: str) -> Namer:
     """Return what names terms in a drawing."""
-    return namer(site.addresses.short, site.translations.say(language, "query.view.unbound"))
+    return namer(site.addresses.short, site.translations.say(language, "query.view.unbound"), names)
 
 
-def drawn(site: Site, picture: Picture | None, language: str) -> Markup | None:
+def drawn(site: Site, picture: Picture | None, names: Mapping[str, str], language: str) -> Markup | None:
     """Return the drawing of a picture that a page has no other way to show."""
     # A drawing is made element by element, so all text in it is escaped.
-    return Markup(inline(picture, namer_of(site, language))) if isinstance(picture, Graph) else None  # noqa: S704
+    return Markup(inline(picture, namer_of(site, names, language))) if isinstance(picture, Graph) else None  # noqa: S704
 
 
 def about(look: Look, translations: Translations, language: str) -> str:

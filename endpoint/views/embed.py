@@ -116,7 +116,8 @@ def _page(site: Site, pages: Pages, source: Source) -> Response:
         title=_title(site, source, language),
         day=_day(site, found, language),
         most=TABLE_ROWS,
-        drawn=drawn(site, found.picture, language),
+        drawn=drawn(site, found.picture, found.names, language),
+        names=found.names,
     )
     return _kept(_framed(page, FRAMED), source, snapshot)
 
@@ -134,7 +135,7 @@ def _drawing(site: Site, source: Source, name: str) -> Response:
         _origin(site, source, found, language),
         language,
     )
-    response = Response(drawing(picture, namer_of(site, language), caption), mimetype=SVG_TYPE)
+    response = Response(drawing(picture, namer_of(site, found.names, language), caption), mimetype=SVG_TYPE)
     response.headers["Content-Disposition"] = f'inline; filename="{name}.svg"'
     response.vary.update(("Accept-Language", "Cookie"))
     return _kept(_framed(response, STILL), source, snapshot)

@@ -25,6 +25,7 @@ from phaen.endpoint.saved.fields import eras, fields_of
 from phaen.endpoint.saved.finding import Filter, sections, tags
 from phaen.endpoint.saved.offers import choose, find_named
 from phaen.endpoint.saved.pictures.choosing import read_view, view_fields
+from phaen.endpoint.saved.pictures.naming import names_of
 from phaen.endpoint.saved.pictures.views import TABLE
 from phaen.endpoint.saved.results import result_of
 from phaen.endpoint.sharing import shared, snapshot_before
@@ -101,6 +102,7 @@ def _page(site: Site, pages: Pages, saved: SavedQuery, values: dict[str, str]) -
     """Show the form, the query and its result, or what is wrong with the values."""
     snapshot = snapshot_before(site.engine)
     found, language = attempt(site, request, saved, values), language_of(request)
+    names = names_of(site.engine, found.picture, language)
     response = pages.render(
         "query.html",
         found.status,
@@ -118,7 +120,8 @@ def _page(site: Site, pages: Pages, saved: SavedQuery, values: dict[str, str]) -
         chosen=view_fields(read_view(url_fields(request))) if found.part else {},
         embedding=_embedding(found, language),
         editor=address("/sparql", [*sparql_fields(SparqlRequest(found.text), found.view), ("format", "html")]),
-        drawn=drawn(site, found.picture, language),
+        drawn=drawn(site, found.picture, names, language),
+        names=names,
     )
     if found.problem is not None:
         response.headers.extend(found.problem.headers)

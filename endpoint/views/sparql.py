@@ -24,6 +24,7 @@ from phaen.endpoint.pages import Pages
 from phaen.endpoint.problems import from_answer_error
 from phaen.endpoint.protocol import ACCEPTED, SparqlRequest, base_iri, job_for, read_query, url_fields
 from phaen.endpoint.saved.pictures.choosing import read_view, view_fields
+from phaen.endpoint.saved.pictures.naming import names_of
 from phaen.endpoint.saved.pictures.views import MOST_ROWS, TABLE, drawable, pictured
 from phaen.endpoint.sharing import shared, snapshot_before
 from phaen.endpoint.sparql.changing import may_change
@@ -89,8 +90,9 @@ def _page(site: Site, pages: Pages, asked: SparqlRequest) -> Response:
         page = _rendered(site, pages, asked, found.status, view, problem=found)
         page.headers.extend(found.headers)
         return page
-    shown = {"shown": result, "picture": picture, "downloads": downloads(asked, result)}
-    page = _rendered(site, pages, asked, 200, seen, **shown, drawn=drawn(site, picture, language))
+    names = names_of(site.engine, picture, language)
+    shown = {"shown": result, "picture": picture, "names": names, "downloads": downloads(asked, result)}
+    page = _rendered(site, pages, asked, 200, seen, **shown, drawn=drawn(site, picture, names, language))
     changing = request.method not in {"GET", "HEAD"} or may_change(asked.query, services=bool(site.settings.services))
     return page if changing else shared(request, page, snapshot)
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode
@@ -20,14 +20,14 @@ _WIDE: Final = frozenset({"W", "F"})
 _ELLIPSIS: Final = "…"
 
 
-def namer(short: Callable[[str], str], nothing: str) -> Namer:
-    """Return what names terms: IRIs by ``short``, nothing by ``nothing``, all else as it is written."""
+def namer(short: Callable[[str], str], nothing: str, names: Mapping[str, str]) -> Namer:
+    """Return what names terms: IRIs by ``names`` or ``short``, nothing by ``nothing``, all else as it is written."""
 
     def name(term: Term | None) -> str:
         if term is None:
             return nothing
         if isinstance(term, NamedNode):
-            return short(term.value)
+            return names.get(term.value) or short(term.value)
         return term.value if isinstance(term, Literal | BlankNode) else str(term)
 
     return name

@@ -63,12 +63,19 @@ class Journey:
         """Follow the first link that holds a text."""
         link = self.find(within).find_element(By.PARTIAL_LINK_TEXT, text)
         with new_page(self.browser):
-            self._press(link)
+            self.click(link)
+
+    def click(self, element: WebElement) -> None:
+        """Click on an element, brought to the middle of the window first."""
+        # A click in the midst of a page that has been scrolled to its end may fall on what lies over it.
+        self.browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
+        self.browser.execute_script("arguments[0].focus()", element)
+        element.click()
 
     def press(self, css: str) -> None:
         """Press what brings another page."""
         with new_page(self.browser):
-            self._press(self.find(css))
+            self.click(self.find(css))
 
     def enter(self, css: str, text: str) -> None:
         """Write into a field and send its form."""
@@ -88,12 +95,6 @@ class Journey:
         folder = PICTURES / self.lang
         folder.mkdir(parents=True, exist_ok=True)
         (folder / f"{self.name}-{self.steps}-{step}.png").write_bytes(self._picture(window))
-
-    def _press(self, element: WebElement) -> None:
-        # A click in the midst of a page that has been scrolled to its end may fall on what lies over it.
-        self.browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
-        self.browser.execute_script("arguments[0].focus()", element)
-        element.click()
 
     def _picture(self, width: int) -> bytes:
         height = min(_TALLEST, self.browser.execute_script("return document.documentElement.scrollHeight"))

@@ -5,8 +5,17 @@ import hashlib
 import io
 import re
 
+from selenium.webdriver.common.by import By
+
+from tests.browser.editing import NEEDS_EDITOR, PREFIXES, result, run
 from tests.browser.journeys.journey import Journey
 
+KINDS = (
+    PREFIXES
+    + """SELECT ?kind (COUNT(?element) AS ?statements) {
+  VALUES ?kind { phaen:Mission phaen:Strategy phaen:Guideline } ?element a ?kind
+} GROUP BY ?kind"""
+)
 TOURISM = "ส่งเสริมและพัฒนาการท่องเที่ยวทั้งระบบ"
 
 
@@ -55,11 +64,47 @@ def test_ask_a_saved_question_and_take_its_table(journey: Journey) -> None:
     assert found[1][0] in rows[0]
 
 
+@NEEDS_EDITOR
 def test_change_a_question_in_the_editor_and_pass_it_on(journey: Journey) -> None:
+    browser = journey.browser
     journey.begin("/queries/statements-by-kind")
     journey.follow(journey.say("query.open"), "main")
-    journey.until(".tabPanel.active .yasr_results td, .tabPanel.active .yasqe_queryButton")
-    journey.see("editor")
+    assert result(browser, "tbody td")
+    run(browser, KINDS, "bar")
+    assert result(browser, ".bars td.number")
+    journey.see("chart")
+    journey.find(".tabPanel.active .yasqe_share").click()
+    journey.until(".shorten").click()
+    address = str(journey.until(".permanent input").get_attribute("value"))
+    journey.see("passed-on")
+    assert address.startswith(f"{journey.site}/q/")
+    browser.execute_script("localStorage.clear()")
+    journey.open(address.removeprefix(journey.site))
+    journey.see("permanent-link")
+    journey.press("main form[action='/sparql'] button")
+    assert result(browser, ".bars td.number")
+
+
+def test_compare_what_plans_say_on_a_theme(journey: Journey) -> None:
+    journey.begin()
+    journey.follow(journey.say("nav.themes"), "header")
+    journey.see("themes")
+    journey.press("main a[href='/vocab/sdg']")
+    journey.see("list")
+    journey.press("main a[href='/vocab/sdg/4']")
+    journey.see("theme")
+    journey.follow(journey.say("themes.compare_plans"), "main")
+    journey.see("choose-plans")
+    for box in journey.browser.find_elements(By.CSS_SELECTOR, "main input[type=checkbox][name=plan]:not(:checked)"):
+        journey.click(box)
+    journey.press("main button[name=do][value=compare]")
+    assert len(journey.texts(".side-by-side thead th")) == 3
+    assert [*map(int, numbers(journey.texts(".side-by-side tbody tr:nth-child(4) td")))] == [5, 1]
+    journey.see("side-by-side")
+
+
+def numbers(texts: list[str]) -> list[str]:
+    return [text.split()[0] for text in texts]
 
 
 def test_cite_a_dated_release(journey: Journey) -> None:

@@ -47,10 +47,11 @@ def test_load_a_folder_and_see_what_was_understood(journey: Journey, home: Path)
     journey.see("province")
     journey.follow("องค์การบริหารส่วนตำบลบ้านกลาง", "main")
     journey.press("main a[href*='/2566-2570']")
-    assert "ส่งเสริมสุขภาพผู้สูงอายุ" in journey.find(".tree").text
+    assert "ส่งเสริมสุขภาพผู้สูงอายุ" in journey.find("main").text
     journey.see("plan")
-    journey.follow("ส่งเสริมสุขภาพผู้สูงอายุ", "main .tree")
+    journey.follow("ส่งเสริมสุขภาพผู้สูงอายุ", "main")
     journey.press("figure.evidence figcaption a")
+    assert "ติดต่อสอบถาม" in journey.find("main").text
     journey.see("document")
 
 

@@ -18,7 +18,7 @@ from phaen.endpoint.tables import Table
 from phaen.queries.model import View
 
 SVG = "{http://www.w3.org/2000/svg}"
-NAME = namer(lambda iri: iri, "–")
+NAME = namer(lambda iri: iri, "–", {})
 VIEWS = {
     "bar": View("bar", x="a", y="n", series="b"),
     "line": View("line", x="a", y="n", series="b"),

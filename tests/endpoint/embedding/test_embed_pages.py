@@ -161,3 +161,18 @@ def test_text_of_the_data_never_becomes_markup(site: FlaskClient) -> None:
             text = site.get(address, headers=EN).text
             assert "<script" not in text
             assert "&lt;script&gt;" in text or "&lt;script" in text
+
+
+KIND = """SELECT ?kind ?n { VALUES (?kind ?n) {
+  (<https://w3id.org/phaen/ontology#Mission> 2) (<https://example.org/unknown> 1) } } ORDER BY ?n"""
+
+
+@pytest.mark.parametrize(("headers", "label"), [(EN, "Mission"), (TH, "พันธกิจ")])
+@pytest.mark.parametrize("address", ["/embed/sparql?", "/embed/sparql.svg?", "/sparql?format=html&"])
+def test_labels_stand_for_iris_that_have_one(
+    site: FlaskClient, address: str, headers: dict[str, str], label: str
+) -> None:
+    answer = site.get(address + urlencode({"query": KIND, "view": "bar"}), headers=headers)
+    picture = re.sub("<pre.*?</pre>|<textarea.*?</textarea>|<script.*?</script>", "", answer.text, flags=re.DOTALL)
+    assert re.search(rf"<(?:a|text)[^>]*>(?:<[^>]*>)*{label}<", picture)
+    assert "example.org/unknown" in picture
