@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from selenium import webdriver
+from selenium.webdriver.support.wait import WebDriverWait
 
 AXE = Path(__file__).parents[2] / "endpoint" / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 PAGES = (
@@ -23,6 +24,9 @@ PAGES = (
     "/embed/queries/plan-outline?province=51", "/embed/queries/planned-together", "/embed/queries/budgets-per-year",
     "/embed/queries/visions", "/embed/nothing", "/queries/planned-together", "/queries/provinces-planning-for",
 )  # fmt: skip
+MADE = """return !document.querySelector('script[src^="/static/editor/"]')
+  || Boolean(window.phaenEditor?.getTab()?.getYasr())"""
+"""Tells that the editor, on a page that has it, has been made."""
 ALL = "['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']"
 COLOURS = "{type: 'rule', values: ['color-contrast']}"
 RUN = """
@@ -48,6 +52,7 @@ def test_axe_finds_nothing(browser: webdriver.Chrome, served: str, path: str, la
     try:
         shade(browser, "light")
         browser.get(f"{served}{path}{'&' if '?' in path else '?'}lang={lang}")
+        WebDriverWait(browser, 20).until(lambda b: b.execute_script(MADE))
         browser.execute_script(AXE.read_text(encoding="utf-8"))
         assert browser.execute_async_script(RUN % ALL) == []
         shade(browser, "dark")

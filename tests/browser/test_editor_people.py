@@ -154,6 +154,6 @@ def test_escape_closes_the_settings_and_goes_back_to_the_wheel(browser: webdrive
     ActionChains(browser).send_keys(Keys.TAB).perform()
     assert focused(browser) == "GET"
     ActionChains(browser).send_keys(Keys.ESCAPE).perform()
-    assert not find(browser, ".tabPanel.active .tabMenu").is_displayed()
+    until(browser, lambda b: not find(b, ".tabPanel.active .tabMenu").is_displayed())  # it fades
     assert browser.switch_to.active_element == wheel
     assert wheel.get_attribute("aria-expanded") == "false"
