@@ -34,6 +34,7 @@ from phaen.endpoint.federation.routing import routed
 from phaen.endpoint.formats import Form
 from phaen.endpoint.memory import limit_memory
 from phaen.endpoint.search.jobs import find
+from phaen.endpoint.search.opening import NO_INDEX
 from phaen.endpoint.sparql.policy import check_services
 from phaen.loaders.errors import IndexDamagedError
 
@@ -149,8 +150,8 @@ class _Server:
                 _answer(job, partial(self._view, job.snapshot), self._options, said.get("queued", 0.0), connection)
             except AnswerError as error:
                 send_error(error, connection)
-            except IndexDamagedError as error:  # some of its files are only read when they are needed
-                send_error(NoIndexError(str(error)), connection)
+            except IndexDamagedError:  # some of its files are only read when they are needed
+                send_error(NoIndexError(NO_INDEX), connection)
             except MemoryError:
                 send_error(QueryMemoryError("the query hit the memory limit"), connection)
         except (OSError, GoneError):

@@ -14,7 +14,7 @@ from phaen.endpoint.engine import SearchJob
 from phaen.endpoint.errors import NoIndexError
 from phaen.endpoint.formats import FINDINGS, Form
 from phaen.endpoint.search.jobs import find
-from phaen.endpoint.search.opening import open_index_at
+from phaen.endpoint.search.opening import NO_INDEX, open_index_at
 from phaen.endpoint.settings import Settings
 from phaen.loaders.errors import IndexDamagedError
 
@@ -65,7 +65,7 @@ class LocalIndex:
             with self._searching:
                 return find(job, index).content
         except IndexDamagedError as error:
-            raise NoIndexError(str(error)) from error
+            raise NoIndexError(NO_INDEX) from error
 
 
 class Found:

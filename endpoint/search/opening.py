@@ -1,7 +1,8 @@
 """Open the full-text index of a state of the data; what is wrong with it becomes an answer that clients understand."""
 
+import logging
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from phaen.endpoint.errors import NoIndexError
 from phaen.loaders.errors import StoreError
@@ -9,6 +10,10 @@ from phaen.loaders.snapshot import Snapshot
 
 if TYPE_CHECKING:  # the engine of the index is large: it is imported when it is first used
     from phaen.loaders.search.index import SearchIndex
+
+NO_INDEX: Final = "the data has no full-text index of this version; make it with 'phaen index'"
+"""What strangers are told; where the index should be stands in the log."""
+_LOG = logging.getLogger(__name__)
 
 
 def open_snapshot_index(snapshot: Snapshot) -> "SearchIndex":
@@ -23,7 +28,8 @@ def open_index_at(folder: Path) -> "SearchIndex":
     try:
         return open_index(folder)
     except StoreError as error:
-        raise NoIndexError(f"{error}") from error
+        _LOG.warning("%s", error)
+        raise NoIndexError(NO_INDEX) from error
 
 
 def prepare() -> None:

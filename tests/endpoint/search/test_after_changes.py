@@ -81,7 +81,8 @@ def test_each_snapshot_holds_the_index_of_just_its_data(engine: EmbeddedEngine) 
 def test_data_without_an_index_says_how_to_make_one(sample_store: Path, settings: Settings) -> None:
     engine = EmbeddedEngine(replace(settings, store=sample_store, query_workers=1))
     try:
-        with pytest.raises(NoIndexError, match="phaen index"):
+        with pytest.raises(NoIndexError, match="phaen index") as told:
             engine.run(SearchJob.of("search", {"query": "ตลาด"}))
+        assert str(sample_store) not in str(told.value), "where the store is, is nothing for strangers"
     finally:
         engine.close()
