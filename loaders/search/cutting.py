@@ -215,6 +215,15 @@ def core(word: str) -> str | None:
     return rest if rest in dictionary().counts and len(letters(rest)) > 1 and not is_stop_word(rest) else None
 
 
+def light_forms(word: str) -> tuple[str, ...]:
+    """Give the words of which a word is the core.
+
+    >>> light_forms("ท่องเที่ยว"), light_forms("แผนที่")
+    (('การท่องเที่ยว',), ())
+    """
+    return tuple(light + word for light in LIGHT if core(light + word) == word)
+
+
 def _compound(word: str) -> tuple[str, ...]:
     """Cut a compound into the fewest shorter words that are no rarer than it; nothing where it is none."""
     if word not in dictionary().counts or word in _whole_words():

@@ -1,12 +1,15 @@
 """How entities and literals lie in the engine: the two schemas, and what is made of a text to be found by.
 
-A text is kept in three ways: its words (with their places, for phrases), the words inside of its compounds, and
+A text is kept in three ways: its words (with their places, for phrases), the terms that it can be found by, and
 overlapping pairs of syllable letters without tone marks, which find what the dictionary cuts otherwise.
+
+Terms are words, words inside of compounds, and words side by side that have one meaning. They lie in tiers, each of
+which holds those of the one after it: a query looks for a term in one list, and in shorter ones only for its weight.
 """
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from functools import cache, lru_cache
 from typing import Any, Final, NamedTuple
@@ -15,13 +18,22 @@ import tantivy
 
 from phaen.loaders.search.contents import IndexedLiteral, years_of
 from phaen.loaders.search.folding import fold
+from phaen.loaders.search.meanings import found_by, found_by_parts
 from phaen.loaders.search.model import EntityFacts, LiteralHit
 from phaen.loaders.search.words import folded_words, inner_words, parts_of, piece_texts, toneless
 
 TEXT_FIELDS: Final = ("label", "text", "explanation", "organisation")
-WAYS: Final = ("words", "inner", "pieces")
-_WAYS_OF: Final = {"organisation": ("words", "inner")}
+WAYS: Final = ("words", "pieces")
+_WAYS_OF: Final = {"organisation": ("words",)}
 """Pieces of the names of organisations stand in the label of these; in all their statements they would cost much."""
+TIERS: Final[Mapping[str, tuple[str, ...]]] = {
+    "terms": TEXT_FIELDS,
+    "stated_terms": ("label", "text"),
+    "label_terms": ("label",),
+}
+"""The fields of each tier: all, those that say what the thing is, its names."""
+_WHOLE: Final = 2
+"""Times that a word is counted for each time that it stands inside of a compound."""
 _BETWEEN: Final = "\x1f"
 """Stands in no IRI and no language tag."""
 LONGEST_START: Final = 32
@@ -50,12 +62,16 @@ _KEPT: Final = tuple(field.name for field in fields(EntityFacts))
 
 
 class Analysed(NamedTuple):
-    """The folded text, its key without blanks, and its tokens of each way with blanks between them."""
+    """The folded text, its key without blanks, and its tokens of each way with blanks between them.
+
+    ``narrower`` are those of the terms of which the text has a part or a kind.
+    """
 
     folded: str
     key: str
     words: str
-    inner: str
+    terms: str
+    narrower: str
     pieces: str
 
 
@@ -63,12 +79,15 @@ class Analysed(NamedTuple):
 def analysed(text: str) -> Analysed:
     """Cut a text in the three ways."""
     folded = fold(text)
-    found = list(folded_words(folded))
+    cuts = list(folded_words(folded))
+    words = [word for word, _, _ in cuts]
+    whole, inner = found_by(words), found_by_parts([part for part, _, _ in parts_of(folded, cuts)])
     return Analysed(
         folded,
         folded.replace(" ", ""),
-        " ".join([word for word, _, _ in found]),
-        " ".join([part for part, _, _ in parts_of(folded, found)]),
+        " ".join(words),
+        " ".join([*_WHOLE * whole.terms, *inner.terms]),
+        " ".join([*_WHOLE * whole.narrower, *inner.narrower]),
         " ".join(piece_texts(folded)),
     )
 
@@ -120,13 +139,15 @@ def entity_schema() -> tantivy.Schema:
     for field in TEXT_FIELDS:
         for way in _WAYS_OF.get(field, WAYS):
             _tokens(builder, field, way)
+    for tier in TIERS:
+        _tokens(builder, tier)
     for name in ("iri", "graph", "plan", "codes"):
         _exact(builder, name)
-    for name in ("label_key", "kind", "province", "organisation", "organisation_type", "theme"):
+    for name in ("label_key", "kind", "province", "organisation", "organisation_type", "theme", "period"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
     _exact(builder, "name_key")
-    _exact(builder, "starts")
-    _exact(builder, "begins")
+    for name in ("starts", "begins", "statement_starts"):
+        _exact(builder, name)
     builder.add_unsigned_field("year", indexed=True, fast=True)
     builder.add_unsigned_field("weight", fast=True)
     builder.add_float_field("prior", fast=True)
@@ -140,6 +161,7 @@ def literal_schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     for way in WAYS:
         _tokens(builder, "value", way)
+    _tokens(builder, "terms")
     for name in ("id", "subject", "property", "language", "graph", "value_key", "digest_of"):
         _exact(builder, name)
     builder.add_float_field("prior", fast=True)
@@ -147,9 +169,10 @@ def literal_schema() -> tantivy.Schema:
     return builder.build()
 
 
-def _tokens(builder: tantivy.SchemaBuilder, field: str, way: str) -> None:
-    option = "freq" if way == "inner" else "position"
-    builder.add_text_field(f"{field}_{way}", tokenizer_name="whitespace", index_option=option)
+def _tokens(builder: tantivy.SchemaBuilder, field: str, way: str = "") -> None:
+    """Add a field of tokens: in one way, with their places; or a tier, without."""
+    name, option = (f"{field}_{way}", "position") if way else (field, "freq")
+    builder.add_text_field(name, tokenizer_name="whitespace", index_option=option)
 
 
 def _exact(builder: tantivy.SchemaBuilder, name: str) -> None:
@@ -159,7 +182,6 @@ def _exact(builder: tantivy.SchemaBuilder, name: str) -> None:
 def entity_document(facts: EntityFacts) -> tantivy.Document:
     """Make the document of an entity."""
     names = list(facts.names)
-    begun = list(map(starts, names))
     values: dict[str, Any] = {
         "iri": [facts.iri],
         "graph": list(map(graph_term, facts.graphs)),
@@ -171,19 +193,38 @@ def entity_document(facts: EntityFacts) -> tantivy.Document:
         "organisation_type": _some(facts.organisation_type),
         "theme": list(facts.themes),
         "year": list(years_of(facts)),
-        "label_key": [exact(facts.label)],
+        "period": _period(years_of(facts)),
         "name_key": list(dict.fromkeys(map(exact, (*names, *bare_names(facts))))),
-        "starts": list(dict.fromkeys(start for some in begun for start in some)),
-        "begins": list(dict.fromkeys(some[0] for some in begun)),
+        **_beginnings(facts),
         "weight": [_weight(facts)],
         "prior": [_prior(_importance(facts), facts.iri)],
         "facts": [stored(facts)],
     }
     own = {key(name) for name in names}
     texts = [text for text in facts.texts if key(text) not in own]
-    for field, some in zip(TEXT_FIELDS, (names, texts, facts.explanations, facts.context), strict=True):
+    by_field = dict(zip(TEXT_FIELDS, (names, texts, facts.explanations, facts.context), strict=True))
+    for field, some in by_field.items():
         values |= _analysed_field(field, some)
+    values["text_pieces"] = [pieces for text in texts if (pieces := _pieces_beside(text, names))]
+    for tier, some in TIERS.items():
+        analysed_texts = [analysed(text) for field in some for text in by_field[field]]
+        values[tier] = [tokens for found in analysed_texts for tokens in (found.terms, found.narrower) if tokens]
     return tantivy.Document.from_dict({name: value for name, value in values.items() if value}, entity_schema())
+
+
+def _beginnings(facts: EntityFacts) -> Mapping[str, list[str]]:
+    """Give what a name is suggested by: names of things one by one, the same label of many statements once."""
+    begun = list(map(starts, facts.names))
+    every = list(dict.fromkeys(start for some in begun for start in some))
+    if facts.kind in STATEMENT_KINDS:
+        return {"label_key": [label_key(facts.label)], "statement_starts": every}
+    return {"starts": every, "begins": list(dict.fromkeys(some[0] for some in begun))}
+
+
+def label_key(label: str) -> str:
+    """Give what equal labels of statements have in common: as it is typed, or a digest where it is long."""
+    found = typed(label)
+    return found if len(found) <= LONGEST_KEY else f"{found[:LONGEST_START]} {exact(label)}"
 
 
 def bare_names(facts: EntityFacts) -> list[str]:
@@ -209,9 +250,10 @@ def literal_document(literal: IndexedLiteral) -> tantivy.Document:
         "value_key": [exact(literal.value)],
         "prior": [_prior(1.0, facts)],
         "facts": [facts.encode()],
+        "terms": _some(analysed(literal.value).terms),
         **_analysed_field("value", (literal.value,)),
     }
-    return tantivy.Document.from_dict(values, literal_schema())
+    return tantivy.Document.from_dict({name: value for name, value in values.items() if value}, literal_schema())
 
 
 def digest_document(graph: str, digest: int) -> tantivy.Document:
@@ -252,6 +294,17 @@ def _analysed_field(field: str, texts: Iterable[str]) -> Mapping[str, list[str]]
         for way in _WAYS_OF.get(field, WAYS)
         if any(getattr(one, way) for one in found)
     }
+
+
+def _period(years: range) -> list[str]:
+    return [f"{years[0]}-{years[-1]}"] if years else []
+
+
+def _pieces_beside(text: str, names: Sequence[str]) -> str:
+    """Give the pieces of a text but for those of the names in it: it often repeats the name, which has them already."""
+    found = analysed(text)
+    name = max((analysed(name).folded for name in names if analysed(name).folded in found.folded), key=len, default="")
+    return " ".join(piece_texts(found.folded.replace(name, _BETWEEN))) if name else found.pieces
 
 
 def _some(value: str | None) -> list[str]:

@@ -1,5 +1,6 @@
 """Filters of a search, and counts of its hits by what they can be filtered by."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
@@ -20,7 +21,9 @@ MOST_VALUES: Final = {
     "theme": 30,
     "year": 60,
 }
-"""Values of each facet that are counted, those of the most hits."""
+"""Values of each facet that are counted, those of the most hits; of years the last ones."""
+_PERIODS: Final = 5_000
+"""Periods that the engine counts, of which the years are: more than there are within a century."""
 
 _Q = tantivy.Query
 _MUST = tantivy.Occur.Must
@@ -34,6 +37,8 @@ _CLEARED: Final[Mapping[str, dict[str, Any]]] = {
     "year": {"first_year": None, "last_year": None},
 }
 
+Counts = Mapping[str, list[tuple[str, int]]]
+"""The values of each facet, each with its number of hits."""
 Lookup = Callable[[Sequence[str]], Mapping[str, Mapping[str, str]]]
 
 
@@ -62,19 +67,19 @@ def _conditions(filters: Filters) -> list[tantivy.Query]:
     return found
 
 
-def counted(
-    searcher: tantivy.Searcher, query: tantivy.Query, filters: Filters, names: Sequence[str], lookup: Lookup
-) -> dict[str, tuple[FacetCount, ...]]:
+def counted(searcher: tantivy.Searcher, query: tantivy.Query, filters: Filters, names: Sequence[str]) -> Counts:
     """Count all hits by facets, each as if it were not filtered by itself, for its other values are alternatives."""
     found: dict[str, list[tuple[str, int]]] = {}
     for others, group in _by_filters(filters, names).items():
-        terms = {name: {"terms": {"field": name, "size": MOST_VALUES[name], "order": _order(name)}} for name in group}
-        answer = searcher.aggregate(only(query, others), terms)
-        found |= {name: [_bucket(bucket) for bucket in answer[name]["buckets"]] for name in group}
+        answer = searcher.aggregate(only(query, others), {name: _terms(name) for name in group})
+        found |= {name: _values(name, answer[name]["buckets"]) for name in group}
+    return {name: _sorted(name, found[name]) for name in names}
+
+
+def labelled(found: Counts, lookup: Lookup) -> dict[str, tuple[FacetCount, ...]]:
+    """Name the values of facets."""
     labels = lookup([iri for name, some in found.items() for value, _ in some for iri in (_iri(name, value),) if iri])
-    return {
-        name: tuple(_count(name, value, count, labels) for value, count in _sorted(name, found[name])) for name in names
-    }
+    return {name: tuple(_count(name, value, count, labels) for value, count in some) for name, some in found.items()}
 
 
 def _by_filters(filters: Filters, names: Sequence[str]) -> dict[Filters, list[str]]:
@@ -85,18 +90,29 @@ def _by_filters(filters: Filters, names: Sequence[str]) -> dict[Filters, list[st
     return groups
 
 
-def _order(name: str) -> dict[str, str]:
-    return {"_key": "desc"} if name == "year" else {"_count": "desc"}
+def _terms(name: str) -> dict[str, Any]:
+    """Count values; of years the periods, since each hit has one period and several years."""
+    if name == "year":
+        return {"terms": {"field": "period", "size": _PERIODS}}
+    return {"terms": {"field": name, "size": MOST_VALUES[name], "order": {"_count": "desc"}}}
+
+
+def _values(name: str, buckets: Sequence[Mapping[str, Any]]) -> list[tuple[str, int]]:
+    counts = [(str(bucket["key"]), int(bucket["doc_count"])) for bucket in buckets]
+    return _years(counts) if name == "year" else counts
+
+
+def _years(periods: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Count the hits of each year out of those of each period, the last year first."""
+    counts: Counter[int] = Counter()
+    for period, count in periods:
+        first, last = map(int, period.split("-"))
+        counts.update(dict.fromkeys(range(first, last + 1), count))
+    return [(str(year), counts[year]) for year in sorted(counts, reverse=True)[: MOST_VALUES["year"]]]
 
 
 def _sorted(name: str, found: list[tuple[str, int]]) -> list[tuple[str, int]]:
     return found if name == "year" else sorted(found, key=lambda one: (-one[1], one[0]))
-
-
-def _bucket(bucket: Mapping[str, Any]) -> tuple[str, int]:
-    """Read a value, which the engine gives as a float where it is a number, and its count."""
-    key = bucket["key"]
-    return str(int(key)) if isinstance(key, float | int) else str(key), int(bucket["doc_count"])
 
 
 def _iri(name: str, value: str) -> str:

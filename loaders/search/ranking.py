@@ -4,10 +4,9 @@ A name that is the query comes first, then the query as a phrase, then all its w
 what differs in tone marks. Within each of these BM25 decides, with a weight for each field.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
-from math import inf, log
+from itertools import accumulate, pairwise
 from typing import Final
 
 import tantivy
@@ -17,9 +16,11 @@ from phaen.loaders.search.clauses import any_of, boosted, pieces_of, side_by_sid
 from phaen.loaders.search.cutting import province_names
 from phaen.loaders.search.documents import exact
 from phaen.loaders.search.folding import fold
+from phaen.loaders.search.meanings import ALIKE, FAR_PART, PART, is_joint, list_of, term_token
 from phaen.loaders.search.querying import And, Fuzzy, Not, Or, Phrase, Prefix, Query, Words, plain
 from phaen.loaders.search.synonyms import LONGEST_TERM, has_meaning
 from phaen.loaders.search.terms import Chunk, Term, chunks, phrase, terms, wanted_pieces
+from phaen.loaders.search.tiers import WIDEST, Tiers, either
 
 EXACT: Final = 10_000.0
 """Added to the score where a name is the query."""
@@ -30,6 +31,7 @@ IN_TEXT: Final = 500.0
 ENOUGH: Final = 200
 """Documents that have a word, from which on those that only have its pieces are not looked for."""
 
+
 ALL: Final = 1_000.0
 """Times that a hit with all parts of a query counts more, where those are found too that have most."""
 WIDE_OF_SEVERAL: Final = 1.2
@@ -37,13 +39,14 @@ WIDE: Final = 3.0
 """Times that a hit does that has parts or kinds of what the query asks for."""
 _TELLING: Final = 0.5
 """Share of the weight of the term that tells most, below which a term need not be found where few have all."""
-COMMON: Final = 50_000
-"""Documents that have a term or a piece, beyond which it is not looked for by itself where few have all of a query:
+COMMON: Final = 20_000
+"""Documents that have a term, beyond which it is not looked for by itself where few have all of a query:
 so many hits say nothing, and take long to count."""
 MEANT: Final = 100.0
 """Times that a hit with all parts of the query in another spelling does."""
 MOST_PIECES: Final = 20
-"""Pieces of a query that are looked for one by one."""
+"""Pieces of a query that are looked for one by one, and the documents that have them:"""
+MOST_READ: Final = 50_000
 FEWEST_PIECES: Final = 3
 """Pieces of a query below which most of them say nothing."""
 
@@ -53,11 +56,9 @@ PROVINCE: Final = ("จังหวัด",)
 OF_KIND: Final = 4.0
 """What being of a kind counts where the query names the kind, times the weight of its name."""
 
-_INNER: Final = 0.6
-_ALIKE: Final = 0.8
-_PARTS: Final = 0.25
-_FAR_PARTS: Final = 0.12
 _PIECES: Final = 0.01
+_APART: Final = 0.7
+"""What the words of a term of several count where they are not known to be neighbours."""
 _OF_PIECE: Final = {"label": 1.0, "text": 0.7, "explanation": 0.4, "value": 1.0}
 _MOST: Final = 0.4
 """Share of the terms of a query that a hit must have where few have all."""
@@ -78,12 +79,14 @@ _MUST, _SHOULD, _NOT = tantivy.Occur.Must, tantivy.Occur.Should, tantivy.Occur.M
 class Ranked:
     """The fields of an index that a query looks into, with their weights, and the one that holds whole names.
 
+    ``weights`` are those of fields; ``tiers`` hold their terms, the widest first, with what each adds to the weight;
     ``pieced`` have pieces; ``narrower`` tells whether what means a part or a kind of a word is found for it.
     """
 
     searcher: tantivy.Searcher
     schema: tantivy.Schema
     weights: Mapping[str, float]
+    tiers: Tiers
     names: str
     named: str
     pieced: tuple[str, ...]
@@ -94,6 +97,8 @@ class Ranked:
 
     def query(self, query: Query) -> tantivy.Query:
         """Ask for what matches a query, best first."""
+        if isinstance(query, Phrase):
+            return self._raised(query, self._without_names(query, self._phrase(query.text, raised=True)))
         return self._raised(query, self._without_names(query, self._match(query)))
 
     def _without_names(self, query: Query, matched: tantivy.Query) -> tantivy.Query:
@@ -134,24 +139,33 @@ class Ranked:
         most = self.most(query if meant is None else meant)
         return _Q.disjunction_max_query([*asked, *([most] if most else ())], tie_breaker=0.0)
 
+    def widens(self, query: Query) -> bool:
+        """Tell whether the index has what means a part or a kind of something in a query."""
+        lists = (list_of(mark, term.meaning) for term in _all_terms(query) for mark in (PART, FAR_PART))
+        return any(0 < self.tiers.most(token) <= WIDEST for token in lists)
+
     def _wide(self, query: Query) -> float:
         """Give what it counts that all parts are there, or kinds of them, beside what has most: less of several."""
         return WIDE if len(_loose_terms(query)) == 1 else WIDE_OF_SEVERAL
 
-    def knows(self, query: Query) -> bool:
-        """Tell whether the index has what was written without a blank just so, or another way to say it."""
-        return all(self._has(phrase(part)) for part in plain(query).split())
+    def knows(self, query: Query, texts: Iterable[str] = ()) -> bool:
+        """Tell whether the index has what was written without a blank just so, or another way to say it.
 
-    def _has(self, words: Sequence[str]) -> bool:
-        if not words or has_meaning(words):
+        ``texts`` are some that it has: to look into these is quicker.
+        """
+        some = [f" {' '.join(phrase(text))} " for text in texts]
+        return all(self._has(phrase(part), some) for part in plain(query).split())
+
+    def _has(self, words: Sequence[str], some: Sequence[str]) -> bool:
+        if not words or has_meaning(words) or any(f" {' '.join(words)} " in text for text in some):
             return True
-        if not all(map(self._most, words)):
+        if not all(map(self.tiers.most, words)):
             return False
         asked = [side_by_side(self.schema, f"{name}_words", words) for name in self.weights]
         return (
             len(words) == 1
             or len(words) > LONGEST_TERM
-            or any(self.searcher.search(one, limit=1, count=False).hits for one in asked)
+            or any(self.searcher.search(_Q.const_score_query(one, 0.0), limit=1, count=False).hits for one in asked)
         )
 
     def _telling(self, pieces: Iterable[str]) -> list[str]:
@@ -159,8 +173,9 @@ class Ranked:
         counts = {
             piece: max(self.searcher.doc_freq(f"{name}_pieces", piece) for name in self.pieced) for piece in pieces
         }
-        found = [piece for piece in counts if 0 < counts[piece] <= COMMON]
-        return sorted(found, key=lambda piece: counts[piece])[:MOST_PIECES]
+        found = sorted((piece for piece in counts if counts[piece]), key=lambda piece: counts[piece])
+        read = accumulate(counts[piece] for piece in found)
+        return [piece for piece, sum_ in zip(found, read, strict=True) if sum_ <= MOST_READ][:MOST_PIECES]
 
     @property
     def close(self) -> "Ranked":
@@ -170,7 +185,7 @@ class Ranked:
     def _by_weight(self, wanted: Sequence[Term]) -> tuple[list[tantivy.Query], list[tantivy.Query]]:
         """Ask for the terms that tell much, and for those that tell little beside them."""
         worths = [self._term_worth(term) for term in wanted]
-        common = self._rarity(COMMON) if self.searcher.num_docs > COMMON else 0.0
+        common = self.tiers.rarity(COMMON) if self.searcher.num_docs > COMMON else 0.0
         least = max(_TELLING * max(worths), common)
         telling = [worth >= least for worth in worths]
         asked = [(self._loose_term(term), tells) for term, tells in zip(wanted, telling, strict=True)]
@@ -178,8 +193,9 @@ class Ranked:
 
     def _term_worth(self, term: Term) -> float:
         """Weigh a term by the most frequent way to say it; what nothing says weighs nothing."""
-        ways = [words for words in (term.words, *term.alike) if all(map(self._most, words))]
-        return min((self._worth(words) for words in ways), default=0.0)
+        alike = list_of(ALIKE, term.meaning)
+        ways = [words for words in (term.words, (alike,)) if all(map(self.tiers.most, words))]
+        return min((self.tiers.worth(words) for words in ways), default=0.0)
 
     def _share(
         self, some: Sequence[tantivy.Query], share: float, least: int = 1, raising: Sequence[tantivy.Query] = ()
@@ -200,10 +216,13 @@ class Ranked:
         if not words:
             return matched
         raising = [_Q.const_score_query(_Q.term_query(self.schema, self.names, exact(text)), EXACT)]
-        for name in self.weights if len(words) > 1 else ():
-            bonus = IN_LABEL if name == self.named else IN_TEXT
-            raising.append(_Q.const_score_query(side_by_side(self.schema, f"{name}_words", words), bonus))
+        if len(words) > 1 and not isinstance(query, Phrase):
+            phrases = ((name, side_by_side(self.schema, f"{name}_words", words)) for name in self.weights)
+            raising += [_Q.const_score_query(asked, self._bonus(name)) for name, asked in phrases]
         return _Q.boolean_query([(_MUST, matched), *((_SHOULD, one) for one in raising)])
+
+    def _bonus(self, name: str) -> float:
+        return IN_LABEL if name == self.named else IN_TEXT
 
     def _match(self, query: Query) -> tantivy.Query:  # noqa: PLR0911  (one for each kind of query)
         match query:
@@ -216,18 +235,20 @@ class Ranked:
             case Words(text=text):
                 return self._words(text)
             case Phrase(text=text):
-                return self._phrase(phrase(text), text)
+                return self._phrase(text)
             case Prefix(text=text):
                 return self._prefix(text)
             case Fuzzy(text=text, distance=distance):
                 return self._fuzzy(text, distance)
 
-    def _phrase(self, words: tuple[str, ...], text: str) -> tantivy.Query:
+    def _phrase(self, text: str, *, raised: bool = False) -> tantivy.Query:
         """Ask for words side by side, or where they are few together for its pieces: it may be cut otherwise there."""
+        words = phrase(text)
         if not words:
             return _Q.all_query()
         rare = self._is_rare(words)
-        return any_of([self._in_fields(words), *(self._pieces(wanted_pieces(fold(text))) if rare else ())])
+        pieces = self._pieces(wanted_pieces(fold(text))) if rare else ()
+        return any_of([self._side_by_side(words, raised=raised), *pieces])
 
     def _all(self, parts: Sequence[Query]) -> tantivy.Query:
         wanted = [(_MUST, self._match(part)) for part in parts if not isinstance(part, Not)]
@@ -282,16 +303,20 @@ class Ranked:
 
     def _saying(self, term: Term) -> list[tantivy.Query]:
         """Ask for the words of a term, and for others for it, which must not count more for being rare."""
-        own = [self._in_fields((word,)) for word in term.words]
-        together = own[0] if len(own) == 1 else _Q.boolean_query([(_MUST, one) for one in own])
-        worth = self._worth(term.words)
-        others = [(_ALIKE, term.alike)]
-        if self.narrower:
-            others += [(_PARTS, term.parts), (_FAR_PARTS, term.far_parts)]
-        said = [self._in_fields(words, factor, worth) for factor, some in others for words in some if words]
-        kinds = [boosted(self._kind(kind), worth) for kind in self._kinds(term)]
+        kinds = [boosted(self._kind(kind), self.tiers.worth(term.words)) for kind in self._kinds(term)]
         some_pieces = term.alike_pieces if self._is_rarely_said(term) else ()
-        return [together, *said, *kinds, *(query for pieces in some_pieces for query in self._pieces(pieces))]
+        pieces = [query for wanted in some_pieces for query in self._pieces(wanted)]
+        return [*self._words_said(term), *kinds, *pieces]
+
+    def _words_said(self, term: Term) -> list[tantivy.Query]:
+        """Ask for the words of a term, which need not be neighbours, or for what they mean together."""
+        meant = self.tiers.meant(term, narrower=self.narrower)
+        if term.words == (term.meaning,):
+            return [self.tiers.telescoped([*meant, (term.meaning, self.tiers.worth(term.words))])]
+        share = _APART if meant else 1.0
+        own = [self.tiers.term(word, share * self.tiers.worth((word,))) for word in term.words]
+        together = own[0] if len(own) == 1 else _Q.boolean_query([(_MUST, one) for one in own])
+        return [either(together, self.tiers.telescoped(meant))] if meant else [together]
 
     def _kinds(self, term: Term) -> list[str]:
         """Give the kinds that a term names: "visions" asks for things that are one."""
@@ -303,12 +328,11 @@ class Ranked:
 
     def _is_rarely_said(self, term: Term) -> bool:
         """Tell whether neither the words of a term nor another word for it are found often."""
-        others = (self._most(words[0]) for words in term.alike if len(words) == 1)
-        return self._is_rare(term.words) and max(others, default=0) < ENOUGH
+        return self._is_rare(term.words) and self.tiers.most(list_of(ALIKE, term.meaning)) < ENOUGH
 
     def _is_rare(self, words: tuple[str, ...]) -> bool:
         """Tell whether words are found seldom as such: only then their pieces are worth their time."""
-        if min(map(self._most, words)) < ENOUGH:
+        if min(map(self.tiers.most, words)) < ENOUGH:
             return True
         return len(words) > 1 and self._together(words) < ENOUGH
 
@@ -317,37 +341,25 @@ class Ranked:
         if words not in self.counted:
             if len(self.counted) >= _MOST_ASKED:
                 self.counted.clear()
-            every = _Q.boolean_query([(_MUST, self._in_fields((word,))) for word in words])
-            self.counted[words] = self.searcher.search(every, limit=1).count  # type: ignore[attr-defined]
+            every = _Q.boolean_query([(_MUST, self.tiers.term(word, self.tiers.worth((word,)))) for word in words])
+            unscored = _Q.const_score_query(every, 0.0)
+            self.counted[words] = self.searcher.search(unscored, limit=1).count  # type: ignore[attr-defined]
         return self.counted[words]
 
-    def _in_fields(self, words: Sequence[str], factor: float = 1.0, most: float = inf) -> tantivy.Query:
-        """Ask for words side by side in any field.
-
-        A word counts in each field as rare as it is in the field where it is most frequent, and at most ``most``: it
-        says no more for standing where it seldom does.
-        """
-        worth = min(most, self._worth(words))
+    def _side_by_side(self, words: Sequence[str], *, raised: bool) -> tantivy.Query:
+        """Ask for words side by side in any field, where they count as a phrase if they are all that is asked for."""
+        worth = self.tiers.worth(words)
+        if len(words) == 1 or (not raised and is_joint(tuple(words))):
+            return self.tiers.term(term_token(words), worth)
         asked = []
         for name, weight in self.weights.items():
-            for way, share in (("words", 1.0), ("inner", _INNER)) if len(words) == 1 else (("words", 1.0),):
-                field = f"{name}_{way}"
-                counts = [self.searcher.doc_freq(field, word) for word in words]
-                if all(counts):
-                    boost = weight * share * factor * worth / sum(map(self._rarity, counts))
-                    asked.append(boosted(side_by_side(self.schema, field, words), boost))
+            counts = [self.searcher.doc_freq(f"{name}_words", word) for word in words]
+            if all(counts):
+                boost = weight * worth / sum(map(self.tiers.rarity, counts))
+                phrase = boosted(side_by_side(self.schema, f"{name}_words", words), boost)
+                bonus = _Q.const_score_query(_Q.all_query(), self._bonus(name))
+                asked.append(_Q.boolean_query([(_MUST, phrase), (_MUST, bonus)]) if raised else phrase)
         return any_of(asked) if asked else _Q.empty_query()
-
-    def _worth(self, words: Sequence[str]) -> float:
-        return sum(self._rarity(self._most(word)) for word in words)
-
-    def _most(self, word: str) -> int:
-        """Count the documents that have a word in the field where it is most frequent."""
-        return max(self.searcher.doc_freq(f"{name}_{way}", word) for name in self.weights for way in ("words", "inner"))
-
-    def _rarity(self, count: int) -> float:
-        """Give the inverse document frequency as BM25 has it."""
-        return log(1 + (self.searcher.num_docs - min(count, self.searcher.num_docs) + 0.5) / (count + 0.5))
 
     def _pieces(self, pieces: Sequence[str]) -> list[tantivy.Query]:
         if not pieces:
@@ -361,9 +373,8 @@ class Ranked:
         if not last:
             return _Q.all_query()
         asked = [
-            boosted(_Q.fuzzy_term_query(self.schema, f"{name}_{way}", last, distance=0, prefix=True), weight)
-            for name, weight in self.weights.items()
-            for way in ("words", "inner")
+            boosted(_Q.fuzzy_term_query(self.schema, tier, last, distance=0, prefix=True), weight)
+            for tier, weight in self.tiers.weights.items()
         ]
         pieces = pieces_of(last)
         if len(pieces) > 1:  # the dictionary may have cut what was typed elsewhere
@@ -379,11 +390,21 @@ class Ranked:
         if not word:
             return _Q.all_query()
         asked = [
-            boosted(_Q.fuzzy_term_query(self.schema, f"{name}_{way}", word, distance=distance), weight)
-            for name, weight in self.weights.items()
-            for way in ("words", "inner")
+            boosted(_Q.fuzzy_term_query(self.schema, tier, word, distance=distance), weight)
+            for tier, weight in self.tiers.weights.items()
         ]
         return any_of([*asked, self._words(text)])
+
+
+def _all_terms(query: Query) -> Iterator[Term]:
+    match query:
+        case And(parts=parts) | Or(parts=parts):
+            for part in parts:
+                yield from _all_terms(part)
+        case Not(part=part):
+            yield from _all_terms(part)
+        case _:
+            yield from terms(query.text)
 
 
 def _loose_terms(query: Query) -> list[Term]:

@@ -1,7 +1,7 @@
 """The index of a snapshot, open for reading."""
 
 import sys
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 import tantivy
 
 from phaen.loaders.search import engine
+from phaen.loaders.search.aside import Aside
 from phaen.loaders.search.documents import (
     entity_schema,
     graph_term,
@@ -17,7 +18,7 @@ from phaen.loaders.search.documents import (
     read_entity,
     read_literal,
 )
-from phaen.loaders.search.facets import counted, only
+from phaen.loaders.search.facets import Counts, counted, labelled, only
 from phaen.loaders.search.kinds import kind_names
 from phaen.loaders.search.model import EntityFacts, Filters, Hit, LiteralHit, NameHit, Results, Suggestion
 from phaen.loaders.search.naming import named
@@ -27,8 +28,11 @@ from phaen.loaders.search.snippets import Spans, finder, snippets
 from phaen.loaders.search.spelling import Speller
 from phaen.loaders.search.suggestions import suggested
 from phaen.loaders.search.terms import terms
+from phaen.loaders.search.tiers import Tiers
 
 WEIGHTS: Final = {"label": 4.0, "text": 2.0, "explanation": 1.0, "organisation": 1.0}
+TIERS: Final = {"terms": 1.0, "stated_terms": 1.0, "label_terms": 2.0}
+"""What each tier of terms adds, so that a term counts by the weight of the best field that it stands in."""
 PIECED: Final = ("label", "text", "explanation")
 ENOUGH: Final = 20
 """Hits that have all parts of a query, below which those are shown too that have most."""
@@ -39,23 +43,26 @@ FEW: Final = 3
 """So many hits are so few that something may be meant that is spelled otherwise."""
 
 _ROUNDED: Final = 2
+_READ: Final = 5
+"""Hits of which the texts are looked into for what was asked."""
 
 Address = tuple[float, tantivy.DocAddress]
 
 
 class Window(NamedTuple):
-    """Which of the hits are shown."""
+    """Which of the hits are shown, and by what all are counted."""
 
     offset: int
     limit: int
+    facets: tuple[str, ...]
 
 
 class Page(NamedTuple):
     """What the engine has found: the best of a number of hits, of which so many have all parts of the query."""
 
-    asked: tantivy.Query
     total: int
     found: list[Address]
+    facets: Aside[Counts]
     complete: int
     meant: str | None
     """Another spelling that finds more."""
@@ -77,10 +84,25 @@ class SearchIndex:
         """Prepare what is read only when it is needed."""
         self._speller = Speller(self.entities)
         self._ranked = Ranked(
-            self.entities, entity_schema(), WEIGHTS, "name_key", "label", PIECED, narrower=True, kinds=kind_names()
+            self.entities,
+            entity_schema(),
+            WEIGHTS,
+            Tiers(self.entities, entity_schema(), TIERS),
+            "name_key",
+            "label",
+            PIECED,
+            narrower=True,
+            kinds=kind_names(),
         )
         self._ranked_literals = Ranked(
-            self.literal_documents, literal_schema(), {"value": 1.0}, "value_key", "value", ("value",), narrower=False
+            self.literal_documents,
+            literal_schema(),
+            {"value": 1.0},
+            Tiers(self.literal_documents, literal_schema(), {"terms": 1.0}),
+            "value_key",
+            "value",
+            ("value",),
+            narrower=False,
         )
 
     def search(self, query: str, filters: Filters, *, offset: int, limit: int, facets: Sequence[str] = ()) -> Results:
@@ -93,11 +115,11 @@ class SearchIndex:
 
     def _search(self, query: str, filters: Filters, offset: int, limit: int, facets: Sequence[str]) -> Results:
         tree = parse(query, lenient=True)
-        page = self._best_page(tree, filters, Window(offset, limit))
-        counts = counted(self.entities, page.asked, filters, facets, self.labels)
+        page = self._best_page(tree, filters, Window(offset, limit, tuple(facets)))
         find = finder(tree if page.meant is None else Or((tree, parse(page.meant, lenient=True))))
         hits = tuple(_hit(score, self._entity(address), find) for score, address in page.found)
         fallback = page.total > 0 and not page.complete
+        counts = labelled(page.facets.result(), self.labels)
         return Results(
             page.total, hits, counts, page.meant, _understood(tree), fallback, min(page.complete, page.total)
         )
@@ -111,15 +133,21 @@ class SearchIndex:
             asked = everything() if filters != Filters() else tantivy.Query.empty_query()
             return self._page(asked, filters, window, complete=MANY)
         close = self._page(self._ranked.close.query(tree), filters, window)
-        return close if close.total >= PLENTY else self._wider_page(tree, close.total, filters, window)
+        return close if close.total >= PLENTY else self._wider_page(tree, close, filters, window)
 
-    def _wider_page(self, tree: Query, close: int, filters: Filters, window: Window) -> Page:
+    def _wider_page(self, tree: Query, close_page: Page, filters: Filters, window: Window) -> Page:
+        close = close_page.total
         asked = self._ranked.query(tree)
-        found = self._number(asked, filters) if close <= FEW else close
-        meant = self._meant(tree, filters, found)
+        wide = self._number(asked, filters) if self._ranked.widens(tree) else close
+        found = wide if close <= FEW else close
+        meant = self._meant(tree, filters, found, close_page.found)
         if (close < ENOUGH or meant) and is_plain(tree):
             asked = self._ranked.more(tree, None if meant is None else parse(meant, lenient=True))
-        return self._page(asked, filters, window, complete=close if is_plain(tree) else found, meant=meant)
+        elif wide == close and not meant:
+            return close_page
+        page = self._page(asked, filters, window, complete=close if is_plain(tree) else found, meant=meant)
+        close_page.facets.wait()
+        return page
 
     def _page(
         self,
@@ -130,21 +158,27 @@ class SearchIndex:
         complete: int | None = None,
         meant: str | None = None,
     ) -> Page:
+        facets = Aside(lambda: counted(self.entities, asked, filters, window.facets))
         total, found = best(self.entities, only(asked, filters), window.offset, window.limit)
-        return Page(asked, total, found, total if complete is None else complete, meant)
+        return Page(total, found, facets, total if complete is None else complete, meant)
 
     def _number(self, asked: tantivy.Query, filters: Filters) -> int:
         return number_of_hits(self.entities, only(asked, filters))
 
-    def _meant(self, tree: Query, filters: Filters, found: int) -> str | None:
+    def _meant(self, tree: Query, filters: Filters, found: int, first: Sequence[Address]) -> str | None:
         """Propose another spelling that finds more."""
-        if found and (self._ranked.knows(tree) or not is_plain(tree)):
+        if found and (not is_plain(tree) or self._ranked.knows(tree, self._texts(first))):
             return None
         proposal = self._speller.proposal(plain(tree), careful=found > 0)
         if proposal is None:
             return None
         more = number_of_hits(self.entities, only(self._ranked.query(parse(proposal, lenient=True)), filters))
         return proposal if more > found else None
+
+    def _texts(self, first: Sequence[Address]) -> Iterator[str]:
+        for _, address in first[:_READ]:
+            facts = self._entity(address)
+            yield from (*facts.names, *facts.texts)
 
     def suggest(self, text: str, *, limit: int, kinds: Sequence[str] = (), language: str = "th") -> list[Suggestion]:
         """Give the names that somebody may be typing, best first."""
@@ -179,7 +213,7 @@ class SearchIndex:
         with engine.reading(self.folder):
             asked = self._ranked_literals.query(tree)
             filtering = [
-                (tantivy.Occur.Must, without_score(tantivy.Query.term_set_query(literal_schema(), name, values)))
+                (tantivy.Occur.Must, without_score(_any_of(name, values)))
                 for name, values in conditions.items()
                 if values is not None
             ]
@@ -230,6 +264,13 @@ def everything() -> tantivy.Query:
     return tantivy.Query.const_score_query(tantivy.Query.all_query(), 1.0)
 
 
+def _any_of(name: str, values: Sequence[str]) -> tantivy.Query:
+    """Ask for literals with one of some values; for one alone the engine need not look at all that have it."""
+    if len(values) == 1:
+        return tantivy.Query.term_query(literal_schema(), name, values[0], index_option="basic")
+    return tantivy.Query.term_set_query(literal_schema(), name, list(values))
+
+
 def without_score(query: tantivy.Query) -> tantivy.Query:
     """Let a condition add nothing to the score."""
     return tantivy.Query.const_score_query(query, 0.0)
@@ -243,7 +284,7 @@ def best(searcher: tantivy.Searcher, query: tantivy.Query, offset: int, limit: i
 
 def number_of_hits(searcher: tantivy.Searcher, query: tantivy.Query) -> int:
     """Count all hits."""
-    return _count(searcher.search(query, limit=1))
+    return _count(searcher.search(without_score(query), limit=1))
 
 
 def _count(found: tantivy.SearchResult) -> int:

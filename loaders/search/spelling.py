@@ -11,6 +11,7 @@ from rapidfuzz.process import extract
 
 from phaen.loaders.search.documents import key
 from phaen.loaders.search.folding import fold
+from phaen.loaders.search.meanings import is_word
 from phaen.loaders.search.naming import named
 from phaen.loaders.search.sounds import sound
 from phaen.loaders.search.synonyms import groups
@@ -32,6 +33,8 @@ _LONG: Final = 12
 _MOST_JOINED: Final = 5
 _MOST_WINDOWS: Final = 24
 _NAMES: Final = 20
+_RAREST: Final = 12
+"""Pieces and words by which names are compared: the whole of a name that is meant has some of them."""
 
 Word = tuple[str, int, int]
 
@@ -58,7 +61,7 @@ class Speller:
         """Find the name that differs in little from all of a text."""
         wanted = key(folded)
         found = []
-        for hit in named(self.searcher, folded, (), _NAMES):
+        for hit in named(self.searcher, folded, (), _NAMES, _RAREST):
             for name in hit.names:
                 distance = OSA.distance(wanted, key(name), score_cutoff=_allowed(wanted))
                 if 0 < distance <= _allowed(wanted):
@@ -103,8 +106,8 @@ class Speller:
     def _words(self) -> dict[str, int]:
         if not self._known:
             own = dict.fromkeys((term for group in groups() for term in group if " " not in term), 0)
-            for field in ("label_inner", "label_words"):
-                own |= dict(self.searcher.terms_with_prefix(field, "", limit=MOST_WORDS))
+            known = self.searcher.terms_with_prefix("label_terms", "", limit=MOST_WORDS)
+            own |= {word: count for word, count in known if is_word(word)}
             self._known.update((word, count) for word, count in own.items() if _FEWEST_LETTERS <= len(word) <= _LONGEST)
             for word in self._known:
                 self._sounds.setdefault(sound(word), []).append(word)

@@ -70,6 +70,18 @@ def has_meaning(words: Iterable[str]) -> bool:
     return bool(_variants(key)) or key in _below()
 
 
+@cache
+def listed_keys() -> frozenset[str]:
+    """Return all terms that others stand for, or below, as their words are looked up."""
+    below = (term for pair in _below().items() for term in (pair[0], *pair[1]))
+    return frozenset((*_by_term(), *below))
+
+
+def keys_of_variants(key: str) -> tuple[str, ...]:
+    """Give the variants of a term as their words are looked up; the term is given so, too."""
+    return tuple(map(_key, _variants(key)))
+
+
 @lru_cache(maxsize=4096)
 def _narrower(key: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     own = dict.fromkeys((key, *map(_key, _variants(key))))

@@ -20,7 +20,7 @@ from functools import lru_cache
 from phaen.loaders.search import cutting
 from phaen.loaders.search.folding import fold
 from phaen.loaders.search.stopwords import is_stop_word
-from phaen.loaders.search.synonyms import LONGEST_TERM, has_meaning, narrower_of, variants_of
+from phaen.loaders.search.synonyms import LONGEST_TERM, has_meaning, joined, narrower_of, variants_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class Term:
     ``words``: all must be found (no stop words are among them unless all are); ``alike``: others for them, each a
     phrase of words, and ``alike_pieces`` those of them that are several Thai words, as phrases of pieces; ``pieces``:
     a phrase of pieces. ``parts``: what means a part or a kind of it, phrases of words, and ``far_parts`` of those.
+    ``meaning`` is what all of its words are looked up by among the synonyms.
     """
 
     words: tuple[str, ...]
@@ -39,6 +40,7 @@ class Term:
     is_stop: bool
     parts: tuple[tuple[str, ...], ...] = ()
     far_parts: tuple[tuple[str, ...], ...] = ()
+    meaning: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def _term(folded: str, some: list[tuple[str, int, int]]) -> Term:
     alike = tuple(dict.fromkeys(_phrases(own)))
     several = (wanted_pieces("".join(other)) for other in alike if len(other) > 1)
     parts, far_parts = (_cut_all(some) for some in narrower_of(own))
-    return Term(telling or own, alike, tuple(filter(None, several)), pieces, not telling, parts, far_parts)
+    return Term(telling or own, alike, tuple(filter(None, several)), pieces, not telling, parts, far_parts, joined(own))
 
 
 def _cut_all(found: Iterable[str]) -> tuple[tuple[str, ...], ...]:

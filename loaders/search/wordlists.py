@@ -8,7 +8,7 @@ from importlib.metadata import version
 from importlib.resources import files
 from zlib import crc32
 
-FILES = ("synonyms.toml", "stopwords.toml", "words.toml")
+FILES = ("synonyms.toml", "narrower.toml", "stopwords.toml", "words.toml")
 POINTED = re.compile(r"[\u0e01-\u0e2e]{1,4}(?:\.[\u0e01-\u0e2e]{1,4})*\.?")
 
 
