@@ -180,7 +180,7 @@ def _parse_fields(raw: bytes, what: str) -> Fields:
     for name, value in fields:
         if name not in _LONG_FIELDS and len(name) + len(value) > LONGEST_FIELD:
             short = name if len(name) < _LONGEST_NAME else "of a very long name"
-            message = f"the parameter {short} in {what} is longer than {LONGEST_FIELD} characters"
+            message = f"the parameter {short} in {what} is longer than {LONGEST_FIELD} characters; make it shorter"
             raise BadParameterError(message, name[:_LONGEST_NAME])
     return fields
 

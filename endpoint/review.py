@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode
 
 from phaen.endpoint.engine import Engine
+from phaen.endpoint.quantities import share_of
 from phaen.endpoint.tables import Term, select
 from phaen.loaders.mappings.model import Review, StoredLink, Verdict
 from phaen.loaders.mappings.rdf import Triple, link_triples, review_node, review_triples
@@ -64,8 +65,9 @@ def _confidences(engine: Engine, below: float | None) -> list[Literal]:
     """Give the confidences that links have, the lowest first: a hundred at most, where to sort all links takes long."""
     query = f"SELECT DISTINCT ?confidence {{ ?link {t.SSSOM_CONFIDENCE} ?confidence }}"
     found = (row["confidence"] for row in select(engine, query, _MOST_CONFIDENCES).records())
-    known = [(float(term.value), term) for term in found if isinstance(term, Literal)]
-    return [term for value, term in sorted(known, key=lambda pair: pair[0]) if below is None or value < below]
+    known = [(share_of(term.value), term) for term in found if isinstance(term, Literal)]
+    sound = [(value, term) for value, term in known if value is not None and (below is None or value < below)]
+    return [term for _, term in sorted(sound, key=lambda pair: pair[0])]
 
 
 def _unjudged_links(engine: Engine, base: str, choice: Choice, confidence: Literal, most: int) -> list[str]:
@@ -98,11 +100,11 @@ def _read(engine: Engine, base: str, chosen: str) -> Iterator[Proposed]:
         rows.setdefault(_value(row, "link"), []).append(row)
     for link, found in rows.items():
         first, known = found[0], vocabulary_of(_value(found[0], "concept"), base)
-        if known is None:
+        confidence = share_of(_value(first, "confidence"))
+        if known is None or confidence is None:
             continue
         because = tuple(dict.fromkeys(_value(row, "because") for row in found if "because" in row))
         element, text, concept = (_value(first, name) for name in ("element", "text", "concept"))
-        confidence = float(_value(first, "confidence"))
         yield Proposed(link, element, text, concept, known[0].key, known[1], confidence, because)
 
 

@@ -7,6 +7,7 @@ from phaen.endpoint.codelists import Concept, tree
 from phaen.endpoint.engine import Engine
 from phaen.endpoint.errors import BadParameterError
 from phaen.endpoint.knowledge import term_of, text_of
+from phaen.endpoint.quantities import share_of
 from phaen.endpoint.tables import Term, select
 from phaen.endpoint.themes.lists import CLASSES, LINKED, PERSON, ThemeList, kind_among, origin_of
 from phaen.endpoint.themes.model import Cell, ComparedPlan, Entry, Link, Rest, Row, Statement, Table
@@ -93,10 +94,8 @@ def _links(engine: Engine, by: ThemeList, plans: Sequence[ComparedPlan]) -> list
 
 
 def _link(row: dict[str, Term]) -> Link:
-    confidence = text_of(row, "confidence")
-    return Link(
-        text_of(row, "statement"), text_of(row, "theme"), float(confidence) if confidence else None, origin_of(row)
-    )
+    confidence = share_of(text_of(row, "confidence"))
+    return Link(text_of(row, "statement"), text_of(row, "theme"), confidence, origin_of(row))
 
 
 def _themes(found: Iterable[Concept], linked: set[str]) -> Iterator[Concept]:

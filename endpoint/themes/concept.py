@@ -6,6 +6,7 @@ from typing import Final
 
 from phaen.endpoint.engine import Engine
 from phaen.endpoint.knowledge import term_of, text_of
+from phaen.endpoint.quantities import share_of
 from phaen.endpoint.tables import Term, select
 from phaen.endpoint.themes.lists import CLASSES, LINKED, PERSON, kind_among, origin_of
 from phaen.ontology.assets import sparql_prologue
@@ -151,13 +152,12 @@ def _one_each(found: Iterable[Example]) -> list[Example]:
 
 
 def _example(row: dict[str, Term]) -> Example:
-    confidence = text_of(row, "confidence")
     return Example(
         text_of(row, "statement"),
         text_of(row, "text"),
         kind_among([text_of(row, "class")]),
         text_of(row, "plan"),
         text_of(row, "organisation"),
-        float(confidence) if confidence else None,
+        share_of(text_of(row, "confidence")),
         origin_of(row),
     )

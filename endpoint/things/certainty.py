@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from phaen.endpoint.quantities import share_of
 from phaen.loaders.explanation.notes import statement_rule
 
 _DETAIL = "-detail"
@@ -33,11 +34,8 @@ def certainty_of(confidence: str | None) -> Certainty | None:
     """Read a confidence; None for none, and for what is no share of 1."""
     from phaen.endpoint.explanation import level
 
-    try:
-        value = float(confidence or "")
-    except ValueError:
-        return None
-    return Certainty(value, level(value)) if 0 <= value <= 1 else None
+    share = share_of(confidence)
+    return None if share is None else Certainty(share, level(share))
 
 
 def rule_of(name: str, language: str) -> Rule:

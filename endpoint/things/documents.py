@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_DOWN, Decimal, InvalidOperation
+from decimal import ROUND_DOWN, Decimal
 from typing import Final
 
 from flask import request
@@ -13,6 +13,7 @@ from phaen.endpoint.errors import BadParameterError
 from phaen.endpoint.knowledge import Description
 from phaen.endpoint.language import language_of
 from phaen.endpoint.passages import FROM, PART, Part, address_of_part, address_of_passage, part_of
+from phaen.endpoint.quantities import amount_of
 from phaen.endpoint.short_links.citation import day_in_words
 from phaen.endpoint.things.marks import Mark, pieces
 from phaen.endpoint.things.recognised import LEFT, UNKNOWN, ReadAs, Unread, counts, marks, plans_of, unread
@@ -110,11 +111,8 @@ def _parts(place: Place, part: Part) -> Iterator[tuple[int, str]]:
 
 def _coverage(found: Description) -> dict[str, object]:
     """Return the share that was understood, and as percent: rounded down, so that 100 is all; None if unrecorded."""
-    try:
-        share = Decimal(found.text(COVERAGE.value) or "")
-    except InvalidOperation:
-        return {"coverage": None}
-    if not 0 <= share <= 1:
+    share = amount_of(found.text(COVERAGE.value))
+    if share is None or not 0 <= share <= 1:
         return {"coverage": None}
     percent = (share * 100).quantize(Decimal("0.1"), ROUND_DOWN)
     return {"coverage": share, "percent": f"{percent:f}".removesuffix(".0")}

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Final
 
 from phaen.endpoint.engine import Engine
 from phaen.endpoint.knowledge import term_of, text_of
+from phaen.endpoint.quantities import amount_of, year_of
 from phaen.endpoint.tables import Term, select
 from phaen.ontology.assets import sparql_prologue
 from phaen.ontology.terms import PHAEN
@@ -143,11 +144,9 @@ def _money(printed: Iterable[str]) -> dict[int | None, Decimal]:
     found: dict[int | None, Decimal] = {}
     for text in printed:
         year, _, amount = text.partition("=")
-        try:
-            key = int(year) if year else None
-            found[key] = found.get(key, Decimal(0)) + Decimal(amount)
-        except (ValueError, InvalidOperation):  # data of others may call anything an amount
-            continue
+        baht, key = amount_of(amount), year_of(year)
+        if baht is not None and (key is not None or not year):
+            found[key] = found.get(key, Decimal(0)) + baht
     return in_order(found)
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from phaen.endpoint.engine import Engine
 from phaen.endpoint.knowledge import term_of, text_of
-from phaen.endpoint.tables import select
+from phaen.endpoint.quantities import place_of
+from phaen.endpoint.tables import Term, select
 from phaen.ontology.assets import sparql_prologue
 
 
@@ -36,20 +37,26 @@ def evidence(engine: Engine, iri: str, around: int = 120) -> list[Evidence]:
   BIND(SUBSTR(?raw, ?begin + 1 - ?length, ?length) AS ?before)
   BIND(SUBSTR(?raw, ?end + 1, {around}) AS ?after)
 }} ORDER BY ?begin LIMIT 20"""
-    return [
-        Evidence(
-            text_of(row, "span"),
-            text_of(row, "doc"),
-            text_of(row, "title"),
-            int(text_of(row, "begin")),
-            int(text_of(row, "end")),
-            _begun(text_of(row, "before"), around),
-            text_of(row, "verbatim"),
-            _ended(text_of(row, "after"), around),
-            text_of(row, "rule"),
-        )
-        for row in select(engine, query, 20).records()
-    ]
+    rows = select(engine, query, 20).records()
+    return [found for row in rows if (found := _evidence(row, around))]
+
+
+def _evidence(row: dict[str, Term], around: int) -> Evidence | None:
+    """Read a row; None where its place in the text is none."""
+    begin, end = place_of(text_of(row, "begin")), place_of(text_of(row, "end"))
+    if begin is None or end is None:
+        return None
+    return Evidence(
+        text_of(row, "span"),
+        text_of(row, "doc"),
+        text_of(row, "title"),
+        begin,
+        end,
+        _begun(text_of(row, "before"), around),
+        text_of(row, "verbatim"),
+        _ended(text_of(row, "after"), around),
+        text_of(row, "rule"),
+    )
 
 
 def _begun(text: str, around: int) -> str:

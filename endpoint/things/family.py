@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Final
 from urllib.parse import urlencode
 
@@ -10,6 +10,7 @@ from pyoxigraph import NamedNode
 
 from phaen.endpoint.engine import Engine
 from phaen.endpoint.knowledge import Description, term_of, text_of
+from phaen.endpoint.quantities import amount_of, year_of
 from phaen.endpoint.tables import Term, select
 from phaen.endpoint.things.classes import telling_class
 from phaen.endpoint.things.elements import DEEPEST
@@ -159,8 +160,7 @@ def _revision(row: dict[str, Term], plan: str) -> Revision:
 def _amounts(rows: list[dict[str, Term]]) -> list[Amount]:
     found = []
     for row in rows:
-        try:
-            found.append(Amount(int(text_of(row, "year")), Decimal(text_of(row, "amount")), text_of(row, "span")))
-        except (ValueError, InvalidOperation):  # data of others may call anything an amount
-            continue
+        year, baht = year_of(text_of(row, "year")), amount_of(text_of(row, "amount"))
+        if year is not None and baht is not None:
+            found.append(Amount(year, baht, text_of(row, "span")))
     return found

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from phaen.endpoint.engine import Engine
 from phaen.endpoint.knowledge import term_of
+from phaen.endpoint.quantities import share_of
 from phaen.endpoint.tables import Term, select
 from phaen.ontology.assets import sparql_prologue
 
@@ -40,10 +41,8 @@ def links(engine: Engine, iri: str) -> list[Linked]:
 
 
 def _linked(row: dict[str, Term]) -> Linked:
-    confidence = _said(row, "confidence")
-    return Linked(
-        _said(row, "concept"), _said(row, "list"), float(confidence) if confidence else None, _said(row, "reviewer")
-    )
+    confidence = share_of(_said(row, "confidence"))
+    return Linked(_said(row, "concept"), _said(row, "list"), confidence, _said(row, "reviewer"))
 
 
 def _said(row: dict[str, Term], name: str) -> str:

@@ -7,6 +7,7 @@ from typing import Final
 
 from phaen.endpoint.engine import Engine
 from phaen.endpoint.knowledge import term_of, text_of
+from phaen.endpoint.quantities import place_of
 from phaen.endpoint.tables import Term, select
 from phaen.endpoint.things.marks import Mark
 from phaen.ontology.assets import sparql_prologue
@@ -85,7 +86,7 @@ def marks(engine: Engine, document: str, begin: int, end: int) -> tuple[list[Mar
   OPTIONAL {{ ?subject skos:prefLabel ?label }}
 }} ORDER BY ?begin DESC(?end) ?subject ?property LIMIT {MOST_MARKS + 1}"""
     found = select(engine, query, MOST_MARKS)
-    return [_mark(row) for row in found.records()], found.more
+    return [mark for row in found.records() if (mark := _mark(row))], found.more
 
 
 def counts(engine: Engine, document: str) -> dict[str, int]:
@@ -108,7 +109,7 @@ def unread(engine: Engine, document: str) -> tuple[list[Unread], bool]:
   OPTIONAL {{ ?reason skos:broader ?group }}
 }} ORDER BY ?begin ?end ?reason LIMIT {MOST_MARKS + 1}"""
     found = select(engine, query, MOST_MARKS)
-    return [_unread(row) for row in found.records()], found.more
+    return [gap for row in found.records() if (gap := _unread(row))], found.more
 
 
 def plans_of(engine: Engine, document: str) -> list[ReadAs]:
@@ -128,11 +129,15 @@ def _kind(row: dict[str, Term]) -> str:
     return detail or _CLASSES[text_of(row, "class").removeprefix(PHAEN.iri)]
 
 
-def _mark(row: dict[str, Term]) -> Mark:
-    begin, end = int(text_of(row, "begin")), int(text_of(row, "end"))
+def _mark(row: dict[str, Term]) -> Mark | None:
+    begin, end = place_of(text_of(row, "begin")), place_of(text_of(row, "end"))
+    if begin is None or end is None:
+        return None
     return Mark(begin, end, _kind(row), text_of(row, "subject"), text_of(row, "label"))
 
 
-def _unread(row: dict[str, Term]) -> Unread:
-    begin, end = int(text_of(row, "begin")), int(text_of(row, "end"))
+def _unread(row: dict[str, Term]) -> Unread | None:
+    begin, end = place_of(text_of(row, "begin")), place_of(text_of(row, "end"))
+    if begin is None or end is None:
+        return None
     return Unread(begin, end, text_of(row, "reason"), text_of(row, "group") == _LEFT_ON_PURPOSE)

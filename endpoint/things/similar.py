@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from phaen.endpoint.engine import Engine
 from phaen.endpoint.knowledge import term_of
+from phaen.endpoint.quantities import share_of
 from phaen.endpoint.tables import Term, select
 from phaen.ontology.assets import sparql_prologue
 
@@ -29,11 +30,12 @@ def similar_statements(engine: Engine, iri: str) -> list[Similar]:
   ?other skos:prefLabel ?label .
   OPTIONAL {{ ?other phaen:partOfPlan/phaen:planOf ?owner . ?owner skos:prefLabel ?owner_label }}
 }} ORDER BY DESC(?score) ?other LIMIT {_MOST}"""
-    return [_similar(row) for row in select(engine, query, _MOST).records()]
+    return [one for row in select(engine, query, _MOST).records() if (one := _similar(row))]
 
 
-def _similar(row: dict[str, Term]) -> Similar:
+def _similar(row: dict[str, Term]) -> Similar | None:
     text = {name: str(getattr(term, "value", "")) for name, term in row.items()}
-    return Similar(
-        text["other"], text["label"], text.get("owner", ""), text.get("owner_label", ""), float(text["score"])
-    )
+    score = share_of(text["score"])
+    if score is None:
+        return None
+    return Similar(text["other"], text["label"], text.get("owner", ""), text.get("owner_label", ""), score)

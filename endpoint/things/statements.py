@@ -1,7 +1,6 @@
 """The page of a statement of a plan: where it was read, what is around it, what it is linked to, who says the same."""
 
 from dataclasses import dataclass, replace
-from decimal import Decimal, InvalidOperation
 
 from flask import request
 from pyoxigraph import NamedNode
@@ -9,6 +8,7 @@ from pyoxigraph import NamedNode
 from phaen.endpoint.knowledge import Description
 from phaen.endpoint.language import language_of
 from phaen.endpoint.memento.dated import dated
+from phaen.endpoint.quantities import amount_of
 from phaen.endpoint.tables import Term
 from phaen.endpoint.things.anything import show_anything
 from phaen.endpoint.things.citation import day_of_data
@@ -74,10 +74,8 @@ def details_of(found: Description) -> list[Detail]:
 
 
 def _amount(text: str | None) -> str:
-    try:
-        return baht(Decimal(text or ""))
-    except InvalidOperation:  # data of others may call anything an amount
-        return ""
+    amount = amount_of(text)
+    return "" if amount is None else baht(amount)
 
 
 def _iris(terms: list[Term]) -> tuple[str, ...]:

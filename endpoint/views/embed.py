@@ -128,7 +128,7 @@ def _drawing(site: Site, source: Source, name: str) -> Response:
     found = look(site, source, language)
     picture = found.picture
     if picture is None or picture.kind not in DRAWN:
-        raise BadParameterError(_not_drawn(site, found, language), VIEW)
+        raise BadParameterError(_not_drawn(site, found), VIEW)
     caption = Caption(
         _title(site, source, language),
         about(found, site.translations, language),
@@ -146,10 +146,10 @@ def _kept(response: Response, source: Source, snapshot: str) -> Response:
     return response if source.changing else shared(request, response, snapshot)
 
 
-def _not_drawn(site: Site, found: Look, language: str) -> str:
-    """Say why there is no drawing of a result."""
+def _not_drawn(site: Site, found: Look) -> str:
+    """Say why there is no drawing of a result; in English, as all errors are raised."""
     if isinstance(found.picture, Undrawn):
-        return site.translations.say(language, f"query.view.none.{found.picture.reason}")
+        return site.translations.say("en", f"query.view.none.{found.picture.reason}")
     return f"the view {found.view.type} is no drawing; use {VIEW}={', '.join(DRAWN)}, or leave .svg out of the address"
 
 
