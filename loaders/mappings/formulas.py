@@ -3,11 +3,11 @@
 import re
 from typing import Final
 
-_BLANK: Final = r"\s\u200b-\u200f\u2060\ufeff"
+_BLANK: Final = r"\s\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
 _SIGNS: Final = r"=+\-@＝＋－＠﹦﹢﹣﹫\u2212"
 """With what formulas begin; full-width and small forms too, which East Asian versions of Excel read as the others."""
 _FORMULA: Final = re.compile(rf"'*(?:[{_BLANK}]*[{_SIGNS}]|[\t\r\n])")
-"""Blanks and marks of text before it included, which programs may leave out as they read a file."""
+"""Blanks, control characters and marks of text before it included, which programs may leave out as they read a file."""
 
 
 def guarded(text: str) -> str:

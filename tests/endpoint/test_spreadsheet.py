@@ -45,6 +45,12 @@ def test_no_cell_begins_a_formula(text: str) -> None:
     assert not cell.startswith(("\t", "\r", "\n", "="))
 
 
+@pytest.mark.parametrize("unseen", ["\x00", "\x01", "\x7f", "\xad", "\u061c", "\u202e", "\u2066 "])
+def test_what_nobody_sees_hides_no_formula(unseen: str) -> None:
+    assert guarded(f"{unseen}=1") == f"'{unseen}=1"
+    assert unguarded(guarded(f"{unseen}=1")) == f"{unseen}=1"
+
+
 @given(ANY)
 def test_texts_stand_in_quotation_marks_so_that_no_other_delimiter_parts_them(text: str) -> None:
     lines = sheet(["a"], [[text]]).removeprefix(MARK)
