@@ -15,7 +15,7 @@ from tests.endpoint.conftest import WholeAnswers, write_store
 PLAN, VOCAB = "plan/odd/2566-2570", "https://w3id.org/phaen/vocab/"
 SDG = "http://metadata.un.org/sdg/4"
 LABEL = "<script>alert(1)</script>\\\"'><img src=x onerror=alert(2)>"
-NUMBERS = ('"NaN"^^xsd:double', '"INF"^^xsd:double', '"-INF"^^xsd:double', "1e308", '"much"', '"1e999999999"', "-3", "2")
+NUMBERS = ('"NaN"^^xsd:double', '"INF"^^xsd:double', '"-INF"^^xsd:double', "1e308", '"much"', '"1e999999999"', "-3")
 
 
 def _element(path: str, number: str) -> str:

@@ -150,3 +150,18 @@ def test_programs_get_english_whatever_their_language(client: FlaskClient) -> No
         answer = client.get(path, headers={"Accept": "application/json", "Accept-Language": "th"})
         assert answer.json is not None
         assert answer.json["detail"].startswith("kind is 'x', which is not known")
+
+
+@pytest.mark.parametrize(
+    ("message", "kept"),
+    [
+        ("rows is a part of a view; give view too, one of table", '<span translate="no">rows</span>'),
+        ("shape is 'x'; give rows, for plain JSON, or leave it out", '<span translate="no">rows</span>'),
+        ("this query answers with rows; ask for one of csv", "ให้ผลเป็นตาราง"),
+        ("the parameter x in the query string of the URL is longer than 9 characters; make it shorter", "ในที่อยู่"),
+    ],
+)
+def test_names_of_parameters_stay_as_they_are_and_words_of_ours_are_thai(message: str, kept: str) -> None:
+    told = BOOK.thai(message)
+    assert told is not None
+    assert kept in told

@@ -79,6 +79,8 @@ def test_a_result_that_cannot_be_drawn_says_why(site: FlaskClient) -> None:
     answer = site.get(address, headers={"Accept-Language": "en"})
     assert answer.status_code == 400
     assert "Several values fall on the same place" in answer.text
+    thai = site.get(address, headers={"Accept": "text/html", "Accept-Language": "th"}).text
+    assert "<p>มีหลายค่าในตำแหน่งเดียวกัน" in thai, "it is not said to be English"
 
 
 words = st.text(max_size=30) | st.text("กขคเแโ่้ำี ุ็์", max_size=60)
