@@ -87,6 +87,8 @@ def _text(site: Site, place: Place, text: str, gaps: list[Unread]) -> dict[str, 
 
 def _offset(text: str) -> int:
     """Return the offset that the request asks for; raises BadParameterError for one that is not in the text."""
+    if len(request.args.getlist(FROM)) > 1:
+        raise BadParameterError(f"the parameter {FROM} is given twice; give it once", FROM)
     given = request.args.get(FROM, "0")
     if not (given.isascii() and given.isdigit() and len(given) <= 12):  # noqa: PLR2004 - more than any text has
         raise BadParameterError(f"{FROM}={given[:40]!r} is no offset; give a whole number from 0", FROM)

@@ -37,7 +37,8 @@ class Relative:
 class Revision:
     """The same statement in another edition: what happened to it between the two, and where they are compared.
 
-    ``changes`` are words such as ``moved``; none for a statement that stayed as it was.
+    ``changes`` are words such as ``moved``; none for a statement that stayed as it was. ``address`` is "" where there
+    are no two editions.
     """
 
     statement: Relative
@@ -153,7 +154,8 @@ def _revision(row: dict[str, Term], plan: str) -> Revision:
     former, later = (plan, other) if is_later else (other, plan)
     names = {"a": former.rpartition(_PATH)[2], "b": later.rpartition(_PATH)[2]}
     changes = tuple(sorted(text_of(row, "changes").split()))
-    address = "/compare?" + urlencode(names)
+    is_sound = all(names.values()) and former != later
+    address = "/compare?" + urlencode(names) if is_sound else ""
     return Revision(_relative(row), other, text_of(row, "plan_label"), is_later, changes, address)
 
 

@@ -7,6 +7,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from pyoxigraph import Literal
+from werkzeug.datastructures import MultiDict
 
 from phaen.endpoint.errors import BadParameterError
 from phaen.endpoint.knowledge import term_of
@@ -18,6 +19,7 @@ MOST_WORDS: Final = 200
 """Characters of the words that are looked for."""
 _STRATEGIES: Final = frozenset({"Strategy", "StrategicIssue"})
 _HIGHEST: Final = 100_000
+_FIELDS: Final = ("q", "kind", "under", "concept", "year", "page", "open")
 
 
 @dataclass(frozen=True)
@@ -46,8 +48,13 @@ class Filter:
         return "?" + urlencode(chosen) if chosen else ""
 
 
-def read_filter(asked: Mapping[str, str]) -> Filter:
-    """Read the choices from an address; raise BadParameterError for what cannot be one."""
+def read_filter(asked: MultiDict[str, str]) -> Filter:
+    """Read the choices from an address; raise BadParameterError for what cannot be one, or is given twice."""
+    for name in _FIELDS:
+        if len(asked.getlist(name)) > 1:
+            raise BadParameterError(
+                f"the parameter {name} is given {len(asked.getlist(name))} times; give it once", name
+            )
     words = " ".join(asked.get("q", "").split())
     if len(words) > MOST_WORDS:
         raise BadParameterError(f"q has {len(words)} characters; give {MOST_WORDS} at most", "q")

@@ -292,6 +292,12 @@ def test_an_offset_that_is_none_is_refused_with_the_ones_that_are(client: FlaskC
     assert "give a" in response.text
 
 
+def test_an_offset_that_is_given_twice_is_refused(client: FlaskClient) -> None:
+    response = client.get("/doc/document/table?from=0&from=1", headers=HTML, buffered=True)
+    assert response.status_code == 400
+    assert "from" in response.text
+
+
 def test_the_text_itself_is_there_as_it_is_stored(client: FlaskClient) -> None:
     response = client.get("/doc/document/hostile.txt", buffered=True)
     assert response.content_type == "text/plain; charset=utf-8"

@@ -115,6 +115,7 @@ def test_where_nothing_fits_the_page_says_so_and_what_to_do(client: FlaskClient)
         ("year=1999", "year is 1999, which this plan has not; it has 2566, 2567"),
         ("year=soon", "year is 'soon'; write a number from 1 to 100000"),
         ("page=0", "page is '0'; write a number"),
+        ("kind=Project&kind=Strategy", "the parameter kind is given 2 times; give it once"),
         ("page=999999999999", "page is '999999999999'; write a number"),
         ("year=²", "year is '²'; write a number"),
         ("open=some", "open is 'some'; write all, or leave it out"),
