@@ -52,6 +52,16 @@ _DOCUMENT = """SELECT ?begin ?end ?text ?class ?thing ?property ?reason WHERE {{
   BIND(COALESCE(?words, SUBSTR(?raw, ?begin + 1, ?end - ?begin)) AS ?text)
 }}
 ORDER BY ?begin DESC(?end) ?thing ?class"""
+_EDITIONS = """SELECT ?change ?former_number ?former_statement ?later_number ?later_statement ?former_iri ?later_iri
+WHERE {{
+  ?comparison a phaen:Comparison ; phaen:formerVersion {former} ; phaen:laterVersion {later} .
+  ?found phaen:inComparison ?comparison ; phaen:changeKind ?change .
+  OPTIONAL {{ ?found phaen:formerVersion ?former_iri . ?former_iri skos:prefLabel ?former_statement
+    OPTIONAL {{ ?former_iri phaen:printedNumber ?former_number }} }}
+  OPTIONAL {{ ?found phaen:laterVersion ?later_iri . ?later_iri skos:prefLabel ?later_statement
+    OPTIONAL {{ ?later_iri phaen:printedNumber ?later_number }} }}
+}}
+ORDER BY ?change ?later_iri ?former_iri"""
 _THING = """SELECT ?graph ?property ?value WHERE {{
   GRAPH ?graph {{ {thing} ?property ?value }}
 }}
@@ -103,6 +113,11 @@ def question_of(found: Description) -> Question:
 def question_of_plan(plan: str, patterns: Iterable[str] = ()) -> Question:
     """Return the query of the statements of a plan, or of those alone that graph patterns on ``?element`` leave."""
     return ask(_PLAN.format(thing=term_of(plan), narrowed="".join(f"\n  {pattern}" for pattern in patterns)))
+
+
+def question_of_editions(former: str, later: str) -> Question:
+    """Return the query of what changed between two editions of a plan, as 'phaen compare --all' published it."""
+    return ask(_EDITIONS.format(former=term_of(former), later=term_of(later)))
 
 
 def ask(text: str) -> Question:

@@ -23,7 +23,10 @@ _OFFSET: Final = re.compile(r"\+?[0-9]{1,15}")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A span of a document that says it: offsets are those of its characters, the end exclusive."""
+    """A span of a document that says it: offsets are those of its characters, the end exclusive.
+
+    ``title`` is the document's title, else the name of its file, "" where it has neither.
+    """
 
     span: str
     document: str
@@ -53,7 +56,8 @@ def _add_places(engine: Engine, iris: Sequence[str], places: dict[str, list[Plac
     query = f"""{sparql_prologue()}SELECT DISTINCT ?hit ?span ?document ?title ?begin ?end {{
   VALUES ?hit {{ {_terms(iris)} }} ?hit phaen:hasEvidence ?span .
   ?span nif:referenceContext ?document ; nif:beginIndex ?begin ; nif:endIndex ?end .
-  OPTIONAL {{ ?document dct:title ?title }}
+  OPTIONAL {{ ?document dct:title ?given }} OPTIONAL {{ ?document phaen:fileName ?file }}
+  BIND(COALESCE(?given, ?file) AS ?title)
 }} ORDER BY ?hit ?document ?begin LIMIT {limit}"""
     for row in select(engine, query, limit).records():
         found = places.setdefault(_text(row, "hit"), [])

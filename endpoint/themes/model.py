@@ -6,6 +6,7 @@ from functools import cached_property
 
 from phaen.endpoint.codelists import Concept
 from phaen.endpoint.themes.lists import ThemeList
+from phaen.endpoint.things.facts import Period
 
 
 @dataclass(frozen=True)
@@ -25,8 +26,13 @@ class ComparedPlan:
 
     @property
     def years(self) -> str:
-        """Return its period, "" where it has none."""
-        return f"{self.first_year}–{self.last_year}" if self.first_year else ""
+        """Return its period in the Buddhist era, "" where it has none."""
+        return self.period.thai if self.period else ""
+
+    @property
+    def period(self) -> Period | None:
+        """Return its years, None where it has none."""
+        return Period(self.first_year, self.last_year) if self.first_year else None
 
     @property
     def owner(self) -> str:

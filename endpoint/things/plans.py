@@ -14,6 +14,7 @@ from phaen.endpoint.language import language_of
 from phaen.endpoint.memento.dated import dated
 from phaen.endpoint.questions import question_of_plan
 from phaen.endpoint.themes.addresses import comparison_of
+from phaen.endpoint.things.citation import day_of_data
 from phaen.endpoint.things.concepts import BADGES, Concept, by_list, concept_of, concepts_of, list_name
 from phaen.endpoint.things.elements import KINDS, Element, Statements, statements_of
 from phaen.endpoint.things.facts import facts_of, period_of
@@ -69,6 +70,7 @@ def show_plan(site: Site, place: Place, found: Description) -> Shown:
         # That page compares what there is now.
         "offers": [] if dated() else _offers(site, found),
         "by_theme": comparison_of([place.iri]),
+        "data_day": day_of_data(site, language_of(request)),
     }
     formats = ("stratml",) if statements.elements and _STRATML.fullmatch(place.address) else ()
     return Shown("things/plan.html", values, _seen(statements, choices, facts.province), formats=formats)

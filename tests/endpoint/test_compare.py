@@ -1,16 +1,22 @@
 """``/compare``: two editions side by side, for eyes, ears and programs."""
 
+import csv
+import io
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
 from phaen.endpoint.app import create_app
 from phaen.endpoint.embedded import EmbeddedEngine
+from phaen.endpoint.questions import question_of_editions
 from phaen.endpoint.settings import Settings
+from phaen.endpoint.tables import select
 from phaen.endpoint.views import compare
 from phaen.ontology.assets import prefixes
+from tests.endpoint.plain_engine import PlainEngine
 
 HTML = {"Accept": "text/html", "Accept-Language": "th"}
 BOTH = "/compare?a=pao-51/2561-2565&b=pao-51/2566-2570"
@@ -57,6 +63,41 @@ def test_the_same_is_there_as_json(client: FlaskClient) -> None:
     found = client.get(f"{BOTH}&format=json", buffered=True).get_json()
     assert found["counts"] == {"unchanged": 0, "added": 0, "dropped": 0, "moved": 0, "reworded": 1}
     assert found["same_organisation"] is True
+
+
+def test_the_same_is_there_as_csv_for_spreadsheets_and_as_a_question(client: FlaskClient) -> None:
+    page = get(client, BOTH)
+    assert 'format=spreadsheet" rel="alternate">CSV สำหรับตารางคำนวณ</a>' in page
+    assert "ถามเรื่องนี้ด้วย SPARQL</a>" in page
+    response = client.get(f"{BOTH}&format=spreadsheet", headers=HTML, buffered=True)
+    assert response.content_type == "text/csv; charset=utf-8"
+    head, row = csv.reader(io.StringIO(response.text.removeprefix("\ufeff")))
+    assert dict(zip(head, row, strict=True)) == {
+        "change": "reworded",
+        "kind": "strategy",
+        "former_number": "1",
+        "former_statement": "พัฒนาอาชีพ <b>",
+        "former_iri": "https://w3id.org/phaen/id/plan/pao-51/2561-2565/strategy/1",
+        "later_number": "1",
+        "later_statement": "พัฒนาอาชีพและรายได้ <b>",
+        "later_iri": "https://w3id.org/phaen/id/plan/pao-51/2566-2570/strategy/1",
+    }
+
+
+def test_the_question_of_a_comparison_finds_what_the_command_published() -> None:
+    names = ("2561-2565", "2566-2570")
+    former, later = (f"https://w3id.org/phaen/id/plan/pao-51/{name}" for name in names)
+    engine: Any = PlainEngine(f"""
+        <c> a phaen:Comparison ; phaen:formerVersion <{former}> ; phaen:laterVersion <{later}> .
+        <x> phaen:inComparison <c> ; phaen:changeKind "added" ; phaen:laterVersion <s> .
+        <s> skos:prefLabel "ก"@th ; phaen:printedNumber "1" .""")
+    (row,) = select(engine, question_of_editions(former, later).query, 9).records()
+    assert {name: getattr(value, "value", "") for name, value in row.items()} == {
+        "change": "added",
+        "later_iri": "https://w3id.org/phaen/id/s",
+        "later_statement": "ก",
+        "later_number": "1",
+    }
 
 
 def test_the_pages_of_both_plans_lead_there(client: FlaskClient) -> None:

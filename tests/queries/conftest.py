@@ -196,7 +196,8 @@ def _organisation(plan: Plan) -> Iterator[Triple]:
 
 def _plan(plan: Plan) -> Iterator[Triple]:
     yield plan.iri, term("rdf:type"), term("phaen:Plan")
-    yield plan.iri, term("skos:prefLabel"), thai(f"แผนพัฒนา {plan.name}")
+    years = f" พ.ศ. {plan.period[0]}–{plan.period[1]}" if plan.period else ""
+    yield plan.iri, term("skos:prefLabel"), thai(f"แผนพัฒนา {plan.name}{years}")
     yield plan.iri, term("prov:wasDerivedFrom"), plan.document
     if plan.period:
         yield plan.iri, term("phaen:periodFrom"), Literal(plan.period[0])

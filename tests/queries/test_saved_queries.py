@@ -205,6 +205,20 @@ def test_a_statement_with_two_words_of_a_theme_counts_once(run: Run, pick: Pick,
     assert pick(rows, "statements strategies guidelines") == [("2", "1", "1")]
 
 
+@pytest.mark.parametrize("name", ["theme-matrix", "target-groups", "terms-used", "national-strategy-by-plan"])
+def test_what_counts_by_plan_can_be_drawn_where_a_province_has_several_plans(
+    name: str, run: Run, catalogue: Catalogue, editions: Store
+) -> None:
+    """By province, two editions fell on one cell: the page had no picture as soon as it held real data."""
+    rows = run(name, on=editions)
+    assert len({row["plan_iri"] for row in rows}) == 3
+    view = catalogue.get(name).view
+    parts = [part for part in (view.rows, view.columns, view.x) if part]
+    places = [tuple(row[part] for part in parts) for row in rows]
+    assert all(all(place) for place in places)
+    assert len(places) == len(set(places))
+
+
 def test_target_groups_are_counted(run: Run) -> None:
     rows = run("target-groups")
     found = {(row["group_english"], row["province_code"]): row["statements"] for row in rows}

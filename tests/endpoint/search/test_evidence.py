@@ -19,3 +19,17 @@ def test_a_place_whose_offsets_are_none_is_left_out_and_the_others_are_shown(beg
     engine: Any = PlainEngine(QUOTED.format(name="a", begin=begin) + QUOTED.format(name="b", begin=5))
     places = sources_of(engine, [Hit(HIT, "goal", "ก", "th", 1.0, {})]).places[HIT]
     assert [(place.span, place.begin, place.end) for place in places] == [("https://w3id.org/phaen/id/b", 5, 9)]
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ('dct:title "แผน ก" ; phaen:fileName "a.txt"', "แผน ก"),
+        ('phaen:fileName "a.txt"', "a.txt"),
+        ("a phaen:SourceDocument", ""),
+    ],
+)
+def test_a_document_goes_by_its_title_else_by_the_name_of_its_file(said: str, name: str) -> None:
+    engine: Any = PlainEngine(QUOTED.format(name="a", begin=5) + f"<d> {said} .")
+    (place,) = sources_of(engine, [Hit(HIT, "goal", "ก", "th", 1.0, {})]).places[HIT]
+    assert place.title == name

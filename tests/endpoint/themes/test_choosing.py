@@ -22,6 +22,12 @@ def test_without_a_search_plans_are_offered(themed: FlaskClient) -> None:
     assert offered(page(themed, "/compare/themes")) == {FIRST: False, SECOND: False, "sao-51-x/2566-2570": False}
 
 
+def test_plans_are_told_apart_by_their_years_in_the_era_of_the_reader(themed: FlaskClient) -> None:
+    assert "พ.ศ. 2566–2570" in page(themed, "/compare/themes")
+    assert "B.E. 2566–2570 (2023–2027)" in page(themed, "/compare/themes", "en")
+    assert "B.E. 2566–2570 (2023–2027)" in page(themed, BOTH, "en")
+
+
 @pytest.mark.parametrize(
     ("search", "found"),
     [

@@ -198,6 +198,14 @@ def test_a_page_costs_eight_queries(client: FlaskClient, asked: list[object]) ->
     assert len(asked) == 8
 
 
+def test_a_plan_can_be_cited_with_its_owner_its_iri_and_the_day_of_the_data(client: FlaskClient) -> None:
+    english, thai = (section(page(client, ADDRESS, lang), "cite") for lang in ("en", "th"))
+    said = r"องค์การบริหารส่วนตำบลบ้านกลาง\. แผนพัฒนาบ้านกลาง 2566\. In: .*, data of \d+ \w+ 20\d\d\. https://w3id"
+    assert re.search(said, english)
+    assert re.search(r"การอ้างอิงแผนนี้ .*ข้อมูล ณ วันที่ \d+ \S+ 25\d\d\. https://w3id", thai)
+    assert section(page(client, f"/doc/{TINY}"), "cite").startswith("How to cite this plan")
+
+
 def test_all_statements_are_folded_away_and_the_data_are_one_click_away(client: FlaskClient) -> None:
     whole = page(client, ADDRESS)
     assert re.search(r'<details class="raw"><summary>All statements as data</summary>', whole)
