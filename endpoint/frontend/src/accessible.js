@@ -9,6 +9,8 @@ export function makeAccessible(root) {
   const mend = () => {
     // Their texts name them; another name would hide these from those who speak to their computer.
     for (const button of root.querySelectorAll(".yasr_btnGroup button[aria-label]")) button.removeAttribute("aria-label");
+    // A query that is longer than its editor can be scrolled by who only reads it.
+    for (const text of root.querySelectorAll(".CodeMirror-scroll")) text.tabIndex = text.scrollHeight > text.clientHeight ? 0 : -1;
   };
   mend();
   new MutationObserver(mend).observe(root, { subtree: true, childList: true });
