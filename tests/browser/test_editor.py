@@ -107,7 +107,7 @@ def test_a_saved_question_opens_in_a_tab_of_its_own_once(browser: webdriver.Chro
 def test_a_mistake_is_told_as_the_service_tells_it(browser: webdriver.Chrome, served: str) -> None:
     open_editor(browser, served)
     run(browser, "SELECT * { ?s ?p }")
-    assert result(browser, ".errorResult h3") == ["The query has a syntax error"]
+    assert result(browser, ".errorResult h2") == ["The query has a syntax error"]
     assert "line 1, column 18" in result(browser, ".errorResult pre")[0]
     assert all("400" in entry["message"] for entry in browser.get_log("browser"))
 
@@ -182,7 +182,7 @@ def test_the_page_of_a_proxy_is_told_as_a_sentence(
     try:
         open_editor(browser, served, lang)
         run(browser, PLANS)
-        assert said in result(browser, ".errorResult h3")[0]
+        assert said in result(browser, ".errorResult h2")[0]
         assert "nginx" not in find(browser, ".tabPanel.active .errorResult").text
     finally:
         browser.execute_cdp_cmd("Page.removeScriptToEvaluateOnNewDocument", added)

@@ -213,6 +213,7 @@ def test_what_counts_by_plan_can_be_drawn_where_a_province_has_several_plans(
     rows = run(name, on=editions)
     assert len({row["plan_iri"] for row in rows}) == 3
     view = catalogue.get(name).view
+    assert view
     parts = [part for part in (view.rows, view.columns, view.x) if part]
     places = [tuple(row[part] for part in parts) for row in rows]
     assert all(all(place) for place in places)

@@ -19,9 +19,9 @@ export async function shownProblem(error) {
   if (/\babort/iu.test(error.text ?? "")) return make("p", {}, say("status.cancelled"));
   const found = parsed(error.text);
   if (!found) return make("div", {}, make("p", {}, say("problem.unreachable")), make("pre", {}, error.text ?? ""));
-  if (found.foreign) return make("div", {}, make("h3", {}, say("problem.status", { status: found.status })), make("p", {}, found.status >= 500 ? say("problem.later") : say("problem.between")));
+  if (found.foreign) return make("div", {}, make("h2", {}, say("problem.status", { status: found.status })), make("p", {}, found.status >= 500 ? say("problem.later") : say("problem.between")));
   const where = found.line ? say("problem.where", { line: found.line, column: found.column }) : null;
-  return make("div", {}, make("h3", {}, found.title ?? say("problem")), where && make("p", {}, where), make("pre", {}, found.detail ?? ""));
+  return make("div", {}, make("h2", {}, found.title ?? say("problem")), where && make("p", {}, where), make("pre", {}, found.detail ?? ""));
 }
 
 function parsed(text) {
