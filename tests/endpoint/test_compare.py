@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -82,6 +83,16 @@ def test_the_same_is_there_as_csv_for_spreadsheets_and_as_a_question(client: Fla
         "later_statement": "พัฒนาอาชีพและรายได้ <b>",
         "later_iri": "https://w3id.org/phaen/id/plan/pao-51/2566-2570/strategy/1",
     }
+
+
+@pytest.mark.parametrize("address", [BOTH, "/compare/themes?plan=pao-51/2561-2565&plan=pao-51/2566-2570"])
+def test_both_plans_are_there_as_turtle_and_as_json_ld(client: FlaskClient, address: str) -> None:
+    links = re.findall(r'href="(/doc/plan/pao-51/[^"]+)" rel="alternate">(?:Turtle|JSON-LD)<', get(client, address))
+    assert links == [
+        f"/doc/plan/pao-51/{key}.{suffix}" for key in ("2561-2565", "2566-2570") for suffix in ("ttl", "jsonld")
+    ]
+    for link in links:
+        assert "แผน 256" in client.get(link, buffered=True).text
 
 
 def test_the_question_of_a_comparison_finds_what_the_command_published() -> None:
