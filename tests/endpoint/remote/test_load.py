@@ -143,7 +143,7 @@ def test_a_load_killed_in_the_midst_goes_on_from_there(cleared: Remote, tmp_path
     assert f"to {cleared.settings['engine']}" in done.stderr
     with closing(cleared.service()) as service:
         assert service.has_graph(PLAN)
-        assert len(contents(service)) == 36
+        assert len(contents(service)) == 37
 
 
 def test_the_command_line_reads_from_the_service(oxigraph: Remote, tmp_path: Path) -> None:
