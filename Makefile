@@ -10,8 +10,8 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constr
 export PHAEN_STORE ?= $(CURDIR)/var/store
 PATHS ?= loaders/samples
 # Tests that measure time, kill what serves, or leave a runaway in an engine of somebody else (remote) want the machine
-# for themselves; the others run three at a time, for they wait much for processes and browsers of their own: each third of
-# them keeps what it has started, and takes over what is left of the others in the end.
+# for themselves; the others run two at a time: each half of them keeps what it has started, and takes over what is left
+# of the other half in the end.
 ALONE := tests/faults $(addprefix tests/endpoint/,broker front cache/test_caching.py test_server.py \
 	remote/test_broken.py remote/test_results.py writing/test_faults.py writing/test_group_commit.py)
 FRONTEND := endpoint/frontend
@@ -32,7 +32,7 @@ serve: $(VENV)/.serve editor ## set up, load the two sample plans, serve them on
 	@exec $(BIN)/phaen serve
 
 test: $(VENV)/.dev editor browser ocr virtuoso r ## set up and run every test
-	@$(BIN)/python -m pytest -n 3 --dist worksteal $(addprefix --ignore=,$(ALONE))
+	@$(BIN)/python -m pytest -n 2 --dist worksteal $(addprefix --ignore=,$(ALONE))
 	@$(BIN)/python -m pytest $(ALONE)
 
 lint: $(VENV)/.dev ## check style, imports between the packages, and that generated docs are fresh

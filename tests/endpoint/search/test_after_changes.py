@@ -13,6 +13,7 @@ from phaen.endpoint.search.asking import ask
 from phaen.endpoint.settings import Settings
 from phaen.endpoint.writing.jobs import DeleteJob, Payload, PostJob, PutJob, UpdateJob, WriteJob
 from phaen.loaders.snapshot import current_snapshot
+from tests.patience import until
 
 LABEL = "<http://www.w3.org/2004/02/skos/core#prefLabel>"
 CONCEPT = "a <http://www.w3.org/2004/02/skos/core#Concept>"
@@ -75,7 +76,15 @@ def test_each_snapshot_holds_the_index_of_just_its_data(engine: EmbeddedEngine) 
         names.append(current_snapshot(store).name)
         assert current_snapshot(store).index.is_dir()
     assert found(engine, "สะพาน") == set("01234")
-    assert not (store / "snapshots" / names[0]).exists(), "an index is removed with its snapshot"
+
+    def removed() -> bool:
+        """Tell whether the oldest is gone with its index; one that was just read goes with a later publication."""
+        gone = not (store / "snapshots" / names[0]).exists()
+        if not gone:
+            engine.write(UpdateJob(f"INSERT DATA {{ {stated('more', 'ถนน', 'many')} }}"))
+        return gone
+
+    until(removed)
 
 
 def test_data_without_an_index_says_how_to_make_one(sample_store: Path, settings: Settings) -> None:
