@@ -126,6 +126,7 @@ def test_ps_and_kill_speak_to_a_running_service(service: Service) -> None:
     with service.connect() as connection:
         connection.sendall(f"GET /sparql?query={quote(RUNAWAY)}%20%23ps HTTP/1.1\r\n".encode() + HOST + b"\r\n")
         until(lambda: begun(service, "#ps"))
+        until(lambda: len(service.operate("GET", "/running")[1]) == 1)
         running = json.loads(command("ps", *port, "--format", "json").stdout)
         (found,) = [query for query in running if "#ps" in query["query"]]  # the service may be asking for itself
         table = command("ps", "--url", f"http://127.0.0.1:{service.port}/").stdout
