@@ -47,8 +47,10 @@ def main() -> None:
     if not ((options.keep or options.again) and folder.exists()):
         shutil.rmtree(folder, ignore_errors=True)
         filled(folder / "store", options.statements)
+    made = folder / "made.json"
     if not options.again:
-        results["made"] = indexed(folder / "store", options.statements)
+        made.write_text(json.dumps(indexed(folder / "store", options.statements)), encoding="utf-8")
+    results["made"] = json.loads(made.read_text(encoding="utf-8"))
     results["updated"] = updated(folder / "store")
     with phaen(folder / "store", folder / "service.log", {"cache": 0, "timeout": TIMEOUT}) as service:
         time.sleep(5)  # the copy in memory

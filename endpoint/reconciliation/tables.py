@@ -3,12 +3,12 @@
 import csv
 import io
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Self
 
 from phaen.endpoint.errors import PhaenEndpointError
+from phaen.loaders.long_cells import long_cells
 
 MOST_BYTES: Final = 500_000_000
 _DELIMITERS: Final = ",;\t|"
@@ -114,23 +114,13 @@ def read_table(data: bytes, path: str, encoding: str = "") -> Table:
     delimiter = "\t" if Path(path).suffix.lower() in (".tsv", ".tab") else sniff(text)
     line_end = "\r\n" if "\r\n" in text else "\r" if "\r" in text and "\n" not in text else "\n"
     try:
-        with _long_cells():
+        with long_cells(MOST_BYTES):
             rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error as error:
         raise TableError(f"{path} is no sound table ({error}); save it as CSV again") from error
     width = max(map(len, rows))
     padded = tuple((*row, *[""] * (width - len(row))) for row in rows)
     return Table(padded, delimiter, encoding, line_end)
-
-
-@contextmanager
-def _long_cells() -> Iterator[None]:
-    """Lift the module's limit of a cell, which is for tables of short ones, for a while: it is one for all readers."""
-    former = csv.field_size_limit(MOST_BYTES)
-    try:
-        yield
-    finally:
-        csv.field_size_limit(former)
 
 
 def _decode(data: bytes, path: str, encoding: str) -> tuple[str, str]:

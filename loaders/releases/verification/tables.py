@@ -2,12 +2,12 @@
 
 import csv
 import json
-import sys
 from collections.abc import Iterator
 from io import TextIOWrapper
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
+from phaen.loaders.long_cells import long_cells
 from phaen.loaders.releases.manifest import ReleaseFile
 from phaen.loaders.releases.verification.findings import Examined, Finding
 from phaen.loaders.releases.verification.packed import BROKEN
@@ -34,10 +34,13 @@ def check_tables(release: Examined) -> Iterator[Finding]:
 
 
 def _csv(release: Examined, file: ReleaseFile, columns: Columns) -> Iterator[Finding]:
-    csv.field_size_limit(sys.maxsize)  # an annex in one cell is a table of a plan, not an attack
     rows = 0
     try:
-        with release.open(file.path) as opened, TextIOWrapper(opened, encoding="utf-8", newline="") as text:
+        with (
+            long_cells(),
+            release.open(file.path) as opened,
+            TextIOWrapper(opened, encoding="utf-8", newline="") as text,
+        ):
             reader = csv.reader(text, strict=True)
             header = next(reader, [])
             columns[PurePosixPath(file.path).stem] = header
