@@ -6,7 +6,7 @@ what differs in tone marks. Within each of these BM25 decides, with a weight for
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from typing import Final
 
 import tantivy
@@ -17,6 +17,7 @@ from phaen.loaders.search.cutting import province_names
 from phaen.loaders.search.documents import exact
 from phaen.loaders.search.folding import fold
 from phaen.loaders.search.meanings import ALIKE, FAR_PART, PART, is_joint, list_of, term_token
+from phaen.loaders.search.partial import Pieces, most_terms
 from phaen.loaders.search.querying import And, Fuzzy, Not, Or, Phrase, Prefix, Query, Words, plain
 from phaen.loaders.search.synonyms import LONGEST_TERM, has_meaning
 from phaen.loaders.search.terms import Chunk, Term, chunks, phrase, terms, wanted_pieces
@@ -44,11 +45,6 @@ COMMON: Final = 20_000
 so many hits say nothing, and take long to count."""
 MEANT: Final = 100.0
 """Times that a hit with all parts of the query in another spelling does."""
-MOST_PIECES: Final = 20
-"""Pieces of a query that are looked for one by one, and the documents that have them:"""
-MOST_READ: Final = 50_000
-FEWEST_PIECES: Final = 3
-"""Pieces of a query below which most of them say nothing."""
 
 IN_NAME: Final = 0.3
 """What a word counts where it is part of the name of an organisation."""
@@ -59,15 +55,6 @@ OF_KIND: Final = 4.0
 _PIECES: Final = 0.01
 _APART: Final = 0.7
 """What the words of a term of several count where they are not known to be neighbours."""
-_OF_PIECE: Final = {"label": 1.0, "text": 0.7, "explanation": 0.4, "value": 1.0}
-_MOST: Final = 0.4
-"""Share of the terms of a query that a hit must have where few have all."""
-_NEARLY_ALL: Final = 0.65
-"""Share of the terms from which on it counts so much more:"""
-NEARLY: Final = 2.0
-_MOST_OF_PIECES: Final = 0.25
-"""Share of its pieces, or else that; it counts so much less than words:"""
-_FOR_PIECES: Final = 0.4
 
 _MOST_ASKED: Final = 1_000
 
@@ -118,14 +105,8 @@ class Ranked:
         wanted = _loose_terms(query)
         if not wanted:
             return None
-        some, raising = self._by_weight(wanted)
-        asked = [self._share(some, _MOST, raising=raising)] if some and len(wanted) > 1 else []
-        if len(some) > 2:  # noqa: PLR2004  (of two terms there are not more and fewer)
-            asked.append(boosted(self._share(some, _NEARLY_ALL, raising=raising), NEARLY))
-        pieces = self._telling(dict.fromkeys(pieces_of(fold(plain(query)))))
-        if len(pieces) >= FEWEST_PIECES:
-            shared = self._share([self._piece(piece) for piece in pieces], _MOST_OF_PIECES, 2)
-            asked.append(boosted(shared, _FOR_PIECES))
+        pieces = Pieces(self.searcher, self.schema, self.pieced).most(plain(query))
+        asked = [*most_terms(*self._by_weight(wanted)), *([pieces] if pieces else ())]
         return any_of(asked) if asked else None
 
     def more(self, query: Query, meant: Query | None) -> tantivy.Query:
@@ -168,15 +149,6 @@ class Ranked:
             or any(self.searcher.search(_Q.const_score_query(one, 0.0), limit=1, count=False).hits for one in asked)
         )
 
-    def _telling(self, pieces: Iterable[str]) -> list[str]:
-        """Leave of some pieces the rarest that there are: they tell most, and cost least."""
-        counts = {
-            piece: max(self.searcher.doc_freq(f"{name}_pieces", piece) for name in self.pieced) for piece in pieces
-        }
-        found = sorted((piece for piece in counts if counts[piece]), key=lambda piece: counts[piece])
-        read = accumulate(counts[piece] for piece in found)
-        return [piece for piece, sum_ in zip(found, read, strict=True) if sum_ <= MOST_READ][:MOST_PIECES]
-
     @property
     def close(self) -> "Ranked":
         """Ask for what is said only, not for parts or kinds of it."""
@@ -196,18 +168,6 @@ class Ranked:
         alike = list_of(ALIKE, term.meaning)
         ways = [words for words in (term.words, (alike,)) if all(map(self.tiers.most, words))]
         return min((self.tiers.worth(words) for words in ways), default=0.0)
-
-    def _share(
-        self, some: Sequence[tantivy.Query], share: float, least: int = 1, raising: Sequence[tantivy.Query] = ()
-    ) -> tantivy.Query:
-        """Ask for a share of some things, but not for all, and raise what has others too."""
-        fewest = max(least, min(max(1, len(some) - 1), round(share * len(some))))
-        shared = _Q.boolean_query([(_SHOULD, one) for one in some], minimum_number_should_match=fewest)
-        return _Q.boolean_query([(_MUST, shared), *((_SHOULD, one) for one in raising)]) if raising else shared
-
-    def _piece(self, piece: str) -> tantivy.Query:
-        found = [boosted(_Q.term_query(self.schema, f"{name}_pieces", piece), _OF_PIECE[name]) for name in self.pieced]
-        return any_of(found)
 
     def _raised(self, query: Query, matched: tantivy.Query) -> tantivy.Query:
         """Add what raises exact names and phrases."""
