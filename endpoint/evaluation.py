@@ -25,6 +25,7 @@ from phaen.endpoint.jsonld import contextual
 from phaen.endpoint.names import named_graph
 from phaen.endpoint.plainjson import write_plain
 from phaen.endpoint.sparql.dataset import is_union
+from phaen.endpoint.sparql.existence import existence_changes
 from phaen.endpoint.sparql.parsing import NotParsedError, parse_query
 from phaen.endpoint.sparql.rewriting import Change, changed, limited
 from phaen.endpoint.sparql.syntax import syntax_error
@@ -87,6 +88,7 @@ def evaluate(
     Raises DatasetError, NotAcceptableError, ResultTooLargeError, TextSearchError, NoIndexError or EvaluationError.
     """
     found = search_changes(job.query, job.base_iri, searched_dataset(job), index or _no_index)
+    found = found or existence_changes(job.query)  # not both: they may change the same group
     functions = MatchFunctions()
     result = _query(store, job, changed(job.query, found), functions)
     form = form_of(result)

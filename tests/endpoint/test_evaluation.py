@@ -1,5 +1,6 @@
 import io
 import json
+from typing import Any
 
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
@@ -157,3 +158,33 @@ def test_a_dataset_clause_behind_a_comparison_is_not_overlooked(data: Store) -> 
     output = io.BytesIO()
     evaluate(data, Job(query)).write(output)
     assert b'"value":"0"' in output.getvalue()
+
+
+class Asked:
+    """A store that notes what it is asked."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.texts: list[str] = []
+
+    def query(self, text: str, **options: Any) -> Any:  # noqa: ANN401 - as the store has it
+        self.texts.append(text)
+        return self.store.query(text, **options)
+
+
+WITHOUT = "SELECT ?o { ?s <http://e/p> ?o FILTER NOT EXISTS { ?t <http://e/p> 'a' . ?s <http://e/p> ?t2 . ?t ?q ?t2 } }"
+
+
+@pytest.mark.parametrize("rows_", [None, 1])
+def test_statements_of_not_exists_are_asked_for_one_by_one(data: Store, rows_: int | None) -> None:
+    asked = Asked(data)
+    assert rows(asked, Job(WITHOUT, rows=rows_)) == {"b"}  # type: ignore[arg-type]
+    assert asked.texts
+    assert all(text.count("FILTER EXISTS {") == 2 for text in asked.texts)
+
+
+def test_an_error_in_a_query_with_exists_is_told_of_the_text_that_was_given(data: Store) -> None:
+    wrong = "SELECT ?o {\n ?s ?p ?o\n FILTER EXISTS { ?s ?p ?t . ?t ?q ?u }\n FILTER(COUNT(?o) > 1) }"
+    with pytest.raises(QuerySyntaxError) as raised:
+        evaluate(data, Job(wrong))
+    assert raised.value.line == 4

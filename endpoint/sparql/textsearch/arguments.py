@@ -10,8 +10,8 @@ from pyoxigraph import Literal, NamedNode
 from phaen.endpoint.sparql.textsearch.highlighting import Highlighting, highlighting
 from phaen.endpoint.sparql.textsearch.names import MOST_ROWS
 from phaen.endpoint.sparql.textsearch.problems import FORMS, problem
-from phaen.endpoint.sparql.textsearch.tree import Tree
 from phaen.endpoint.sparql.textsearch.uses import Tokens, Use
+from phaen.endpoint.sparql.tree import Tree
 from phaen.ontology.terms import RDF, XSD
 
 _STRINGS: Final = frozenset({XSD["string"], RDF["langString"]})

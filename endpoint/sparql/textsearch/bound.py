@@ -6,8 +6,8 @@ from pyoxigraph import Literal
 
 from phaen.endpoint.sparql.textsearch.arguments import Terms, Variable
 from phaen.endpoint.sparql.textsearch.problems import problem
-from phaen.endpoint.sparql.textsearch.tree import Node, Tree
 from phaen.endpoint.sparql.textsearch.uses import Tokens, Use
+from phaen.endpoint.sparql.tree import Node, Tree
 from phaen.ontology.terms import RDF, XSD
 
 _TABLES = frozenset({"inline_data_one_var", "inline_data_full"})

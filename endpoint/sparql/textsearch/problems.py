@@ -4,7 +4,7 @@ from typing import Final
 
 from phaen.endpoint.errors import TextSearchError
 from phaen.endpoint.sparql.syntax import line_at
-from phaen.endpoint.sparql.textsearch.tree import Tree
+from phaen.endpoint.sparql.tree import Tree
 
 FORMS: Final = (
     '?s text:query "words", or (?s ?score ?literal ?graph ?property) text:query (property "words" 100 "lang:th")'

@@ -6,8 +6,8 @@ from phaen.endpoint.sparql.reading import NotParsedError
 from phaen.endpoint.sparql.syntax import update_syntax_error
 from phaen.endpoint.sparql.textsearch.names import FUNCTIONS, TEXT_QUERY, may_match, may_search
 from phaen.endpoint.sparql.textsearch.problems import problem
-from phaen.endpoint.sparql.textsearch.tree import Tree, tree
 from phaen.endpoint.sparql.textsearch.uses import named_tokens, verb_tokens
+from phaen.endpoint.sparql.tree import Tree, tree
 
 _CALLS: Final = frozenset({"iri_or_function", "function_call"})
 

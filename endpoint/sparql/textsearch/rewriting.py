@@ -20,8 +20,8 @@ from phaen.endpoint.sparql.textsearch.hits import LiteralIndex
 from phaen.endpoint.sparql.textsearch.names import MOST_CHARACTERS, TEXT_QUERY, may_search
 from phaen.endpoint.sparql.textsearch.problems import problem
 from phaen.endpoint.sparql.textsearch.searching import Searching
-from phaen.endpoint.sparql.textsearch.tree import Node, Tree, tree
 from phaen.endpoint.sparql.textsearch.uses import Use, named_tokens, uses, verb_tokens
+from phaen.endpoint.sparql.tree import Node, Tree, tree
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from phaen.endpoint.sparql.textsearch.bound import texts
 from phaen.endpoint.sparql.textsearch.hits import LiteralIndex, Row, Search, TooManyError, rows, values
 from phaen.endpoint.sparql.textsearch.names import MOST_ROWS, MOST_SEARCHES
 from phaen.endpoint.sparql.textsearch.problems import problem
-from phaen.endpoint.sparql.textsearch.tree import Tree
 from phaen.endpoint.sparql.textsearch.uses import Use, too_many
+from phaen.endpoint.sparql.tree import Tree
 from phaen.loaders.errors import QueryTextError
 from phaen.loaders.search.properties import FIELDS
 from phaen.ontology.assets import prefixes

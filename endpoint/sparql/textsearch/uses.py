@@ -9,7 +9,7 @@ from phaen.endpoint.sparql.parsing import resolved
 from phaen.endpoint.sparql.policy import decode_escapes
 from phaen.endpoint.sparql.textsearch.names import MOST_SEARCHES, TEXT_QUERY
 from phaen.endpoint.sparql.textsearch.problems import FORMS, problem
-from phaen.endpoint.sparql.textsearch.tree import Node, Tree
+from phaen.endpoint.sparql.tree import Node, Tree
 
 Tokens: TypeAlias = tuple[int, int]
 """The first token of a term, and the token after its last."""

@@ -1,4 +1,4 @@
-"""The phrases of a query as a tree, with the rules that matter to a search kept."""
+"""The phrases of a query as a tree, with the rules kept that matter to whoever rewrites it."""
 
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ KEPT: Final = frozenset(
         "property_list_path_not_empty", "_verb_of_path", "verb", "object_list_path", "object_path", "graph_node_path",
         "collection_path", "graph_graph_pattern", "service_graph_pattern", "graph_pattern_not_triples", "filter",
         "bind", "inline_data", "inline_data_one_var", "inline_data_full", "data_block_value", "dataset_clause",
-        "iri_or_function", "function_call", "lateral_graph_pattern",
+        "iri_or_function", "function_call", "lateral_graph_pattern", "exists_func", "not_exists_func",
     }
 )  # fmt: skip
 """The rules whose phrases are nodes of the tree."""
