@@ -314,8 +314,10 @@ def dictionary() -> Dictionary:
 def _count(word: str, seen: Mapping[str, int]) -> int:
     """Count a word in the corpus, which counts การ and ความ apart from the verbs that they make nouns of."""
     count = seen.get(word, 0)
-    maker = next((maker for maker in NOUN_MAKERS if word.startswith(maker)), None)
-    return max(count, seen.get(word.removeprefix(maker), 0) // NOUNS) if maker else count
+    if not word.startswith(NOUN_MAKERS):
+        return count
+    maker = next(maker for maker in NOUN_MAKERS if word.startswith(maker))
+    return max(count, seen.get(word.removeprefix(maker), 0) // NOUNS)
 
 
 @cache

@@ -132,6 +132,12 @@ def finish(folder: Path) -> None:
     write_durably(folder / _NOTE, json.dumps(version()) + "\n")
 
 
+def settle(folder: Path) -> None:
+    """Let the engine merge the segments of an index that was put together: else the first small change waits for it."""
+    with Writing(folder, is_new=False):
+        pass
+
+
 def _commit(writer: tantivy.IndexWriter) -> None:
     writer.commit()
     writer.wait_merging_threads()

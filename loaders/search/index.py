@@ -75,7 +75,7 @@ def _build(store: Store, folder: Path, copy: Path | None, processes: int | None 
         with engine.Writing(folder, is_new=True) as writing:
             _write_digests(writing, contents)  # while the others work
         join(folder, shares)
-    engine.finish(folder)
+    engine.settle(folder)
 
 
 def _write_digests(writing: engine.Writing, contents: Contents) -> None:

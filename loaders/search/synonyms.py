@@ -10,6 +10,7 @@ from phaen.loaders.search.runs import RUN, number
 from phaen.loaders.search.stems import stem
 from phaen.loaders.search.wordlists import narrower_terms, synonym_groups
 
+BETWEEN_THAI = re.compile("(?<=[\u0e01-\u0e4e]) (?=[\u0e01-\u0e4e])")
 YEAR_DIGITS = 4
 BUDDHIST_YEARS = range(2540, 2601)
 """Years that plans are about."""
@@ -27,7 +28,7 @@ def joined(words: Iterable[str]) -> str:
     >>> joined(["ผู้สูง", "อายุ"]), joined(["road", "safety"])
     ('ผู้สูงอายุ', 'road safety')
     """
-    return re.sub("(?<=[\u0e01-\u0e4e]) (?=[\u0e01-\u0e4e])", "", " ".join(words))
+    return BETWEEN_THAI.sub("", " ".join(words))
 
 
 @cache
@@ -117,8 +118,12 @@ def _other_era(folded: str) -> tuple[str, ...]:
     return ()
 
 
+@lru_cache(maxsize=16_384)
 def _key(folded: str) -> str:
-    """Write a folded term as its words are looked up: without signs, in stems, and no blanks between Thai words."""
+    """Write a folded term as its words are looked up: without signs, in stems, and no blanks between Thai words.
+
+    Remembered, since the lists name the same few thousand terms again and again.
+    """
     return joined(_run(found[0], found.lastgroup) for found in RUN.finditer(folded))
 
 
