@@ -20,7 +20,7 @@ from phaen.endpoint.memento.headers import add_time_travel
 from phaen.endpoint.metrics import Metrics
 from phaen.endpoint.moments import pass_over_impossible_times
 from phaen.endpoint.pages import Pages, harden
-from phaen.endpoint.problems import register_problems
+from phaen.endpoint.problems import Telling, register_problems
 from phaen.endpoint.readiness import tasks_of
 from phaen.endpoint.saved.filing import FilingEngine
 from phaen.endpoint.settings import Settings
@@ -120,7 +120,7 @@ def create_app(
     app.extensions["phaen.warmer"] = Warmer(site.engine, tasks_of(site))
     app.extensions["phaen.settings"] = settings
     pages = Pages(site)
-    register_problems(app, pages.problem)
+    register_problems(app, Telling(pages.problem, pages.localized))
     refuse_strange_hosts(app)
     pass_over_impossible_times(app)
     speak_by_path(app)

@@ -5,7 +5,7 @@ The outlines are those of Natural Earth, 1:10 million, in the public domain (``f
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -63,7 +63,7 @@ def _shade(value: float, most: float) -> int:
 
 def _coarser(path: str, grid: int) -> str:
     """Put the points of a path on a coarser grid: neighbours share theirs, so their borders stay shared."""
-    return "".join(_drawn(_snapped(_points(ring), grid)) for ring in _RING.finditer(path))
+    return "".join(_drawn(_corners(_snapped(_points(ring), grid))) for ring in _RING.finditer(path))
 
 
 def _points(ring: re.Match[str]) -> Iterator[tuple[int, int]]:
@@ -86,8 +86,22 @@ def _snapped(points: Iterable[tuple[int, int]], grid: int) -> list[tuple[int, in
     return kept
 
 
-def _drawn(points: list[tuple[int, int]]) -> str:
+def _corners(points: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Leave the points out at which a line goes straight on: nothing looks different, and a coarse grid has many."""
+    inner = (
+        there
+        for before, there, after in zip(points, points[1:], points[2:], strict=False)
+        if _turns(before, there, after)
+    )
+    return [*points[:1], *inner, *points[-1:]]
+
+
+def _turns(before: tuple[int, int], there: tuple[int, int], after: tuple[int, int]) -> bool:
+    return (there[0] - before[0]) * (after[1] - there[1]) != (there[1] - before[1]) * (after[0] - there[0])
+
+
+def _drawn(points: Sequence[tuple[int, int]]) -> str:
     if len(points) < 3:  # noqa: PLR2004 - an islet below the size of a unit
         return ""
-    steps = (f"{x - before_x} {y - before_y}" for (before_x, before_y), (x, y) in pairwise(points))
-    return f"M{points[0][0]} {points[0][1]}l{' '.join(steps)}z"
+    steps = " ".join(f"{x - before_x} {y - before_y}" for (before_x, before_y), (x, y) in pairwise(points))
+    return f"M{points[0][0]} {points[0][1]}l{steps.replace(' -', '-')}z"

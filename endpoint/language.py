@@ -7,6 +7,7 @@ from importlib.resources import files
 from typing import Final, Self
 
 from flask import Request, Response
+from werkzeug.sansio.request import Request as BareRequest
 
 LANGUAGES = ("th", "en")
 DEFAULT = "th"
@@ -30,8 +31,17 @@ class Translations:
         return cls({lang: json.loads(folder.joinpath(f"{lang}.json").read_text("utf-8")) for lang in LANGUAGES})
 
     def say(self, language: str, key: str, **values: object) -> str:
-        """Return a sentence with its gaps filled; KeyError for a key that no file has."""
-        return self.tables[language][key].format(**values)
+        """Return a sentence with its gaps filled; KeyError for a key that no file has.
+
+        Where ``n`` is 1 it is the sentence of the key that ends in ``.one``, if there is one.
+        """
+        table = self.tables[language]
+        one = table.get(f"{key}.one") if str(values.get("n")) == "1" else None
+        return (table[key] if one is None else one).format(**values)
+
+    def column(self, language: str, name: str) -> str:
+        """Return what a column of a result is called in the caption of a picture: its own name, if no file has one."""
+        return self.tables[language].get(f"column.{name}", name)
 
 
 def language_of_path(request: Request) -> str | None:
@@ -42,7 +52,12 @@ def language_of_path(request: Request) -> str | None:
 
 def language_of(request: Request) -> str:
     """Return the language of the page that this request asks for."""
-    return language_of_path(request) or _chosen(request) or _accepted(request)
+    return language_of_path(request) or preferred(request)
+
+
+def preferred(request: BareRequest) -> str:
+    """Return the language that a reader wants of an address that leaves it open."""
+    return _chosen(request) or _accepted(request)
 
 
 def remember_language(request: Request, response: Response) -> None:
@@ -62,10 +77,10 @@ def remember_language(request: Request, response: Response) -> None:
         response.headers.setdefault("Cache-Control", "private, no-cache")  # nobody else is to get the cookie
 
 
-def _chosen(request: Request) -> str | None:
+def _chosen(request: BareRequest) -> str | None:
     given = (request.args.get(PARAMETER), request.cookies.get(COOKIE))
     return next((language for language in given if language in LANGUAGES), None)
 
 
-def _accepted(request: Request) -> str:
+def _accepted(request: BareRequest) -> str:
     return request.accept_languages.best_match(LANGUAGES) or DEFAULT

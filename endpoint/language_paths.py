@@ -51,6 +51,16 @@ class LanguagePaths:
         return self._application(environ, start_response)
 
 
+def language_at(path: str) -> str | None:
+    """Return the language that a path begins with, None if with none.
+
+    >>> [language_at(path) for path in ("/th/queries", "/en", "/things")]
+    ['th', 'en', None]
+    """
+    found = _PREFIX.match(path)
+    return found and found[1]
+
+
 def speak_by_path(app: Flask) -> None:
     """Answer pages under ``/th/`` and ``/en/`` too, and keep redirects there."""
     app.wsgi_app = LanguagePaths(app.wsgi_app)  # type: ignore[method-assign]  # as Flask's own documentation does

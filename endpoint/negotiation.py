@@ -8,7 +8,7 @@ from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 
 from phaen.endpoint.errors import NotAcceptableError
-from phaen.endpoint.formats import FORMATS, SPREADSHEET, SYNONYMS, Form, Format, by_suffix, formats_of
+from phaen.endpoint.formats import FORMATS, PLAIN, SPREADSHEET, SYNONYMS, Form, Format, by_suffix, formats_of
 
 HTML = "text/html"
 _HTML_TYPES = frozenset({HTML, "application/xhtml+xml"})
@@ -139,6 +139,27 @@ def wanted_of(form: Form, formats: Sequence[Format], header: MIMEAccept, named: 
         shown = named or header.to_header()
         raise NotAcceptableError(f"nothing of {shown!r} can be made of this; use {', '.join(available)}", available)
     return Wanted(html=False, choices={form: found})
+
+
+def data_wanted(formats: Sequence[Format], header: MIMEAccept, named: str | None) -> Choice | None:
+    """Return the one of these formats, of tables and of graphs, to send of what can be had as either; None for a page.
+
+    ``named`` is the suffix or the format that was named; without a wish it is the first of the formats. Raises
+    NotAcceptableError, which names them.
+    """
+    try:
+        return wanted_of(Form.ROWS, formats, header, named).choice(Form.ROWS)
+    except NotAcceptableError as error:
+        if not named:
+            raise
+        names = dict.fromkeys(["html", *(_known_as(format_) for format_ in formats), SPREADSHEET.name])
+        message = f"there is no format {named[:50]!r} here; use {', '.join(names)}"
+        raise NotAcceptableError(message, error.available) from error
+
+
+def _known_as(format_: Format) -> str:
+    """Return the name by which a format is asked for: plain JSON is just JSON where there is no other."""
+    return format_.suffix if format_ is PLAIN else format_.name
 
 
 def choose_among(formats: Sequence[Format], header: MIMEAccept, format_name: str | None = None) -> Choice | None:

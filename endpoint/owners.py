@@ -11,7 +11,6 @@ from werkzeug.datastructures import MultiDict
 
 from phaen.endpoint.engine import Engine
 from phaen.endpoint.errors import BadParameterError
-from phaen.endpoint.questions import Question, ask
 from phaen.endpoint.search.parameters import organisation_types
 from phaen.endpoint.tables import Term, select
 from phaen.ontology.assets import sparql_prologue
@@ -34,7 +33,7 @@ _QUERY: Final = """SELECT ?region ?code ?org ?label ?kind ?type (COUNT(DISTINCT 
   OPTIONAL {{
     ?org dct:spatial ?province . ?province skos:inScheme <https://w3id.org/phaen/vocab/province> ;
       skos:notation ?code ; skos:broader/skos:prefLabel ?region FILTER(LANG(?region) = "{language}")
-  }}{only}
+  }}
 }} GROUP BY ?region ?code ?org ?label ?kind ?type ORDER BY ?region ?code ?label"""
 
 
@@ -77,11 +76,11 @@ class Chosen:
         """Return the choice without one of its parts."""
         return replace(self, **{name: ""})
 
-    def address(self, page: int = 1) -> str:
-        """Return where a page of the organisations that are chosen is found."""
+    def address(self, page: int = 1, suffix: str = "") -> str:
+        """Return where a page of the organisations that are chosen is found, or by a suffix their data."""
         given = {"q": self.q, "type": self.type, "province": self.province, "page": str(page) if page > 1 else ""}
         fields = urlencode({name: value for name, value in given.items() if value})
-        return f"{ADDRESS}?{fields}" if fields else ADDRESS
+        return f"{ADDRESS}{suffix}?{fields}" if fields else ADDRESS + suffix
 
 
 def read_chosen(given: MultiDict[str, str]) -> tuple[Chosen, int]:
@@ -92,7 +91,7 @@ def read_chosen(given: MultiDict[str, str]) -> tuple[Chosen, int]:
 
 def owners_of(engine: Engine, language: str) -> list[Owner]:
     """Return the organisations that have a plan, by region, province and name."""
-    query = sparql_prologue() + _query(language, Chosen())
+    query = sparql_prologue() + _QUERY.format(language=language)
     return [_owner(row) for row in select(engine, query, _MOST).records()]
 
 
@@ -107,26 +106,12 @@ def narrowed(found: Iterable[Owner], chosen: Chosen) -> list[Owner]:
     ]
 
 
-def question_of(language: str, chosen: Chosen) -> Question:
-    """Return the query whose rows are the organisations that are chosen."""
-    return ask(_query(language, chosen))
-
-
 def province_name(code: str, language: str) -> str:
     """Return the name of a province; of a code that somebody's data have and the code list has not, the code."""
     province = all_provinces().get(code)
     if province is None:
         return code
     return province.name_th if language == "th" else province.name_en
-
-
-def _query(language: str, chosen: Chosen) -> str:
-    conditions = [f"CONTAINS(LCASE(STR(?label)), {Literal(word)})" for word in chosen.words]
-    conditions += [f"?kind = {Literal(chosen.type)}"] if chosen.type else []
-    if chosen.province:
-        conditions.append("!BOUND(?code)" if chosen.province == UNKNOWN else f"?code = {Literal(chosen.province)}")
-    only = "".join(f"\n  FILTER({condition})" for condition in conditions)
-    return _QUERY.format(language=language, only=only)
 
 
 def _owner(row: Mapping[str, Term]) -> Owner:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 
 from phaen.endpoint.language import LANGUAGES, language_of, language_of_path, remember_language
 from phaen.endpoint.language_paths import address_in, alternates, canonical, in_language, with_links_in
+from phaen.endpoint.localized import localized
 from phaen.endpoint.marking import mark_thai, script_of
 from phaen.endpoint.memento.addresses import original
 from phaen.endpoint.memento.dated import dated, in_release
@@ -18,6 +20,7 @@ from phaen.endpoint.phrases import Phrasebook
 from phaen.endpoint.problems import Problem
 from phaen.endpoint.short_links.citation import day_in_words
 from phaen.endpoint.website import Site
+from phaen.endpoint.whole_words import with_whole_words
 
 _THINGS = "/id/"
 _FOUND_BY = frozenset({"GET", "HEAD"})
@@ -48,16 +51,19 @@ class Pages:
     def problem(self, found: Problem) -> str:
         """Return the page of an error."""
         language = language_of(request)
-        table = self._site.translations.tables[language]
-        titles = (table.get(f"problem.{name}") for name in (found.code, found.status))
-        title = next(filter(None, titles), HTTPStatus(found.status).phrase)
+        title = found.headline(self._site.translations.tables[language])
         page = render_template("problem.html", **self._helpers(language), problem=found, problem_title=title)
         return _finished(page, language)
+
+    def localized(self, found: Problem) -> dict[str, object]:
+        """Return what an error says in Thai as a member of its document, where that is asked for."""
+        return localized(found, request, self._site.translations, self._phrases)
 
     def _helpers(self, language: str) -> dict[str, object]:
         found = dated()
         return {
             "t": self._say(language),
+            "column": partial(self._site.translations.column, language),
             "lang": language,
             "languages": {other: address_in(other, request) for other in LANGUAGES},
             "href": self._href,
@@ -80,12 +86,7 @@ class Pages:
         return in_release(address) if address is not None and address.startswith(_THINGS) else address
 
     def _thai(self, message: str) -> Markup:
-        """Return what an error says in Thai; where it has no Thai, after a word that it is English."""
-        found = self._phrases.thai(message)
-        if found is not None:
-            return found
-        said = self._site.translations.say("th", "problem.in_english")
-        return Markup('{} <span lang="en">{}</span>').format(said, message)
+        return self._phrases.told(message, self._site.translations.say("th", "problem.in_english"))
 
     def _say(self, language: str) -> Callable[..., str]:
         def say(key: str, **values: object) -> str:
@@ -104,9 +105,9 @@ def redirect_to(address: str, status: int) -> Response:
 
 
 def _finished(page: str, language: str) -> str:
-    """Return a page whose links stay in the language of its path, if that has one, and whose Thai is marked."""
+    """Return a page whose links stay in the language of its path, if that has one, with its Thai marked and whole."""
     given = language_of_path(request)
-    page = page if given is None else with_links_in(given, page)
+    page = with_whole_words(page if given is None else with_links_in(given, page))
     return page if language == "th" else mark_thai(page)
 
 

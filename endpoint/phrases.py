@@ -11,12 +11,15 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from html import unescape
 from importlib.resources import files
 from typing import Final, Self
 
 from markupsafe import Markup, escape
 
 _GAP: Final = re.compile(r"\{(\w+)\}")
+_MARK: Final = re.compile(r"</?span[^>]*>")
+"""Of our own making: all else is escaped."""
 _DEEPEST: Final = 3
 """Messages within messages: a parameter, what is wrong with it, what to do."""
 _PROSE: Final = frozenset({"error", "reason", "problem", "remedy", "said"})
@@ -77,6 +80,20 @@ class Phrasebook:
         """Read the file of the translations."""
         text = files("phaen.endpoint").joinpath("translations", "errors.th.toml").read_text("utf-8")
         return cls.of(tomllib.loads(text))
+
+    def told(self, message: str, english: str) -> Markup:
+        """Return what a message says in Thai; one that has no Thai as it is, after these words that it is English."""
+        found = self.thai(message)
+        return Markup('{} <span lang="en">{}</span>').format(english, message) if found is None else found
+
+    @staticmethod
+    def text(told: Markup) -> str:
+        """Return what was told as plain text.
+
+        >>> Phrasebook.text(Markup('<span lang="en">a &lt;b&gt;</span>'))
+        'a <b>'
+        """
+        return unescape(_MARK.sub("", told))
 
     def thai(self, message: str, deepest: int = _DEEPEST) -> Markup | None:
         """Return what a message says in Thai, its values marked as what nobody translates; None for an unknown form.

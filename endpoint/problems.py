@@ -2,8 +2,9 @@
 
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from http import HTTPStatus
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
@@ -40,6 +41,11 @@ class Problem:
     extras: dict[str, object] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
 
+    def headline(self, table: Mapping[str, str]) -> str:
+        """Return the title in the language of these translations; in the words of HTTP where they have none."""
+        titles = (table.get(f"problem.{name}") for name in (self.code, self.status))
+        return next(filter(None, titles), HTTPStatus(self.status).phrase)
+
     def document(self) -> dict[str, object]:
         """Return the members of the problem document."""
         members = {"type": TYPE_PREFIX + self.code, "title": self.title, "status": self.status, "detail": self.detail}
@@ -51,19 +57,27 @@ class Problem:
         return f"{self.status} {self.title}\n{self.detail}\n" + (f"{line}\n" if line else "")
 
 
-def problem(found: Problem, page: Callable[[Problem], str]) -> Response:
+@dataclass(frozen=True)
+class Telling:
+    """How people are told of an error: by a page, or by further members of the problem document."""
+
+    page: Callable[[Problem], str]
+    members: Callable[[Problem], dict[str, object]]
+
+
+def problem(found: Problem, telling: Telling) -> Response:
     """Make the body of an error: a page for a browser, text for who wants text, else problem+json."""
     accept = Accept(request.accept_mimetypes)
     json_quality = max(accept.named(PROBLEM_TYPE), accept.named("application/json"))
     if accept.prefers_html():
-        response = Response(page(found), found.status, mimetype="text/html")
+        response = Response(telling.page(found), found.status, mimetype="text/html")
     elif accept.named("text/plain") > json_quality:
         response = Response(found.text(), found.status, mimetype="text/plain")
     else:
-        body = json.dumps(found.document(), ensure_ascii=False)
+        body = json.dumps(found.document() | telling.members(found), ensure_ascii=False)
         response = Response(body, found.status, content_type=PROBLEM_TYPE)
     response.headers.extend(found.headers)
-    response.vary.add("Accept")
+    response.vary.update(("Accept", "Accept-Language"))
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -108,24 +122,24 @@ def _passed_on(error: HTTPException) -> Response:
     return Response(carried.get_data(), carried.status_code, carried.headers)
 
 
-def register_problems(app: Flask, page: Callable[[Problem], str]) -> None:
+def register_problems(app: Flask, telling: Telling) -> None:
     """Answer every error of the application by ``problem``."""
 
     def answer_error(error: AnswerError) -> Response:
-        return problem(from_answer_error(error), page)
+        return problem(from_answer_error(error), telling)
 
     def http_error(error: HTTPException) -> Response:
         if error.response is not None or (error.code or 500) < 400:  # noqa: PLR2004 - redirects are no errors
             return _passed_on(error)
-        return problem(from_http_error(error, app.config["MAX_CONTENT_LENGTH"]), page)
+        return problem(from_http_error(error, app.config["MAX_CONTENT_LENGTH"]), telling)
 
     def foreign_error(error: UnknownQueryError | ParameterError | StoreError) -> Response:
-        return problem(from_foreign_error(error), page)
+        return problem(from_foreign_error(error), telling)
 
     def unexpected_error(error: Exception) -> Response:
         _LOG.error("unexpected error at %s %s", request.method, request.path, exc_info=error)
         detail = "an unexpected error happened; it has been logged, and trying again may help"
-        return problem(Problem(500, "internal", "Internal error", detail), page)
+        return problem(Problem(500, "internal", "Internal error", detail), telling)
 
     app.register_error_handler(AnswerError, answer_error)
     app.register_error_handler(HTTPException, http_error)

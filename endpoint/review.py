@@ -7,6 +7,7 @@ from pyoxigraph import Literal, NamedNode
 
 from phaen.endpoint.engine import Engine
 from phaen.endpoint.quantities import share_of
+from phaen.endpoint.questions import Question, ask
 from phaen.endpoint.tables import Term, select
 from phaen.loaders.mappings.model import Review, StoredLink, Verdict
 from phaen.loaders.mappings.rdf import Triple, link_triples, review_node, review_triples
@@ -16,6 +17,12 @@ from phaen.ontology.assets import sparql_prologue
 
 _JUDGED_BY = "|".join(map(str, (t.SSSOM_REVIEWER_ID, t.SSSOM_REVIEWER_LABEL, t.PAV_AUTHORED_BY, t.SSSOM_AUTHOR_LABEL)))
 _UNJUDGED = f"FILTER NOT EXISTS {{ ?link {_JUDGED_BY} ?who }}"
+_TABLE = """SELECT DISTINCT ?confidence ?statement ?concept_th ?concept_en ?element ?concept ?link WHERE {{
+  {wanted}
+  OPTIONAL {{ ?element skos:prefLabel ?statement }}
+  OPTIONAL {{ ?concept skos:prefLabel ?concept_th FILTER(LANG(?concept_th) = "th") }}
+  OPTIONAL {{ ?concept skos:prefLabel ?concept_en FILTER(LANG(?concept_en) = "en") }}
+}}"""
 _PATTERN = """
   ?link phaen:inLinkSet ?set ; owl:annotatedSource ?element ; owl:annotatedTarget ?concept ;
     sssom:confidence ?confidence .
@@ -61,6 +68,13 @@ def proposed(engine: Engine, base: str, choice: Choice, rows: int) -> tuple[list
     return list(named(engine, base, shown).values()), len(links) == last
 
 
+def question_of(base: str, choice: Choice) -> Question:
+    """Return the query whose rows are all links that are asked for, whatever their page, in no order."""
+    wanted = [_PATTERN.strip(), _UNJUDGED, *_narrowing(base, choice)]
+    wanted += [f"FILTER(?confidence < {Literal(choice.below)})"] if choice.below is not None else []
+    return ask(_TABLE.format(wanted="\n  ".join(wanted)))
+
+
 def _confidences(engine: Engine, below: float | None) -> list[Literal]:
     """Give the confidences that links have, the lowest first: a hundred at most, where to sort all links takes long."""
     query = f"SELECT DISTINCT ?confidence {{ ?link {t.SSSOM_CONFIDENCE} ?confidence }}"
@@ -73,12 +87,16 @@ def _confidences(engine: Engine, below: float | None) -> list[Literal]:
 def _unjudged_links(engine: Engine, base: str, choice: Choice, confidence: Literal, most: int) -> list[str]:
     """Give links of one confidence, in the order in which the engine finds them."""
     wanted = [_PATTERN.replace("?confidence", str(confidence)), _UNJUDGED]
-    if choice.vocabulary:
-        wanted.append(f"VALUES ?set {{ {link_set(choice.vocabulary, base)} }}")
-    if choice.plan:
-        wanted.append(f"?element phaen:partOfPlan {NamedNode(choice.plan)} .")
+    wanted += _narrowing(base, choice)
     query = f"{sparql_prologue()}SELECT DISTINCT ?link WHERE {{ {' '.join(wanted)} }} LIMIT {most}"
     return [_value(row, "link") for row in select(engine, query, most).records()]
+
+
+def _narrowing(base: str, choice: Choice) -> list[str]:
+    """Give the patterns of the links to one vocabulary, of one plan."""
+    listed = f"VALUES ?set {{ {link_set(choice.vocabulary, base)} }}" if choice.vocabulary else ""
+    of_plan = f"?element phaen:partOfPlan {NamedNode(choice.plan)} ." if choice.plan else ""
+    return [pattern for pattern in (listed, of_plan) if pattern]
 
 
 def named(engine: Engine, base: str, links: Iterable[str]) -> dict[str, Proposed]:

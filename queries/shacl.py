@@ -91,14 +91,17 @@ class Names:
         return NamedNode(f"{self.root}queries/{query}")
 
 
-def describe_catalogue(catalogue: Catalogue, base: str) -> list[Triple]:
-    """Describe all saved queries, in their order; the same queries give the same statements."""
+def describe_catalogue(catalogue: Catalogue, base: str, some: Iterable[SavedQuery] | None = None) -> list[Triple]:
+    """Describe all saved queries, or some with their groups, in order; the same queries give the same statements."""
     writer = _Writer(Names(base))
-    for position, query in enumerate(catalogue, start=1):
-        writer.query(query, position)
+    chosen = tuple(catalogue if some is None else some)
+    positions = {query.name: position for position, query in enumerate(catalogue, start=1)}
+    for query in chosen:
+        writer.query(query, positions[query.name])
     for group in catalogue.groups:
-        writer.group(group.name, group.title, group.description)
-    writer.prefixes(catalogue)
+        if some is None or any(query.group == group.name for query in chosen):
+            writer.group(group.name, group.title, group.description)
+    writer.prefixes(chosen)
     return writer.triples
 
 

@@ -93,4 +93,5 @@ def about(look: Look, translations: Translations, language: str) -> str:
     view, key = look.view, f"file.drawing.{look.view.type}"
     if look.picture is None or key not in translations.tables[language]:
         return ""
-    return translations.say(language, key, **view.parts())
+    names = {part: translations.column(language, name) for part, name in view.parts().items()}
+    return translations.say(language, key, **names)

@@ -20,6 +20,7 @@ from phaen.endpoint.front.refusal import (
     problem_of,
     raw_answer,
 )
+from phaen.endpoint.front.refusal_page import NOTHING, Asked
 from phaen.endpoint.problems import Problem
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ class Connection(HttpToolsProtocol):
         super().connection_made(transport)
         if not self.roster.admit(self):
             self._deaf = True
-            self.transport.write(raw_answer(problem_of(503, "too many connections are open; try again soon")))
+            self.transport.write(raw_answer(problem_of(503, "too many connections are open; try again soon"), NOTHING))
             self.transport.close()
             return
         self._enter(Phase.IDLE, self.roster.limits.head_timeout)
@@ -257,7 +258,7 @@ class Connection(HttpToolsProtocol):
 
     # What goes wrong
 
-    def refuse(self, problem: Problem) -> None:
+    def refuse(self, problem: Problem, asked: Asked) -> None:
         """Send a problem in place of an answer and read no more; close when the client has had time to read it.
 
         To close at once, with bytes of the client unread, would let its system throw the answer away.
@@ -268,7 +269,7 @@ class Connection(HttpToolsProtocol):
             self.roster.observe(problem.status)
         self._deaf = True
         self.flow.resume_reading()
-        self.transport.write(raw_answer(problem))
+        self.transport.write(raw_answer(problem, asked))
         self._enter(Phase.LINGER, _LINGER)
         if self.transport.can_write_eof():
             self.transport.write_eof()
@@ -314,11 +315,18 @@ class Connection(HttpToolsProtocol):
         elif self.answering and self._current is not None and self._current.response_started:
             self.break_off()
         else:
-            self.refuse(problem_of(error.status, str(error)))
+            self.refuse(problem_of(error.status, str(error)), self._asked())
             if self._current is not None:
                 self._current.message_event.set()
             if self.on_gone is not None:
                 self.on_gone()
+
+    def _asked(self) -> Asked:
+        """Return what has come of the request that is being read; nothing before its first byte."""
+        if self.phase not in {Phase.HEAD, Phase.BODY}:
+            return NOTHING
+        path, _, query = self.url.partition(b"?")
+        return Asked(path, query, tuple(self.headers))
 
     def _close_after_answers(self) -> None:
         """Read no more, and close when the requests that came whole are answered."""

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from http import HTTPStatus
 
+from phaen.endpoint.front.refusal_page import Asked, further_members, page_for
 from phaen.endpoint.problems import PROBLEM_TYPE, Problem
 
 LONGEST_REQUEST_LINE = 64 * 1024
@@ -31,15 +32,15 @@ def problem_of(status: int, detail: str) -> Problem:
     return Problem(status, reason.lower().replace(" ", "-"), reason, detail)
 
 
-def document(problem: Problem) -> tuple[list[tuple[bytes, bytes]], bytes]:
-    """Return header fields and body of a problem."""
-    body = json.dumps(problem.document(), ensure_ascii=False).encode()
-    fields = {
-        "Content-Type": PROBLEM_TYPE,
-        "Cache-Control": "no-store",
-        "Content-Length": str(len(body)),
-        **problem.headers,
-    }
+def document(problem: Problem, asked: Asked) -> tuple[list[tuple[bytes, bytes]], bytes]:
+    """Return header fields and body of a problem: a page for who asks for pages, else problem+json."""
+    page = page_for(problem, asked)
+    if page is None:
+        members = problem.document() | further_members(problem, asked)
+        fields, body = {"Content-Type": PROBLEM_TYPE}, json.dumps(members, ensure_ascii=False).encode()
+    else:
+        fields, body = page.headers(), page.text.encode()
+    fields |= {"Cache-Control": "no-store", "Content-Length": str(len(body)), **problem.headers}
     return encoded(fields), body
 
 
@@ -48,9 +49,9 @@ def encoded(fields: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
     return [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in fields.items()]
 
 
-def raw_answer(problem: Problem) -> bytes:
+def raw_answer(problem: Problem, asked: Asked) -> bytes:
     """Return a whole answer that closes its connection, for where there is no application to give it."""
-    fields, body = document(problem)
+    fields, body = document(problem, asked)
     lines = [b"HTTP/1.1 %d %s" % (problem.status, HTTPStatus(problem.status).phrase.encode()), b"connection: close"]
     lines += [name + b": " + value for name, value in fields]
     return b"\r\n".join([*lines, b"", body])

@@ -8,6 +8,7 @@ from phaen.endpoint.errors import BodyTooLargeError
 from phaen.endpoint.front.bridge import Headers
 from phaen.endpoint.front.record import Record
 from phaen.endpoint.front.refusal import document
+from phaen.endpoint.front.refusal_page import Asked
 from phaen.endpoint.problems import Problem
 
 if TYPE_CHECKING:
@@ -73,11 +74,12 @@ class Sender:
             return
         if self._origin:
             problem.headers.setdefault("Access-Control-Allow-Origin", self._origin)
-        headers, body = document(problem)
+        asked = Asked(self._scope["raw_path"], self._scope["query_string"], self._scope["headers"])
+        headers, body = document(problem, asked)
         if problem.status == BodyTooLargeError.status:  # the rest of the body is not read
             self.record.status = problem.status
             self._count(len(body))
-            self.connection.refuse(problem)
+            self.connection.refuse(problem, asked)
             return
         await self.whole(problem.status, headers, b"" if self._scope["method"] == "HEAD" else body)
 

@@ -3,7 +3,7 @@
 from importlib.metadata import version
 from typing import Final
 
-from phaen.endpoint.openapi import finding, links, reading, releases, saved, sparql, watching
+from phaen.endpoint.openapi import finding, links, organisations, reading, releases, saved, sparql, watching
 from phaen.endpoint.openapi.parts import ANY_TEXT, STATE, Json, Words, answer, field
 from phaen.endpoint.openapi.problems import responses
 from phaen.endpoint.openapi.schemas import schemas
@@ -55,6 +55,7 @@ def _paths(words: Words, catalogue: Catalogue, settings: Settings) -> dict[str, 
         **finding.reconcile_paths(words),
         **links.link_paths(words, settings),
         **reading.thing_paths(words),
+        **organisations.organisation_paths(words),
         **reading.vocabulary_paths(words),
         **releases.release_paths(words),
         **watching.service_paths(words),

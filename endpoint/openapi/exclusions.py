@@ -23,7 +23,6 @@ NOT_DESCRIBED: Final[Mapping[str, str]] = {
     "/sparql/.well-known/void": "leads to /.well-known/void, for collectors of descriptions",
     "/reconcile/features": "the page that explains reconciliation, for people",
     "/themes": "a page for people, which leads to the lists of themes: programs read /vocab",
-    "/organisations": "a page for people: programs ask the saved query organisations",
     "/editor/terms.json": "what the editor of /sparql offers: a part of that page",
     "/static/editor/<name>": "the script and the style sheet of the editor",
     "/embed/queries/<name>": "a small page for people, in a frame of another page: its data is at /queries/NAME",

@@ -3,6 +3,7 @@
 import json
 from typing import Final
 
+from phaen.endpoint.formats import GRAPH_FORMATS
 from phaen.endpoint.openapi.parts import (
     ANY_TEXT,
     HTML,
@@ -11,7 +12,9 @@ from phaen.endpoint.openapi.parts import (
     Json,
     Words,
     answer,
+    content,
     field,
+    files,
     one_of,
     operation,
     reference,
@@ -50,11 +53,15 @@ _ENTITY: Final = "https://w3id.org/phaen/id/organisation/pao-51"
 def search_paths(words: Words) -> dict[str, Json]:
     """Return the paths of the full-text search."""
     hits, csv = {_JSON: {"schema": schema("SearchResults")}}, {"text/csv": {"schema": ANY_TEXT}}
-    formats = field(words, "format", one_of(["html", "json", "csv", "spreadsheet"]))
+    names = ["html", "json", "csv", "spreadsheet", *(format_.name for format_ in GRAPH_FORMATS)]
+    formats = field(words, "format", one_of(names))
+    suffix = segment(words, "suffix", one_of(format_.suffix for format_ in GRAPH_FORMATS), "ttl")
+    all_forms = {**content(GRAPH_FORMATS), **hits, **csv, **HTML}
     return {
-        "/search": {"get": _search(words, "search", {**hits, **csv, **HTML}, MOST_SIZE, formats)},
+        "/search": {"get": _search(words, "search", all_forms, MOST_SIZE, formats)},
         "/search.json": {"get": _search(words, "searchJson", hits, MOST_SIZE)},
         "/search.csv": {"get": _search(words, "searchCsv", csv, MOST_HITS)},
+        "/search.{suffix}": {"get": _search(words, "searchRdf", files(GRAPH_FORMATS), MOST_SIZE, suffix)},
         "/search/suggest": {"get": _suggest(words)},
         "/opensearch.xml": {"get": _opensearch(words)},
     }

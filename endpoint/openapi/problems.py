@@ -83,5 +83,10 @@ def problem_schema(words: Words) -> Json:
             "text": {"type": "string"},
             "count": {"type": "integer"},
             "violations": {"type": "array", "items": {"type": "object"}},
+            "localized": {
+                "type": "object",
+                "description": words("schema.Problem.localized"),
+                "properties": {name: {"type": "string"} for name in ("language", "title", "detail")},
+            },
         },
     }

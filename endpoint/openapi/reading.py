@@ -44,17 +44,18 @@ _DOCUMENT: Final = f"{_PLAN}/document/e0a3339b2d818f7b"
 
 def catalogue_paths(words: Words) -> dict[str, Json]:
     """Return the paths of the list of saved queries."""
-    listed = {_JSON: {"schema": schema("Catalogue")}}
+    listed, table = {_JSON: {"schema": schema("Catalogue")}}, {"text/csv": {"schema": ANY_TEXT}}
     graph = content(GRAPH_FORMATS)
-    kinds = one_of(["json", *(format_.name for format_ in GRAPH_FORMATS), "html"])
+    kinds = one_of(["json", "csv", "spreadsheet", *(format_.name for format_ in GRAPH_FORMATS), "html"])
     looked_for = [field(words, name, ANY_TEXT, key=f"catalogue_{name}") for name in ("q", "tag")]
     suffix = segment(words, "suffix", one_of(format_.suffix for format_ in GRAPH_FORMATS), "ttl")
     asked = {
-        "listQueries": (graph | listed | HTML, [*looked_for, field(words, "format", kinds)]),
+        "listQueries": (graph | listed | table | HTML, [*looked_for, field(words, "format", kinds)]),
         "listQueriesJson": (listed, looked_for),
-        "listQueriesRdf": (files(GRAPH_FORMATS), [suffix]),
+        "listQueriesCsv": (table, looked_for),
+        "listQueriesRdf": (files(GRAPH_FORMATS), [*looked_for, suffix]),
     }
-    paths = dict(zip(asked, ("/queries", "/queries.json", "/queries.{suffix}"), strict=True))
+    paths = dict(zip(asked, ("/queries", "/queries.json", "/queries.csv", "/queries.{suffix}"), strict=True))
     return {
         paths[name]: {"get": _static(words, name, CATALOGUE, media_types, parameters)}
         for name, (media_types, parameters) in asked.items()
@@ -126,9 +127,10 @@ def _compare(words: Words) -> Json:
     asked = [
         field(words, "a", edition, example="pao-51/2561-2565"),
         field(words, "b", edition, example="pao-51/2566-2570"),
-        field(words, "format", one_of(["html", "json"])),
+        field(words, "format", one_of(["html", "json", "csv", "spreadsheet"])),
     ]
-    said = answer(words, "comparison", {_JSON: {"schema": {"type": "object"}}, **HTML}, _TAGGED)
+    types = {_JSON: {"schema": {"type": "object"}}, "text/csv": {"schema": ANY_TEXT}, **HTML}
+    said = answer(words, "comparison", types, _TAGGED)
     found = Answers({200: said, 304: reference("responses", "NotModified")}, (*READING, 404))
     return operation(words, "compareEditions", THINGS, found, parameters=asked)
 

@@ -1,7 +1,7 @@
 """Find saved queries by words and tags, and put them under their groups."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -40,6 +40,11 @@ class Filter:
             for query, (said, keywords) in folded
             if (not tag or tag in keywords) and all(word in said for word in words)
         )
+
+
+def filter_of(fields: Mapping[str, str]) -> Filter:
+    """Return what the fields of an address look for."""
+    return Filter(fields.get("q", ""), fields.get("tag", ""))
 
 
 @dataclass(frozen=True)

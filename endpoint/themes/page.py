@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from phaen.endpoint.codelists import Concept
-from phaen.endpoint.country import outlines, shaded
+from phaen.endpoint.country import MEDIUM, outlines, shaded
 from phaen.endpoint.engine import Engine
 from phaen.endpoint.iris import Addresses
 from phaen.endpoint.questions import Question
@@ -107,13 +107,13 @@ def _bars(themes: list[Concept], counts: Mapping[str, Count], most: int, depth: 
 
 def _map(provinces: Mapping[str, int], address: str, language: str) -> Map:
     """Return the country with the statements of each province, which leads to them."""
-    country = outlines()
+    country = outlines(MEDIUM)
     places = {
         code: Place(_name(code, language), f"{count:,}", f"{address}&province={code}")
         for code, count in provinces.items()
         if code in country.paths
     }
-    return Map(country.width, country.height, shaded(provinces), places)
+    return Map(country.width, country.height, shaded(provinces, MEDIUM), places)
 
 
 def _name(code: str, language: str) -> str:

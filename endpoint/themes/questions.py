@@ -3,9 +3,19 @@
 from phaen.endpoint.knowledge import term_of
 from phaen.endpoint.questions import Question, ask
 from phaen.endpoint.themes.counting import OF_A_LIST
-from phaen.endpoint.themes.lists import LINKED, PERSON
+from phaen.endpoint.themes.lists import LINKED, LISTS, PERSON
 from phaen.endpoint.themes.model import Table
 
+_LISTS = """SELECT ?list ?code ?name_th ?name_en ?statements ?plans ?theme WHERE {{
+  {{ SELECT ?list ?theme (COUNT(DISTINCT ?statement) AS ?statements) (COUNT(DISTINCT ?plan) AS ?plans) WHERE {{
+    VALUES ?list {{ {schemes} }}
+    ?theme skos:inScheme ?list . FILTER NOT EXISTS {{ ?theme skos:narrower ?below }}
+    ?statement {linked} ?theme ; phaen:partOfPlan ?plan .
+  }} GROUP BY ?list ?theme }}
+  OPTIONAL {{ ?theme skos:notation ?code . FILTER(DATATYPE(?code) = xsd:string) }}
+  OPTIONAL {{ ?theme skos:prefLabel ?name_th . FILTER(LANG(?name_th) = "th") }}
+  OPTIONAL {{ ?theme skos:prefLabel ?name_en . FILTER(LANG(?name_en) = "en") }}
+}} ORDER BY ?list DESC(?statements) ?theme"""
 _OWNERS = """SELECT ?organisation ?name (COUNT(DISTINCT ?plan) AS ?plans) (COUNT(DISTINCT ?statement) AS ?statements)
 WHERE {{
   ?statement {linked} {theme} ; phaen:partOfPlan ?plan .
@@ -25,6 +35,12 @@ _COMPARED = """SELECT ?code ?name ?plan (COUNT(DISTINCT ?statement) AS ?statemen
   OPTIONAL {{ ?theme skos:prefLabel ?name . FILTER(LANG(?name) = "th") }}
   OPTIONAL {{ ?theme schema:position ?position }}
 }} GROUP BY ?theme ?code ?name ?position ?plan ORDER BY ?position ?code ?plan"""
+
+
+def lists_question() -> Question:
+    """Ask how many statements and plans have each theme of all lists."""
+    schemes = " ".join(term_of(known.scheme) for known in LISTS)
+    return ask(_LISTS.format(schemes=schemes, linked=LINKED))
 
 
 def owners_question(theme: str) -> Question:

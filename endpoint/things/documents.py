@@ -15,6 +15,7 @@ from phaen.endpoint.language import language_of
 from phaen.endpoint.passages import FROM, PART, Part, address_of_part, address_of_passage, part_of
 from phaen.endpoint.quantities import amount_of
 from phaen.endpoint.short_links.citation import day_in_words
+from phaen.endpoint.things.density import stretch_of
 from phaen.endpoint.things.marks import Mark, pieces
 from phaen.endpoint.things.recognised import LEFT, UNKNOWN, ReadAs, Unread, counts, marks, plans_of, unread
 from phaen.endpoint.things.shown import Place, Shown
@@ -72,16 +73,22 @@ def show_document(site: Site, place: Place, found: Description) -> Shown:
 
 def _text(site: Site, place: Place, text: str, gaps: list[Unread]) -> dict[str, object]:
     """Return the asked part of the text in pieces, with links to the other parts."""
-    part = part_of(text, _offset(text))
-    read, more = marks(site.engine, place.iri, part.begin, part.end)
+    offset = _offset(text)
+    part = part_of(text, offset)
     left = [Mark(gap.begin, gap.end, LEFT if gap.left else UNKNOWN, gap.reason) for gap in gaps]
+    shown = stretch_of(text, part, offset, left, lambda begin, end: marks(site.engine, place.iri, begin, end))
+    beside = {"before": shown.before, "after": shown.after}
     return {
         "part": part,
         "part_length": PART,
         "parts": list(_parts(place, part)),
         "characters": len(text),
-        "pieces": pieces(text, part.begin, part.end, [*read, *left]),
-        "more_marks": more,
+        "pieces": pieces(text, shown.begin, shown.end, shown.marks),
+        "more_marks": shown.more,
+        "shown": shown if shown.end - shown.begin < part.end - part.begin else None,
+        "beside": {name: address_of_part(place.address, at) for name, at in beside.items() if at is not None},
+        "beyond": shown.beyond[:_MOST_LISTED],
+        "number_beyond": len(shown.beyond),
     }
 
 

@@ -11,6 +11,7 @@ from phaen.ontology.assets import sparql_prologue
 from phaen.ontology.terms import PHAEN
 
 _MOST = 20
+_TRUE = frozenset({"true", "1"})
 
 
 @dataclass(frozen=True)
@@ -44,25 +45,29 @@ class Period:
 class Facts:
     """What is said beside the statements of a plan; "" for what is not known.
 
-    The province (an IRI) of its owner, its documents, and the day (ISO) on which it was read.
+    The province (an IRI) of its owner, its documents, the day (ISO) on which it was read, and whether its own graph
+    holds statements of it.
     """
 
     province: str
     sources: tuple[Source, ...]
     read: str
+    own_graph: bool
 
 
-def facts_of(engine: Engine, plan: str) -> Facts:
-    """Ask for what stands around a plan."""
-    query = f"""{sparql_prologue()}SELECT ?province ?document ?title ?address (MAX(?end) AS ?ended) {{
+def facts_of(engine: Engine, plan: str, graph: str) -> Facts:
+    """Ask for what stands around a plan; ``graph`` is the one in which the loader writes its statements."""
+    query = f"""{sparql_prologue()}SELECT ?province ?document ?title ?address ?own (MAX(?end) AS ?ended) {{
   VALUES ?plan {{ {term_of(plan)} }}
+  BIND(EXISTS {{ GRAPH {term_of(graph)} {{ ?e phaen:partOfPlan ?plan ; a phaen:PlanElement ; skos:prefLabel ?name }} }}
+    AS ?own)
   OPTIONAL {{ ?plan phaen:planOf/dct:spatial ?province . ?province skos:notation ?code FILTER(STRLEN(?code) = 2) }}
   OPTIONAL {{ ?plan prov:wasGeneratedBy/prov:endedAtTime ?end FILTER(DATATYPE(?end) = xsd:dateTime) }}
   OPTIONAL {{ ?plan prov:wasDerivedFrom ?document
     OPTIONAL {{ ?document dct:title ?given }} OPTIONAL {{ ?document phaen:fileName ?file }}
     OPTIONAL {{ ?document dct:source ?address }}
     BIND(COALESCE(?given, ?file) AS ?title) }}
-}} GROUP BY ?province ?document ?title ?address ORDER BY ?document LIMIT {_MOST}"""
+}} GROUP BY ?province ?document ?title ?address ?own ORDER BY ?document LIMIT {_MOST}"""
     rows = select(engine, query, _MOST).records()
     sources = {
         text_of(row, "document"): Source(*(text_of(row, name) for name in ("document", "title", "address")))
@@ -70,7 +75,8 @@ def facts_of(engine: Engine, plan: str) -> Facts:
         if "document" in row
     }
     first = rows[0] if rows else {}
-    return Facts(text_of(first, "province"), tuple(sources.values()), _day(text_of(first, "ended")))
+    own = text_of(first, "own") in _TRUE
+    return Facts(text_of(first, "province"), tuple(sources.values()), _day(text_of(first, "ended")), own)
 
 
 def period_of(found: Description) -> Period | None:

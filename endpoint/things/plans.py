@@ -44,11 +44,11 @@ class Summary:
 
 
 def show_plan(site: Site, place: Place, found: Description) -> Shown:
-    """Show a plan; one with statements is StratML too."""
+    """Show a plan; one whose own graph has statements is StratML too."""
     statements, asked = statements_of(site.engine, place.iri), read_filter(request.args)
     choices = choices_of(statements, place.iri)
     chosen = matching(statements, asked, choices)
-    facts = facts_of(site.engine, place.iri)
+    facts = facts_of(site.engine, place.iri, _graph_of(place.iri, site))
     page = page_of(statements, chosen, asked.page, unfolded=asked.unfolded or asked.is_set)
     values: dict[str, object] = {
         "facts": facts,
@@ -72,8 +72,15 @@ def show_plan(site: Site, place: Place, found: Description) -> Shown:
         "by_theme": comparison_of([place.iri]),
         "data_day": day_of_data(site, language_of(request)),
     }
-    formats = ("stratml",) if statements.elements and _STRATML.fullmatch(place.address) else ()
+    # It is made of the plan's own graph alone: statements may stand in any.
+    formats = ("stratml",) if facts.own_graph and _STRATML.fullmatch(place.address) else ()
     return Shown("things/plan.html", values, _seen(statements, choices, facts.province), formats=formats)
+
+
+def _graph_of(plan: str, site: Site) -> str:
+    """Return the graph in which the loader writes the statements of a plan."""
+    things = f"{site.settings.base}id/"
+    return f"{things}graph/{plan.removeprefix(things)}"
 
 
 def summary_of(statements: Statements) -> Summary:

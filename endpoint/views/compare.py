@@ -1,29 +1,29 @@
 """``/compare``: what changed between two editions of a plan, as a page, as JSON and as CSV."""
 
 from itertools import groupby
-from typing import Any
+from typing import Any, Final
 
 from flask import Blueprint, Response, jsonify, request
 
 from phaen.endpoint.editions import MOST_EDITIONS, offer, rows_of
+from phaen.endpoint.editions_data import changes_table, offers_json, offers_table
 from phaen.endpoint.errors import AnswerError, BadParameterError, UnknownResourceError
-from phaen.endpoint.formats import SPREADSHEET
-from phaen.endpoint.negotiation import wanted
+from phaen.endpoint.formats import PLAIN, SPREADSHEET, by_name
+from phaen.endpoint.negotiation import Choice, data_wanted
 from phaen.endpoint.pages import Pages
 from phaen.endpoint.questions import question_of_editions
 from phaen.endpoint.sharing import shared, snapshot_before
-from phaen.endpoint.spreadsheet import sheet
 from phaen.endpoint.website import Site
 from phaen.loaders.editions.errors import ComparisonError, UnknownPlanError
-from phaen.loaders.editions.model import KINDS, Comparison, Element
+from phaen.loaders.editions.model import KINDS, Comparison
 from phaen.loaders.editions.reading import editions, successive
 
 MOST_STATEMENTS = 3_000
 """Statements of a plan that a page compares; it takes seconds, in which the process does little else."""
 
-_COLUMNS = (
-    "change", "kind", "former_number", "former_statement", "former_iri", "later_number", "later_statement", "later_iri",
-)  # fmt: skip
+ADDRESS: Final = "/compare"
+FORMATS: Final = (PLAIN, by_name("csv"))
+"""What both pages can be had as, beside CSV for spreadsheets."""
 
 MOST_SHOWN = 200
 """Pairs of editions on the page that offers them."""
@@ -33,24 +33,34 @@ def compare_blueprint(site: Site, pages: Pages) -> Blueprint:
     """Make the views."""
     blueprint = Blueprint("compare", __name__)
 
-    @blueprint.get("/compare")
+    @blueprint.get(ADDRESS)
     def compare() -> Response:
         names = tuple(request.args.get(name, "").strip() for name in ("a", "b"))
-        form = request.args.get("format")
-        want = wanted(request.accept_mimetypes, form)
+        named = request.args.get("format")
+        choice = data_wanted(FORMATS, request.accept_mimetypes, named)
         snapshot = snapshot_before(site.engine)
-        if not any(names):
-            return shared(request, _choice(site, pages), snapshot)
-        found = _compared(site, names)
-        if form == SPREADSHEET.name:
-            return shared(request, _sheet(found), snapshot)
-        if not want.html:
-            from phaen.loaders.editions.report import as_json
-
-            return shared(request, jsonify(as_json(found)), snapshot)
-        return shared(request, _page(pages, found), snapshot)
+        response = _one(site, pages, names, choice) if any(names) else _offered(site, pages, choice)
+        response.vary.add("Accept")
+        return shared(request, response, snapshot)
 
     return blueprint
+
+
+def _one(site: Site, pages: Pages, names: tuple[str, ...], choice: Choice | None) -> Response:
+    from phaen.loaders.editions.report import as_json
+
+    found = _compared(site, names)
+    if choice is None:
+        return _page(pages, found)
+    if choice.format is PLAIN:
+        return jsonify(as_json(found))
+    return _file(changes_table(found, choice.format), choice)
+
+
+def _file(table: str, choice: Choice) -> Response:
+    response = Response(table, content_type=choice.content_type)
+    response.headers["Content-Disposition"] = 'attachment; filename="editions.csv"'
+    return response
 
 
 def _compared(site: Site, names: tuple[str, ...]) -> Comparison:
@@ -73,11 +83,20 @@ def _as_answer(error: ComparisonError) -> AnswerError:
     return kind(str(error))
 
 
-def _choice(site: Site, pages: Pages) -> Response:
-    known = editions(rows_of(site, MOST_EDITIONS))
-    pairs = successive(known)
-    shown = [offer(former, later) for former, later in pairs[:MOST_SHOWN]]
-    return pages.render("compare.html", offers=shown, more=len(pairs) > MOST_SHOWN, comparison=None)
+def _offered(site: Site, pages: Pages, choice: Choice | None) -> Response:
+    """Answer with the editions that can be compared: the page with the first of them, data with all."""
+    found = [offer(former, later) for former, later in successive(editions(rows_of(site, MOST_EDITIONS)))]
+    root = request.url_root.rstrip("/")
+    if choice is None:
+        values: dict[str, Any] = {"offers": found[:MOST_SHOWN], "more": len(found) > MOST_SHOWN}
+        return pages.render("compare.html", comparison=None, downloads=_downloads(f"{ADDRESS}?format="), **values)
+    if choice.format is PLAIN:
+        return jsonify(offers_json(found, root))
+    return _file(offers_table(found, root, choice.format), choice)
+
+
+def _downloads(address: str) -> list[tuple[str, str]]:
+    return [(name, address + name) for name in (SPREADSHEET.name, "csv", "json")]
 
 
 def _page(pages: Pages, found: Comparison) -> Response:
@@ -86,8 +105,7 @@ def _page(pages: Pages, found: Comparison) -> Response:
     changed = [change for change in found.changes if change.kinds]
     ordered = sorted(changed, key=lambda change: list(KINDS).index(change.element.kind))
     sections = [(kind, list(changes)) for kind, changes in groupby(ordered, key=lambda change: change.element.kind)]
-    address = offer(found.former, found.later).address + "&format="
-    downloads = [(name, address + name) for name in (SPREADSHEET.name, "json")]
+    downloads = _downloads(offer(found.former, found.later).address + "&format=")
     question = question_of_editions(found.former.iri, found.later.iri)
     values: dict[str, Any] = {
         "counts": found.counts(),
@@ -96,22 +114,3 @@ def _page(pages: Pages, found: Comparison) -> Response:
         "question": question,
     }
     return pages.render("compare.html", comparison=found, pieces=pieces, **values)
-
-
-def _sheet(found: Comparison) -> Response:
-    """Return what changed as CSV for spreadsheets: a row for each statement that is not what it was."""
-    rows = [
-        [
-            " ".join(kind.value for kind in change.kinds),
-            change.element.kind,
-            *_said(change.former),
-            *_said(change.later),
-        ]
-        for change in found.changes
-        if change.kinds
-    ]
-    return Response(sheet(_COLUMNS, rows), content_type=SPREADSHEET.content_type)
-
-
-def _said(element: Element | None) -> tuple[str, str, str]:
-    return (element.number, element.text, element.iri) if element else ("", "", "")

@@ -14,7 +14,7 @@ from phaen.endpoint.errors import AnswerError, BadParameterError, UnknownResourc
 from phaen.endpoint.language import language_of
 from phaen.endpoint.memento.dated import site_at
 from phaen.endpoint.pages import Pages
-from phaen.endpoint.problems import Problem, from_answer_error, from_foreign_error, problem
+from phaen.endpoint.problems import Problem, Telling, from_answer_error, from_foreign_error, problem
 from phaen.endpoint.protocol import read_release
 from phaen.endpoint.saved.pictures.choosing import VIEW
 from phaen.endpoint.saved.pictures.series import Undrawn
@@ -81,11 +81,13 @@ def _add_problems(blueprint: Blueprint, pages: Pages) -> None:
     def page(found: Problem) -> str:
         return pages.render("embed-problem.html", found.status, problem=found).get_data(as_text=True)
 
+    telling = Telling(page, pages.localized)
+
     def answer_error(error: AnswerError) -> Response:
-        return _framed(problem(from_answer_error(error), page), FRAMED)
+        return _framed(problem(from_answer_error(error), telling), FRAMED)
 
     def foreign_error(error: ParameterError | UnknownQueryError | StoreError) -> Response:
-        return _framed(problem(from_foreign_error(error), page), FRAMED)
+        return _framed(problem(from_foreign_error(error), telling), FRAMED)
 
     blueprint.register_error_handler(AnswerError, answer_error)
     for foreign in (ParameterError, UnknownQueryError, StoreError):

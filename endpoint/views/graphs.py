@@ -15,6 +15,7 @@ from phaen.endpoint.memento.dated import in_release, site_at
 from phaen.endpoint.negotiation import choose_among
 from phaen.endpoint.pages import Pages
 from phaen.endpoint.protocol import read_release, refuse_release, url_fields
+from phaen.endpoint.questions_of_lists import content_of, graphs
 from phaen.endpoint.sharing import shared, snapshot_before
 from phaen.endpoint.tables import select, show
 from phaen.endpoint.views.update import written_response
@@ -66,10 +67,19 @@ def _read(site: Site, pages: Pages, target: Target) -> Response:
     snapshot = snapshot_before(site.engine)
     if target.store:
         page = pages.render(
-            "graphs.html", graphs=select(site.engine, _LIST, _MOST_LISTED), default=_shown(site, Target())
+            "graphs.html",
+            graphs=select(site.engine, _LIST, _MOST_LISTED),
+            default=_shown(site, Target()),
+            question=graphs(),
         )
     else:
-        page = pages.render("graph.html", target=target, shown=_shown(site, target), downloads=downloads(target))
+        page = pages.render(
+            "graph.html",
+            target=target,
+            shown=_shown(site, target),
+            downloads=downloads(target),
+            question=None if target.graph is None else content_of(target.graph),
+        )
     return shared(request, page, snapshot)
 
 

@@ -19,6 +19,7 @@ from phaen.endpoint.knowledge import labels
 from phaen.endpoint.language import language_of
 from phaen.endpoint.negotiation import Choice, Wanted, split_suffix, wanted
 from phaen.endpoint.pages import Pages, redirect_to
+from phaen.endpoint.questions_of_lists import terms as terms_question
 from phaen.endpoint.sharing import shared, snapshot_before
 from phaen.endpoint.terminology import count_terms, example_of
 from phaen.endpoint.website import Site
@@ -100,6 +101,7 @@ def _ontology(site: Site, pages: Pages, suffix: str | None, counts: Callable[[],
         shapes=shapes_of_class(),
         counts=counts(),
         context_iri=CONTEXT_IRI,
+        question=terms_question(),
         downloads=_downloads("/ontology"),
     )
     return shared(request, page, snapshot)

@@ -3,18 +3,19 @@
 from functools import lru_cache, partial
 from typing import Final
 
-from flask import Blueprint, Request, Response, request
+from flask import Blueprint, Response, request
 from pyoxigraph import Triple
 
 from phaen.endpoint.answering import REVALIDATED
 from phaen.endpoint.cache.keys import digest
 from phaen.endpoint.description.document import document_response
 from phaen.endpoint.description.rdf import Statements
-from phaen.endpoint.formats import GRAPH_FORMATS, Form, by_name
+from phaen.endpoint.formats import GRAPH_FORMATS
 from phaen.endpoint.language import LANGUAGES
-from phaen.endpoint.negotiation import Accept, Choice, choose_among, split_suffix, wanted
+from phaen.endpoint.negotiation import Choice, choose_among, split_suffix
 from phaen.endpoint.pages import Pages, redirect_to
 from phaen.endpoint.saved.asking import read_values
+from phaen.endpoint.saved.finding import filter_of
 from phaen.endpoint.tags import LENGTH
 from phaen.endpoint.website import Site
 from phaen.queries.catalogue import Catalogue
@@ -36,7 +37,7 @@ def query_files_blueprint(site: Site, _: Pages) -> Blueprint:
 
     for format_ in GRAPH_FORMATS:
         choice = Choice(format_, format_.media_types[0])
-        view = partial(_examples, site, choice)
+        view = partial(catalogue_as_rdf, site, choice)
         blueprint.add_url_rule(f"/queries.{format_.suffix}", f"examples_{format_.name}", view)
 
     @blueprint.get("/queries/<name>.rq")
@@ -74,25 +75,14 @@ def _add_identifiers(blueprint: Blueprint, site: Site) -> None:
         return redirect_to("/queries", _SEE_OTHER)
 
 
-def catalogue_as_rdf(site: Site, request: Request) -> Response | None:
-    """Answer with all saved queries as RDF if that is what the client likes best; None if it is not."""
-    choice = _rdf_wanted(request)
-    return None if choice is None else _examples(site, choice)
-
-
-def _rdf_wanted(request: Request) -> Choice | None:
-    named = request.args.get("format")
-    if named:
-        want = wanted(request.accept_mimetypes, named)
-        return None if want.html or want.choice(Form.ROWS) else want.choice(Form.GRAPH)
-    accept = Accept(request.accept_mimetypes)
-    best = None if accept.prefers_html() else accept.best((by_name("json"), *GRAPH_FORMATS))
-    return best if best and best.format.is_graph else None
-
-
-def _examples(site: Site, choice: Choice) -> Response:
-    said = Statements(list(_described(site.catalogue, site.settings.base)))
-    return document_response(site, request, said, choice, "")
+def catalogue_as_rdf(site: Site, choice: Choice) -> Response:
+    """Answer with the saved queries, or those that the address looks for, as RDF."""
+    looked_for = filter_of(request.args)
+    if looked_for.given:
+        found = describe_catalogue(site.catalogue, site.settings.base, looked_for.keep(site.catalogue))
+    else:
+        found = list(_described(site.catalogue, site.settings.base))
+    return document_response(site, request, Statements(found), choice, "")
 
 
 @lru_cache(maxsize=4)

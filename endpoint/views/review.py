@@ -15,7 +15,7 @@ from phaen.endpoint.errors import BadParameterError, BadRequestError, Unauthoriz
 from phaen.endpoint.knowledge import labels
 from phaen.endpoint.language import language_of
 from phaen.endpoint.pages import Pages, redirect_to
-from phaen.endpoint.review import Choice, Proposed, change, named, proposed
+from phaen.endpoint.review import Choice, Proposed, change, named, proposed, question_of
 from phaen.endpoint.sharing import shared, snapshot_before
 from phaen.endpoint.website import Site
 from phaen.endpoint.writing.jobs import UpdateJob
@@ -49,6 +49,7 @@ def review_blueprint(site: Site, pages: Pages) -> Blueprint:
             next_page=_address(replace(choice, page=choice.page + 1)) if more else None,
             may_write=bool(site.settings.token),
             query=urlencode(_fields(choice)),
+            question=question_of(site.settings.base, choice),
             judged=request.args.get("judged", type=int),
         )
         return shared(request, page, snapshot)

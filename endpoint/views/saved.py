@@ -1,6 +1,9 @@
 """``/queries``: the saved queries as a catalogue, as forms and as results."""
 
-from flask import Blueprint, Response, jsonify, request
+from functools import partial
+from typing import Final
+
+from flask import Blueprint, Response, jsonify, make_response, request
 
 from phaen.endpoint.embedding.addresses import (
     Embedding,
@@ -12,23 +15,25 @@ from phaen.endpoint.embedding.addresses import (
 )
 from phaen.endpoint.embedding.showing import drawn
 from phaen.endpoint.errors import UnknownResourceError
+from phaen.endpoint.formats import GRAPH_FORMATS, PLAIN, SPREADSHEET, by_name
 from phaen.endpoint.language import language_of
 from phaen.endpoint.memento.dated import dated_by, site_at
-from phaen.endpoint.negotiation import wanted
+from phaen.endpoint.negotiation import Choice, data_wanted
 from phaen.endpoint.pages import Pages
 from phaen.endpoint.protocol import SparqlRequest, read_release, url_fields
 from phaen.endpoint.saved.asking import read_values
 from phaen.endpoint.saved.attempts import Attempt, attempt
-from phaen.endpoint.saved.downloads import address_of, downloads_of, needed_values, pages_of
+from phaen.endpoint.saved.downloads import address_of, downloads_of, needed_values, pages_of, query_string
 from phaen.endpoint.saved.entries import describe_query
 from phaen.endpoint.saved.fields import eras, fields_of
-from phaen.endpoint.saved.finding import Filter, sections, tags
+from phaen.endpoint.saved.finding import filter_of, sections, tags
+from phaen.endpoint.saved.listing import catalogue_sheet, catalogue_table
 from phaen.endpoint.saved.offers import choose, find_named
 from phaen.endpoint.saved.pictures.choosing import read_view, view_fields
 from phaen.endpoint.saved.pictures.naming import names_of
 from phaen.endpoint.saved.pictures.views import TABLE
 from phaen.endpoint.saved.results import result_of
-from phaen.endpoint.sharing import shared, snapshot_before
+from phaen.endpoint.sharing import revalidated, shared, snapshot_before
 from phaen.endpoint.short_links.citation import day_of
 from phaen.endpoint.snippets.model import Snippet
 from phaen.endpoint.snippets.programs import snippets
@@ -38,6 +43,11 @@ from phaen.endpoint.website import Site
 from phaen.queries.binding import bind
 from phaen.queries.model import SavedQuery, View
 
+CATALOGUE_FORMATS: Final = (PLAIN, by_name("csv"))
+"""What the catalogue can be had as, beside the page, CSV for spreadsheets, and RDF (``query_files``)."""
+_CATALOGUE_DATA: Final = (by_name("csv"), PLAIN, by_name("turtle"), by_name("jsonld"))
+"""What its page leads to."""
+
 
 def saved_blueprint(site: Site, pages: Pages) -> Blueprint:
     """Make the views of the saved queries."""
@@ -45,15 +55,11 @@ def saved_blueprint(site: Site, pages: Pages) -> Blueprint:
 
     @blueprint.get("/queries")
     def catalogue() -> Response:
-        as_rdf = catalogue_as_rdf(site, request)
-        if as_rdf is not None:
-            return as_rdf
-        want = wanted(request.accept_mimetypes, request.args.get("format"))
-        return _catalogue_page(site, pages) if want.html else _catalogue_json(site)
+        return _catalogue(site, pages, request.args.get("format"))
 
-    @blueprint.get("/queries.json")
-    def catalogue_file() -> Response:
-        return _catalogue_json(site)
+    for format_ in CATALOGUE_FORMATS:
+        view = partial(_catalogue, site, pages, format_.suffix)
+        blueprint.add_url_rule(f"/queries.{format_.suffix}", f"catalogue_{format_.name}", view)
 
     @blueprint.get("/queries/<name>")
     def result(name: str) -> Response:
@@ -72,14 +78,34 @@ def saved_blueprint(site: Site, pages: Pages) -> Blueprint:
     return blueprint
 
 
-def _filter() -> Filter:
-    return Filter(request.args.get("q", ""), request.args.get("tag", ""))
+def _catalogue(site: Site, pages: Pages, named: str | None) -> Response:
+    """Answer with the page or the data; ``named`` is the suffix or the format of the address, None for neither."""
+    offered = (*CATALOGUE_FORMATS, *GRAPH_FORMATS)
+    choice = data_wanted(offered, request.accept_mimetypes, named)
+    if choice is None:
+        return _catalogue_page(site, pages)
+    if choice.format.is_graph:
+        return catalogue_as_rdf(site, choice)
+    return revalidated(request, _catalogue_data(site, choice))
+
+
+def _catalogue_data(site: Site, choice: Choice) -> Response:
+    found = filter_of(request.args).keep(site.catalogue)
+    if choice.format is PLAIN:
+        response = jsonify(queries=[describe_query(site.catalogue, saved) for saved in found])
+    else:
+        write = catalogue_sheet if choice.format is SPREADSHEET else catalogue_table
+        response = make_response(write(site.catalogue, found, request.url_root.rstrip("/")))
+        response.content_type = choice.content_type
+        response.headers["Content-Disposition"] = 'attachment; filename="queries.csv"'
+    response.vary.add("Accept")
+    return response
 
 
 def _catalogue_page(site: Site, pages: Pages) -> Response:
     """Show the queries by groups: all, or those that the reader looks for."""
     snapshot = snapshot_before(site.engine)
-    looked_for = _filter()
+    looked_for = filter_of(request.args)
     found = looked_for.keep(site.catalogue)
     page = pages.render(
         "queries.html",
@@ -88,14 +114,10 @@ def _catalogue_page(site: Site, pages: Pages) -> Response:
         found=len(found),
         total=len(site.catalogue),
         tags=tags(site.catalogue),
+        data=_CATALOGUE_DATA,
+        fields=query_string({"q": looked_for.words, "tag": looked_for.tag}),
     )
     return shared(request, page, snapshot)
-
-
-def _catalogue_json(site: Site) -> Response:
-    response = jsonify(queries=[describe_query(site.catalogue, saved) for saved in _filter().keep(site.catalogue)])
-    response.vary.add("Accept")
-    return response
 
 
 def _page(site: Site, pages: Pages, saved: SavedQuery, values: dict[str, str]) -> Response:

@@ -1,17 +1,19 @@
-"""``/search``: full-text search as a page, as JSON and as CSV; suggestions; what tells browsers that it is there."""
+"""``/search``: full-text search as a page, JSON, CSV and RDF; suggestions; what tells browsers that it is there."""
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Final
 from urllib.parse import quote, urlencode, urljoin
 
 from flask import Blueprint, Response, jsonify, make_response, render_template, request
 
-from phaen.endpoint.errors import BadParameterError, NotAcceptableError
-from phaen.endpoint.formats import SPREADSHEET
+from phaen.endpoint.description.rdf import serialised
+from phaen.endpoint.errors import BadParameterError
+from phaen.endpoint.formats import GRAPH_FORMATS, PLAIN, SPREADSHEET, by_name
 from phaen.endpoint.knowledge import labels
 from phaen.endpoint.language import language_of
-from phaen.endpoint.negotiation import Accept
+from phaen.endpoint.negotiation import Choice, data_wanted
 from phaen.endpoint.pages import Pages
 from phaen.endpoint.problems import Problem, from_answer_error
 from phaen.endpoint.protocol import url_fields
@@ -19,10 +21,18 @@ from phaen.endpoint.search.addresses import PAGE, address_of, fields_of, pages_o
 from phaen.endpoint.search.asking import ask
 from phaen.endpoint.search.document import document, spreadsheet, table
 from phaen.endpoint.search.evidence import Sources, sources_of
+from phaen.endpoint.search.graph import HYDRA, SEARCH, hits_as_graph, known_of
 from phaen.endpoint.search.in_sparql import as_sparql
 from phaen.endpoint.search.limits import MOST_HITS, MOST_REACHED
 from phaen.endpoint.search.operations import read_results, read_suggestions
-from phaen.endpoint.search.parameters import MOST_SIZE, SearchRequest, organisation_types, read_query, read_search
+from phaen.endpoint.search.parameters import (
+    MOST_SIZE,
+    PAGE_SIZE,
+    SearchRequest,
+    organisation_types,
+    read_query,
+    read_search,
+)
 from phaen.endpoint.search.showing import FIRST_SHOWN, Reader, facets_of, filters_set, period, shown_hits, written_in
 from phaen.endpoint.sharing import shared, snapshot_before
 from phaen.endpoint.website import Site
@@ -31,8 +41,16 @@ from phaen.loaders.search.querying import MOST_CHARACTERS
 
 SUGGESTIONS_TYPE: Final = "application/x-suggestions+json"
 DESCRIPTION_TYPE: Final = "application/opensearchdescription+xml"
-_FORMATS: Final = {"json": "application/json", "csv": "text/csv"}
-_TABLES: Final = {"csv": table, SPREADSHEET.name: spreadsheet}
+_CSV: Final = by_name("csv")
+FORMATS: Final = (PLAIN, _CSV, *GRAPH_FORMATS)
+"""What hits can be had as, beside the page and CSV for spreadsheets; the first without a wish."""
+_TABLES: Final = {_CSV: table, SPREADSHEET: spreadsheet}
+_LINKED: Final = ("turtle", "jsonld")
+"""The formats of graphs that a page of hits leads to; the others are had in the same way."""
+_FORMS: Final = [("json", PLAIN.media_types[0])] + [
+    (name, by_name(name).media_types[0]) for name in (_CSV.name, *_LINKED)
+]
+"""What the head of a page of hits names, with the media types."""
 _SUGGESTED: Final = 8
 _LONGEST_TYPED: Final = 100
 """Characters; what is longer is no beginning of a name."""
@@ -45,15 +63,11 @@ def search_blueprint(site: Site, pages: Pages) -> Blueprint:
 
     @blueprint.get("/search")
     def search() -> Response:
-        return _answer(site, pages, _format())
+        return _answer(site, pages, request.args.get("format"))
 
-    @blueprint.get("/search.json")
-    def search_json() -> Response:
-        return _answer(site, pages, "json")
-
-    @blueprint.get("/search.csv")
-    def search_csv() -> Response:
-        return _answer(site, pages, "csv")
+    for format_ in FORMATS:
+        view = partial(_answer, site, pages, format_.suffix)
+        blueprint.add_url_rule(f"/search.{format_.suffix}", f"search_{format_.name}", view)
 
     @blueprint.get("/search/suggest")
     def suggest() -> Response:
@@ -66,45 +80,43 @@ def search_blueprint(site: Site, pages: Pages) -> Blueprint:
     return blueprint
 
 
-def _format() -> str:
-    """Return html, json or csv, as the address or else the Accept header wants it."""
-    name = request.args.get("format")
-    if name:
-        if name not in {"html", *_FORMATS, *_TABLES}:
-            raise NotAcceptableError(
-                f"there is no format {name[:50]!r} here; use html, json, csv or spreadsheet", tuple(_FORMATS)
-            )
-        return name
-    accept = Accept(request.accept_mimetypes)
-    if accept.prefers_html():
-        return "html"
-    best = max(_FORMATS, key=lambda name: accept.quality(_FORMATS[name])[0])
-    if accept.quality(_FORMATS[best])[0] <= 0:
-        available = ("text/html", *_FORMATS.values())
-        raise NotAcceptableError(f"nothing of {request.accept_mimetypes.to_header()!r} can be made here", available)
-    return best
-
-
-def _answer(site: Site, pages: Pages, format_name: str) -> Response:
+def _answer(site: Site, pages: Pages, named: str | None) -> Response:
+    """Answer with the page or the data; ``named`` is the suffix or the format of the address, None for neither."""
+    choice = data_wanted(FORMATS, request.accept_mimetypes, named)
     snapshot = snapshot_before(site.engine)
-    if format_name == "html":
+    if choice is None:
         return shared(request, _page(site, pages), snapshot)
-    most = MOST_HITS if format_name in _TABLES else MOST_SIZE
-    asked = read_search(url_fields(request), site.addresses, most)
+    asked = read_search(url_fields(request), site.addresses, MOST_HITS if choice.format in _TABLES else MOST_SIZE)
     if not asked.query and not asked.filtered:
         raise BadParameterError("q is empty; say what to look for, such as q=ท่องเที่ยว, or set a filter")
     results = _results(site, asked)
-    sources = sources_of(site.engine, results.hits)
     links = _links(site, asked, results, request.path)
-    if format_name in _TABLES:
-        response = make_response(_TABLES[format_name](results.hits, sources))
-        response.content_type = "text/csv; charset=utf-8"
+    response = _written(site, choice, asked, results, links, snapshot)
+    response.vary.add("Accept")
+    return shared(request, _linked(response, links), snapshot)
+
+
+def _written(
+    site: Site, choice: Choice, asked: SearchRequest, results: Results, links: dict[str, str], snapshot: str
+) -> Response:
+    sources = sources_of(site.engine, results.hits)
+    if choice.format in _TABLES:
+        response = make_response(_TABLES[choice.format](results.hits, sources))
         response.headers["Content-Disposition"] = 'attachment; filename="search.csv"'
     else:
         absolute = {name: urljoin(request.host_url, address) for name, address in links.items()}
-        response = jsonify(document(asked, results, sources, absolute, snapshot))
-    response.vary.add("Accept")
-    return shared(request, _linked(response, links), snapshot)
+        if choice.format is PLAIN:
+            return jsonify(document(asked, results, sources, absolute, snapshot))
+        absolute[SEARCH] = urljoin(request.host_url, _whole(site, asked))
+        plain = hits_as_graph(asked, results, sources, absolute, known_of(site.engine, results.hits))
+        response = make_response(serialised(plain, choice.format, {**site.prefixes, "hydra": HYDRA.iri}))
+    response.content_type = choice.content_type
+    return response
+
+
+def _whole(site: Site, asked: SearchRequest) -> str:
+    """Return the address of a search, whatever page of it is asked for."""
+    return address_of(replace(asked, page=1, size=PAGE_SIZE), site.addresses)
 
 
 def _results(site: Site, asked: SearchRequest) -> Results:
@@ -149,6 +161,7 @@ def _found(site: Site, pages: Pages, asked: SearchRequest, results: Results | No
         instead=_instead(results, asked, reader),
         unfiltered=reader.address(SearchRequest(asked.query)) if asked.filtered else None,
         links=links,
+        forms=_FORMS,
     )
     return _linked(page, links)
 
@@ -180,6 +193,7 @@ def _links(site: Site, asked: SearchRequest, results: Results, path: str, *, bud
 
     others = pages_of(asked, results.total, MOST_REACHED)
     found = {"self": address(asked, path), "page": address(asked, PAGE), "json": address(asked, "/search.json")}
+    found |= {name: address(asked, f"/search.{by_name(name).suffix}") for name in _LINKED}
     everything = replace(asked, page=1, size=MOST_HITS)
     found |= {"csv": address(everything, "/search.csv")}
     found |= {"spreadsheet": f"{address(everything, PAGE)}&{urlencode({'format': SPREADSHEET.name})}"}

@@ -24,7 +24,7 @@ from phaen.endpoint.themes.comparing import compare
 from phaen.endpoint.themes.counting import leads
 from phaen.endpoint.themes.lists import LISTS
 from phaen.endpoint.themes.model import ComparedPlan, Table
-from phaen.endpoint.themes.questions import compared_question
+from phaen.endpoint.themes.questions import compared_question, lists_question
 from phaen.endpoint.themes.written import as_csv, as_json, as_sheet
 from phaen.endpoint.website import Site
 from phaen.ontology.provinces import Province, all_provinces
@@ -46,7 +46,8 @@ def themes_blueprint(site: Site, pages: Pages) -> Blueprint:
         found = leads(site.engine)
         names = labels(site.engine, {lead.scheme for lead in found}, language_of(request))
         keys = {known.scheme: known.key for known in LISTS}
-        return shared(request, pages.render("themes.html", leads=found, labels=names, keys=keys), snapshot)
+        page = pages.render("themes.html", leads=found, labels=names, keys=keys, question=lists_question())
+        return shared(request, page, snapshot)
 
     @blueprint.get(PATH)
     def compare_by_theme() -> Response:

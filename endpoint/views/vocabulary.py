@@ -26,6 +26,8 @@ from phaen.endpoint.knowledge import Description, labels
 from phaen.endpoint.language import language_of
 from phaen.endpoint.negotiation import Wanted, split_suffix, wanted
 from phaen.endpoint.pages import Pages
+from phaen.endpoint.questions import question_of
+from phaen.endpoint.questions_of_lists import code_lists, concepts_of
 from phaen.endpoint.reference import schemes
 from phaen.endpoint.sharing import shared, snapshot_before
 from phaen.endpoint.themes.lists import LISTS, ThemeList, list_of, list_of_theme
@@ -76,7 +78,10 @@ def _code_lists(site: Site, pages: Pages, suffix: str | None) -> Response:
     if not want.html:
         return respond(site.engine, request, Job(_SCHEMES), want)
     snapshot = snapshot_before(site.engine)
-    return shared(request, pages.render("vocab.html", schemes=schemes(site.engine)), snapshot)
+    page = pages.render(
+        "vocab.html", schemes=schemes(site.engine), question=code_lists(), downloads=_downloads("/vocab")
+    )
+    return shared(request, page, snapshot)
 
 
 def _code_list(
@@ -97,7 +102,8 @@ def _code_list(
         tree=listed,
         groups=groups(engine, place.iri) if rows > MOST_LISTED else [],
         overview=overview(engine, by, listed) if by and listed else None,
-        downloads=_downloads(place),
+        question=concepts_of(place.iri),
+        downloads=_downloads(place.address),
     )
     return shared(request, page, snapshot)
 
@@ -119,7 +125,8 @@ def _theme(site: Site, pages: Pages, place: Place, found: Description, by: Theme
         theme=shown,
         list_of=list_of_theme,
         skos=SKOS.iri,
-        downloads=_downloads(place),
+        question=question_of(found),
+        downloads=_downloads(place.address),
     )
 
 
@@ -137,9 +144,10 @@ def _concept(site: Site, pages: Pages, place: Place, found: Description, *, resi
         residents=residents_of(engine, place.iri) if residents else None,
         uses=used,
         skos=SKOS.iri,
-        downloads=_downloads(place),
+        question=question_of(found),
+        downloads=_downloads(place.address),
     )
 
 
-def _downloads(place: Place) -> list[tuple[str, str]]:
-    return [(format_.name, f"{place.address}.{format_.suffix}") for format_ in GRAPH_FORMATS[:4]]
+def _downloads(address: str) -> list[tuple[str, str]]:
+    return [(format_.name, f"{address}.{format_.suffix}") for format_ in GRAPH_FORMATS[:4]]

@@ -72,6 +72,17 @@ def test_no_word_of_english_is_left_on_the_thai_editor(browser: webdriver.Chrome
     assert {word for word in said if re.search("[A-Za-z]{2}", allowed.sub("", word))} == set()
 
 
+@pytest.mark.parametrize(("lang", "said"), [("th", "ที่นี่ไม่เรียกบริการอื่น"), ("en", "this endpoint calls no other endpoint")])
+def test_errors_are_told_in_the_language_of_the_page(
+    browser: webdriver.Chrome, served: str, lang: str, said: str
+) -> None:
+    open_editor(browser, served, lang)
+    run(browser, "SELECT * { SERVICE <http://example.org/> { ?s ?p ?o } }")
+    (detail,) = result(browser, "pre")
+    assert said in detail
+    browser.get_log("browser")  # of an answer that is none, its status
+
+
 def test_the_menu_of_a_tab_hangs_on_the_tab(browser: webdriver.Chrome, served: str) -> None:
     open_editor(browser, served)
     ActionChains(browser).context_click(find(browser, ".tab.active a")).perform()

@@ -13,7 +13,7 @@ PLAN = "/en/doc/plan/pao-51/undated"
 
 
 def statements(browser: webdriver.Chrome) -> list[str]:
-    return [found.text for found in browser.find_elements(By.CSS_SELECTOR, ".tree li:not(.context) > .name")]
+    return [found.text for found in browser.find_elements(By.CSS_SELECTOR, ".tree li:not(.context) > .said > .name")]
 
 
 def test_a_reader_narrows_a_plan_down_and_comes_back_without_script(browser: webdriver.Chrome, served: str) -> None:

@@ -3,6 +3,7 @@
 import pytest
 from selenium import webdriver
 
+from phaen.endpoint.whole_words import kept_whole
 from tests.browser.driving import TELEPHONE
 
 BROKEN = """
@@ -47,3 +48,35 @@ def test_no_line_breaks_within_a_thai_word(browser: webdriver.Chrome, served: st
         assert browser.execute_script(BROKEN) == []
     finally:
         browser.set_window_size(size["width"], size["height"])
+
+
+NAMES = (
+    "องค์การบริหารส่วนตำบลหนองบัวโคก",
+    "แผนพัฒนาท้องถิ่นของเทศบาลตำบลทุ่งศรีเมือง",
+    "เทศบาลเมืองวังทองหลางและด่านม่วงคำ",
+)
+WRAPPED = """
+const heading = document.querySelector("main").appendChild(document.createElement("h1"));
+heading.lang = "th";
+heading.innerHTML = arguments[0];
+const rows = element => new Set([...element.getClientRects()].map(box => Math.round(box.top))).size;
+const found = {rows: 0, broken: [], wide: []};
+for (let width = 220; width < 560; width += 4) {
+  heading.style.width = `${width}px`;
+  found.rows = Math.max(found.rows, heading.offsetHeight / parseFloat(getComputedStyle(heading).lineHeight));
+  for (const word of heading.querySelectorAll(".unbroken")) if (rows(word) > 1) found.broken.push(width);
+  if (heading.scrollWidth > width) found.wide.push(width);
+}
+heading.remove();
+return found;
+"""
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_heading_breaks_within_a_name_that_the_browser_does_not_know(
+    browser: webdriver.Chrome, served: str, name: str
+) -> None:
+    browser.get(f"{served}/th/queries")
+    found = browser.execute_script(WRAPPED, kept_whole(name))
+    assert found["rows"] >= 2
+    assert (found["broken"], found["wide"]) == ([], [])

@@ -85,6 +85,33 @@ def test_the_same_is_there_as_csv_for_spreadsheets_and_as_a_question(client: Fla
     }
 
 
+def test_the_same_is_there_as_csv_for_programs(client: FlaskClient) -> None:
+    response = client.get(BOTH, headers={"Accept": "text/csv"}, buffered=True)
+    assert response.content_type == "text/csv; charset=utf-8"
+    assert client.get(f"{BOTH}&format=csv", buffered=True).data == response.data
+    (row,) = csv.DictReader(io.StringIO(response.text))
+    assert (row["change"], row["later_statement"]) == ("reworded", "พัฒนาอาชีพและรายได้ <b>")
+
+
+def test_what_no_comparison_can_be_is_refused(client: FlaskClient) -> None:
+    for asked in ({"Accept": "text/turtle"}, {"Accept": "application/pdf"}):
+        assert client.get(BOTH, headers=asked).status_code == 406
+    assert client.get(f"{BOTH}&format=turtle").status_code == 406
+
+
+def test_what_can_be_compared_is_there_as_data(client: FlaskClient) -> None:
+    (found,) = client.get("/compare", headers={"Accept": "application/json"}, buffered=True).get_json()["comparisons"]
+    assert found["former"]["iri"].endswith("/pao-51/2561-2565")
+    assert found["later"]["iri"].endswith("/pao-51/2566-2570")
+    (row,) = csv.DictReader(io.StringIO(client.get("/compare?format=csv", buffered=True).text))
+    assert (row["former"], row["later_iri"]) == (found["former"]["label"], found["later"]["iri"])
+    assert row["comparison"] == found["address"]
+    assert get(client, found["address"].removeprefix("http://localhost")) == get(client, BOTH)
+    page = get(client, "/compare")
+    for name in ("spreadsheet", "csv", "json"):
+        assert f'<a href="/compare?format={name}" rel="alternate">' in page
+
+
 @pytest.mark.parametrize("address", [BOTH, "/compare/themes?plan=pao-51/2561-2565&plan=pao-51/2566-2570"])
 def test_both_plans_are_there_as_turtle_and_as_json_ld(client: FlaskClient, address: str) -> None:
     links = re.findall(r'href="(/doc/plan/pao-51/[^"]+)" rel="alternate">(?:Turtle|JSON-LD)<', get(client, address))

@@ -16,6 +16,7 @@ from phaen.endpoint.app import create_app
 from phaen.endpoint.embedded import EmbeddedEngine
 from phaen.endpoint.passages import PART, address_of_passage, part_of
 from phaen.endpoint.settings import Settings
+from phaen.endpoint.things import density
 from phaen.endpoint.things.marks import Mark, pieces
 from phaen.loaders.graph.vocabulary import vocabulary_graphs
 from phaen.loaders.store import Writer
@@ -276,6 +277,28 @@ def test_a_long_text_is_shown_in_parts_and_none_of_it_is_lost(page: Callable[[st
     assert f'id="offset_{PART + 10}_{PART + 30}"' in parts[1]
     assert f'href="/doc/document/long?from={2 * PART}#text"' in parts[0]
     assert '<strong aria-current="page">2</strong>' in parts[1]
+
+
+def test_a_text_with_dense_marks_comes_in_stretches_that_lead_to_each_other(
+    page: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(density, "MOST_OPENED", 1)
+    monkeypatch.setattr(density, "DEEPEST", 1)
+    address, pages = "table", list[str]()
+    while address:
+        found = page(address)
+        pages.append(found)
+        following = re.search(r'href="/doc/document/(table\?from=[0-9]+)#text" rel="next"', found)
+        address = following[1] if following else ""
+        assert "This part has so many marks" in found
+        assert "data-dense" in found
+    assert len(pages) > 1
+    assert "".join(map(text_shown, pages)) == TABLE
+    assert all('rel="prev"' in found for found in pages[1:])
+    listed = r'<h3 id="beyond">[^<]*\(1\)</h3>\s*<ul class="reasons"><li><a href="/id/[^"]*/target/1">[^<]*500,000</a>'
+    assert any(re.search(listed, found) for found in pages)
+    monkeypatch.undo()
+    assert "data-dense" not in page("table")
 
 
 def test_the_evidence_of_a_statement_leads_to_the_part_that_has_it(client: FlaskClient) -> None:

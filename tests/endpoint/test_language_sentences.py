@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import phaen.endpoint
+from phaen.endpoint.language import Translations
 
 FOLDER = Path(phaen.endpoint.__file__).parent
 TABLES: dict[str, dict[str, str]] = {
@@ -86,3 +87,17 @@ def test_no_sentence_stands_in_a_template(path: Path) -> None:
 
 def test_a_sentence_in_a_template_would_be_found() -> None:
     assert list(words('<p title="Look">{{ t("a.b") }} rows <code>LIMIT</code></p>')) == ["Look", "rows"]
+
+
+@pytest.mark.parametrize(
+    ("number", "sentence"),
+    [(1, "1 statement"), ("1", "1 statement"), (0, "0 statements"), (2, "2 statements"), ("1,001", "1,001 statements")],
+)
+def test_one_thing_is_told_of_in_the_singular(number: object, sentence: str) -> None:
+    assert Translations.load().say("en", "themes.count", n=number) == sentence
+
+
+def test_a_sentence_without_a_form_for_one_is_the_same_for_all_numbers() -> None:
+    words = Translations.load()
+    assert words.say("en", "result.more", n=1) == words.say("en", "result.more", n=2).replace("2", "1")
+    assert words.say("th", "class.Mission", n=1) == words.say("th", "class.Mission", n=2)

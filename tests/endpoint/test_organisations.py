@@ -103,7 +103,7 @@ def test_the_page_offers_what_it_shows_as_csv(client: FlaskClient, province: str
 
 
 def offered(text: str, kind: str) -> str:
-    address = re.search(rf'href="(/sparql\?[^"]*format={kind}[^"]*)"', text)
+    address = re.search(rf'<a href="(/organisations\.{kind}[^"]*)"', text)
     assert address
     return html.unescape(address[1])
 

@@ -17,7 +17,7 @@ from phaen.endpoint.phrases import Phrase, Phrasebook
 BOOK = Phrasebook.load()
 ENDPOINT, QUERIES = Path(phaen.endpoint.__file__).parent, Path(phaen.queries.__file__).parent
 FOR_PROGRAMS = (
-    "authorization.py", "broker", "checking.py", "cli.py", "commands", "federation", "front", "graphstore.py",
+    "authorization.py", "broker", "checking.py", "cli.py", "commands", "federation", "graphstore.py",
     "hosts.py", "jsonld.py", "reconciliation", "remote", "server.py", "setting", "sparql", "views/reconcile.py",
     "views/update.py", "writing", "xml.py",
 )  # fmt: skip
@@ -27,9 +27,11 @@ FOREIGN = frozenset(
     {
         *("ValueError", "TypeError", "KeyError", "AssertionError", "OSError", "PermissionError", "ConnectionError"),
         *("QueryFileError", "SettingError", "ServeError", "DamagedError", "FieldError", "TrialError", "StoreError"),
-        *("UnknownQueryError", "RefusedError"),
+        "UnknownQueryError",
     }
 )
+MESSAGE_AT = {"ParameterError": 2, "RefusedError": 1}
+"""Which argument is the message, where it is not the first."""
 OTHERS = frozenset(
     {
         "the body has the Content-Encoding {}; send it without",
@@ -65,7 +67,8 @@ def messages() -> Iterator[tuple[str, str]]:
                 if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args:
                     name = node.func.id
                     if OUR_ERRORS.fullmatch(name) and name not in FOREIGN:
-                        found = form(node.args[2 if name == "ParameterError" and len(node.args) > 2 else 0])
+                        place = MESSAGE_AT.get(name, 0)
+                        found = form(node.args[place if len(node.args) > place else 0])
                         if found is not None and found.strip("{}"):
                             yield found, f"{where}:{node.lineno}"
 
@@ -150,6 +153,21 @@ def test_programs_get_english_whatever_their_language(client: FlaskClient) -> No
         answer = client.get(path, headers={"Accept": "application/json", "Accept-Language": "th"})
         assert answer.json is not None
         assert answer.json["detail"].startswith("kind is 'x', which is not known")
+
+
+def test_who_shows_an_error_to_people_gets_it_in_thai_beside_the_english(client: FlaskClient) -> None:
+    headers = {"Accept": "application/json", "Accept-Language": "th,en;q=0.5"}
+    answer = client.get("/search?kind=<b>", headers=headers)
+    assert answer.json is not None
+    assert answer.json["detail"].startswith("kind is '<b>', which is not known")
+    said = answer.json["localized"]
+    assert (said["language"], said["title"]) == ("th", "ค่าที่ระบุไม่ถูกต้อง")
+    assert "“<b>”" in said["detail"]
+    assert "Accept-Language" in answer.headers["Vary"]
+    for language in ({}, {"Accept-Language": "en,th;q=0.5"}, {"Accept-Language": "fr"}):
+        plain = client.get("/search?kind=x", headers={"Accept": "application/json"} | language).json
+        assert plain is not None
+        assert "localized" not in plain
 
 
 @pytest.mark.parametrize(

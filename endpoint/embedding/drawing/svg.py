@@ -9,16 +9,18 @@ from phaen.endpoint.embedding.drawing.graphs import draw_graph
 from phaen.endpoint.embedding.drawing.lines import draw_lines
 from phaen.endpoint.embedding.drawing.maps import draw_map
 from phaen.endpoint.embedding.drawing.matrices import draw_matrix
+from phaen.endpoint.embedding.drawing.trees import draw_tree
 from phaen.endpoint.embedding.drawing.writing import Namer
 from phaen.endpoint.saved.pictures.bars import Bars
 from phaen.endpoint.saved.pictures.graphs import Graph
 from phaen.endpoint.saved.pictures.lines import Lines
 from phaen.endpoint.saved.pictures.maps import Map
 from phaen.endpoint.saved.pictures.matrices import Matrix
+from phaen.endpoint.saved.pictures.trees import Tree
 from phaen.endpoint.saved.pictures.views import Picture
 
-DRAWN: Final = ("bar", "line", "matrix", "map", "graph")
-"""The views that can be drawn; a table and a tree are text."""
+DRAWN: Final = ("bar", "line", "matrix", "map", "tree", "graph")
+"""The views that can be drawn. A table is text: it has cells to copy and links, which a picture would take away."""
 _WIDTH: Final = 800.0
 
 
@@ -46,6 +48,8 @@ def _drawn(canvas: Canvas, picture: Picture, name: Namer) -> ET.Element:
         draw_matrix(canvas, picture, name)
     elif isinstance(picture, Map):
         draw_map(canvas, picture)
+    elif isinstance(picture, Tree):
+        draw_tree(canvas, picture, name)
     elif isinstance(picture, Graph):
         draw_graph(canvas, picture, name)
     return canvas.end()

@@ -2,6 +2,7 @@
 import { parameters } from "./confined.js";
 import { icon } from "./icons.js";
 import { endpoint, make, page, say } from "./page.js";
+import { told } from "./problems.js";
 
 const EMBED = "/embed";
 /** Characters of an address that every browser and every proxy takes. */
@@ -49,9 +50,9 @@ async function permanent(tab) {
   if (given.some(({ name, value }) => name === "release" && value)) throw new Error(say("share.dated"));
   const body = new URLSearchParams([["query", tab.getQuery()], ...viewFields(tab)]);
   for (const { name, value } of given) if (name.endsWith("graph-uri")) body.append(name, value);
-  const response = await fetch("/q", { method: "POST", headers: { Accept: "application/json" }, body });
+  const response = await fetch("/q", { method: "POST", headers: { Accept: "application/json", "Accept-Language": page.language }, body });
   const said = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Error(said.detail ?? said.title ?? say("problem.status", { status: response.status }));
+  if (!response.ok) throw new Error(told(said).detail ?? said.title ?? say("problem.status", { status: response.status }));
   return said.address;
 }
 

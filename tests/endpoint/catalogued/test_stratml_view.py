@@ -30,3 +30,7 @@ def test_its_identifier_leads_there(client: FlaskClient) -> None:
 @pytest.mark.parametrize("path", ["plan/pao-99/undated", "plan/pao-52/none", "plan/%20/x", "plan/../x", "plan/a"])
 def test_what_is_no_plan_here_is_not_found(client: FlaskClient, path: str) -> None:
     assert client.get(f"/doc/{path}.stratml").status_code == 404
+
+
+def test_the_page_of_a_plan_leads_there(client: FlaskClient) -> None:
+    assert f'href="/doc/{PLAN}.stratml"' in client.get(f"/doc/{PLAN}", headers={"Accept": "text/html"}).text

@@ -24,6 +24,7 @@ VIEWS = {
     "line": View("line", x="a", y="n", series="b"),
     "matrix": View("matrix", rows="a", columns="b", value="n"),
     "map": View("map", place="a", value="n", label="b"),
+    "tree": View("tree", node="a", parent="b", label="n"),
     "graph": View("graph", source="a", target="b", value="n"),
 }
 
@@ -48,6 +49,7 @@ def texts(root: ET.Element) -> list[str]:
         ("lines", {"2566", "2567", "ก", "ข"}),
         ("grid", {"ลำพูน", "ลำปาง", "5"}),
         ("country", {"≤ 4"}),
+        ("branches", {"ราก", "ใบ"}),
         ("net", {"x:b"}),
     ],
 )
@@ -67,9 +69,20 @@ def test_a_drawing_has_its_title_its_source_and_all_values(site: FlaskClient, na
     assert height > 100
 
 
-@pytest.mark.parametrize("name", ["branches", "rows"])
-def test_what_is_text_is_no_drawing(site: FlaskClient, name: str) -> None:
-    answer = site.get(f"/embed/queries/{name}.svg")
+def test_a_tree_is_drawn_further_in_by_each_level_and_led_to_by_rules() -> None:
+    rows = [(1, None), (2, 1), (3, 2), (4, 1), (5, None)]
+    terms = tuple((Literal(a), None if b is None else Literal(b), Literal(f"ใบ {a}")) for a, b in rows)
+    root = ET.fromstring(inline(picture_of(VIEWS["tree"], Table(("a", "b", "n"), terms, more=False), "th"), NAME))
+    lines = [(line.text, float(line.attrib["x"]), float(line.attrib["y"])) for line in root.iter(f"{SVG}text")]
+    assert [text for text, _, _ in lines] == [f"ใบ {number}" for number in range(1, 6)]
+    left = lines[0][1]
+    assert [(x - left) / 20 for _, x, _ in lines] == [0, 1, 2, 1, 0]
+    assert [y for _, _, y in lines] == sorted({y for _, _, y in lines})
+    assert len(list(root.iter(f"{SVG}path"))) == 3
+
+
+def test_a_table_is_text_and_no_drawing(site: FlaskClient) -> None:
+    answer = site.get("/embed/queries/rows.svg")
     assert answer.status_code == 400
     assert "is no drawing" in answer.text
 

@@ -125,6 +125,21 @@ def test_a_matrix_keeps_the_order_of_the_rows_and_shades_the_largest_most() -> N
     assert matrix.skipped == 1
 
 
+OWNED = ("x", "series", "y", "organisation", "plan_from")
+
+
+def test_rows_of_one_name_are_told_apart_by_whose_they_are() -> None:
+    rows = [("ถนน", "a", 1, "อบต.ก", 2566), ("ถนน", "a", 2, "อบต.ข", 2566), ("น้ำ", "a", 3, "อบต.ก", 2566)]
+    matrix = matrix_of(MATRIX, table(*rows, variables=OWNED))
+    assert isinstance(matrix, Matrix)
+    assert [getattr(name, "value", "") for name, _ in matrix.rows] == ["ถนน – อบต.ก", "ถนน – อบต.ข", "น้ำ"]
+    assert matrix.skipped == 0
+    later = matrix_of(MATRIX, table(*rows, ("ถนน", "a", 4, "อบต.ก", 2571), variables=OWNED))
+    assert isinstance(later, Matrix)
+    assert [getattr(name, "value", "") for name, _ in later.rows][::3] == ["ถนน – อบต.ก – 2566", "ถนน – อบต.ก – 2571"]
+    assert matrix_of(MATRIX, table(*rows, rows[0], variables=OWNED)) == Undrawn("twice")
+
+
 def test_two_values_for_one_cell_make_no_matrix() -> None:
     assert matrix_of(MATRIX, table(("ก", "b", 1), ("ก", "b", 2))) == Undrawn("twice")
 

@@ -33,7 +33,7 @@ def test_a_reader_learns_first_whose_it_is_where_of_which_years_and_from_what(cl
     assert "Source document plan.txt Read into the data on 21 November 2026" in facts
     assert "22 % of the statements (2 of 9)" in facts
     assert section(page(client, ADDRESS), "counts") == (
-        "Statements by kind Vision 1 Mission 2 Strategy 2 Guideline 1 Project 3 Budget, baht 1,800,000"
+        "Statements by kind Vision 1 Missions 2 Strategies 2 Guideline 1 Projects 3 Budget, baht 1,800,000"
     )
 
 
@@ -56,7 +56,7 @@ def test_the_money_is_told_by_year_and_by_strategy_with_what_is_not_in_it(client
     assert "2566 (2023) 1,600,000 2567 (2024) 200,000 Total 1,800,000" in money
     assert "1 ด้านการศึกษา <i> 100,000 200,000 300,000" in money
     assert "2 ด้านถนน 1,500,000 – 1,500,000" in money
-    assert "Not included: 1 projects for which no amount was read" in money
+    assert "Not included: 1 project for which no amount was read" in money
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_a_selection_comes_as_csv_too(client: FlaskClient, query: str) -> None:
     whole = page(client, f"{ADDRESS}?{query}")
     answer = client.get(selection(whole))
     rows = list(csv.DictReader(answer.data.decode("utf-8-sig").splitlines()))
-    chosen = re.findall(r'<li><span class="kind">.*?<span class="name"[^>]*>(.*?)</span>', whole)
+    chosen = re.findall(r'<li><div class="said"><span class="kind">.*?<span class="name"[^>]*>(.*?)</span>', whole)
     assert [row["statement"] for row in rows] == [text_of(name) for name in chosen]
 
 
@@ -218,3 +218,10 @@ def test_nobody_needs_to_ask_twice_for_a_page_that_is_the_same(client: FlaskClie
     first = client.get(f"{ADDRESS}?kind=Project", headers=HTML)
     again = client.get(f"{ADDRESS}?kind=Project", headers=HTML | {"If-None-Match": first.headers["ETag"]})
     assert (first.status_code, again.status_code) == (200, 304)
+
+
+def test_statements_in_a_graph_of_others_are_no_stratml_and_none_is_offered(client: FlaskClient) -> None:
+    whole = page(client, f"/doc/{TINY}")
+    assert "น่าอยู่" in whole
+    assert ".stratml" not in whole
+    assert client.get(f"/doc/{TINY}.stratml").status_code == 404

@@ -1,0 +1,70 @@
+"""Comparisons of editions as tables: what changed between two, and which can be compared; the latter as JSON too."""
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Final
+
+from phaen.endpoint.editions import Offer
+from phaen.endpoint.formats import SPREADSHEET, Format, by_name
+from phaen.endpoint.spreadsheet import Value, sheet
+from phaen.loaders.editions.model import Comparison, Edition, Element
+
+_CHANGES: Final = (
+    "change", "kind", "former_number", "former_statement", "former_iri", "later_number", "later_statement", "later_iri",
+)  # fmt: skip
+_OFFERS: Final = ("former", "former_iri", "later", "later_iri", "comparison")
+
+
+def _plain(columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> str:
+    output = io.StringIO(newline="")
+    writer = csv.writer(output)
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return output.getvalue()
+
+
+TABLES: Final[dict[Format, Callable[[Sequence[str], Iterable[Sequence[Value]]], str]]] = {
+    by_name("csv"): _plain,
+    SPREADSHEET: sheet,
+}
+"""What writes columns and rows down, by the format."""
+
+
+def changes_table(found: Comparison, format_: Format) -> str:
+    """Return what changed: a row for each statement that is not what it was."""
+    rows = [
+        [
+            " ".join(kind.value for kind in change.kinds),
+            change.element.kind,
+            *_said(change.former),
+            *_said(change.later),
+        ]
+        for change in found.changes
+        if change.kinds
+    ]
+    return TABLES[format_](_CHANGES, rows)
+
+
+def offers_table(offers: Iterable[Offer], root: str, format_: Format) -> str:
+    """Return the editions that can be compared, a row for each pair; ``root`` is the address of the site."""
+    rows = [[one.former.label, one.former.iri, one.later.label, one.later.iri, root + one.address] for one in offers]
+    return TABLES[format_](_OFFERS, rows)
+
+
+def offers_json(offers: Iterable[Offer], root: str) -> dict[str, Any]:
+    """Return the same as JSON."""
+    return {
+        "comparisons": [
+            {"former": _edition(one.former), "later": _edition(one.later), "address": root + one.address}
+            for one in offers
+        ]
+    }
+
+
+def _edition(edition: Edition) -> dict[str, str]:
+    return {"iri": edition.iri, "label": edition.label}
+
+
+def _said(element: Element | None) -> tuple[str, str, str]:
+    return (element.number, element.text, element.iri) if element else ("", "", "")
