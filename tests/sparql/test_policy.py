@@ -6,6 +6,7 @@ from pyoxigraph import Literal, NamedNode, Quad, QueryBoolean, Store
 
 from phaen.endpoint.errors import ForbiddenQueryError, QuerySyntaxError
 from phaen.endpoint.sparql.policy import check_services, check_update, decode_escapes
+from phaen.ontology.assets import sparql_prologue
 from tests.sparql.attacks import (
     PREFIXES,
     QUERY_CALLS,
@@ -198,6 +199,16 @@ def test_a_refused_load_says_what_to_do() -> None:
 def test_an_unsound_query_without_the_word_is_left_to_the_engine() -> None:
     assert check_services("SELECT * { nonsense", None, NOBODY) == ()
     assert check_update("INSERT nonsense", None, NOBODY) == ()
+
+
+def test_our_own_prologue_is_not_read_for_its_names_and_what_follows_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    own = sparql_prologue()
+    assert "service" in own
+    for call in ("SERVICE <http://e/x> {}", "\\u0053ERVICE <http://e/x> {}", "service sd:x {}"):
+        with pytest.raises((ForbiddenQueryError, QuerySyntaxError)):
+            check_services(f"{own}SELECT * {{ {call} }}", None, NOBODY)
+    monkeypatch.setattr("phaen.endpoint.sparql.policy.parse_query", None)  # it is not called
+    assert check_services(f"{own}SELECT * {{ ?s skos:prefLabel ?label }}", None, NOBODY) == ()
 
 
 def test_an_escape_that_is_no_character_does_not_break_the_check() -> None:

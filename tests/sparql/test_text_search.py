@@ -13,9 +13,11 @@ from phaen.endpoint.errors import NoIndexError, QuerySyntaxError, TextSearchErro
 from phaen.endpoint.evaluation import evaluate
 from phaen.endpoint.sparql.textsearch import names
 from phaen.endpoint.sparql.textsearch.hits import LiteralIndex
+from phaen.endpoint.sparql.textsearch.names import may_search
 from phaen.endpoint.sparql.textsearch.refusals import refuse_functions, refuse_update
 from phaen.loaders.search.index import build_index, open_index
 from phaen.loaders.search.searching import SearchIndex
+from phaen.ontology.assets import sparql_prologue
 from tests.sparql.textindex import PlainIndex
 
 PREFIXES = (
@@ -320,6 +322,22 @@ def test_only_a_query_with_a_search_opens_the_index(store: Store) -> None:
     assert answer(store, None, "SELECT ?s { ?s ?p text:query }") == []
     with pytest.raises(NoIndexError, match="phaen index"):
         answer(store, None, 'SELECT ?s { ?s text:query "x" }')
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "ASK { ?s text:query 'ก' }",
+        "ASK { ?s \\u0074ext:query 'ก' }",
+        "PREFIX t: <http://jena.apache.org/text#> ASK { ?s t:query 'ก' }",
+    ],
+)
+def test_below_our_own_prologue_a_search_is_known_by_its_prefix(below: str) -> None:
+    assert may_search(sparql_prologue() + below, None)
+
+
+def test_our_own_prologue_alone_is_no_search() -> None:
+    assert not may_search(sparql_prologue() + "ASK { ?s skos:prefLabel 'text' }", None)
 
 
 def test_a_syntax_error_beside_a_search_has_its_own_place(store: Store, index: PlainIndex) -> None:

@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from phaen.endpoint.sparql.policy import decode_escapes
+from phaen.ontology.assets import prefixes, sparql_prologue
 from phaen.ontology.terms import Namespace
 
 NAMESPACE: Final = "http://jena.apache.org/text#"
@@ -27,11 +28,16 @@ FUNCTIONS: Final = frozenset({MATCHES.value, MATCH_SCORE.value})
 
 # Parts of the IRIs that no prefix is likely to cut; a call has its bracket, perhaps behind a comment.
 _SEARCH: Final = re.compile(r"jena\.apache\.org")
+_SEARCH_BELOW: Final = re.compile(rf"{_SEARCH.pattern}|{next(p for p, iri in prefixes().items() if iri == NAMESPACE)}:")
+"""Below the prologue of our own queries, which declares a prefix for it."""
 _MATCH: Final = re.compile(r"match(?:es|Score)>?\s*[(#]")
 
 
 def may_search(text: str, base_iri: str | None) -> bool:
     """Tell whether a query or an update may have text:query in it; nearly all have not, and that must cost nothing."""
+    own = sparql_prologue()
+    if text.startswith(own):  # it declares the prefix for all that follows
+        return _holds(text[len(own) :], _SEARCH_BELOW) or (base_iri is not None and _holds(base_iri, _SEARCH))
     return _holds(text, _SEARCH) or (base_iri is not None and _holds(base_iri, _SEARCH))
 
 
