@@ -6,6 +6,7 @@ solution of A with a compatible one of B is what both ask for (SPARQL 1.1 Query,
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -42,10 +43,10 @@ class _Statement:
         """Return the names of its variables."""
         return frozenset(term[1:] for term in (self.subject, self.verb, self.object) if term[0] in "?$")
 
-    def rank(self, bound: frozenset[str]) -> tuple[bool, int, bool]:
-        """Return how well it is looked up where some variables have values: the greater, the better."""
-        known = [term[0] not in "?$" or term[1:] in bound for term in (self.subject, self.verb, self.object)]
-        return bool(self.variables & bound), sum(known), known[0]
+    def rank(self, free: frozenset[str]) -> tuple[bool, int, bool]:
+        """Return how well it is looked up where some variables have no values: the greater, the better."""
+        known = [term[0] not in "?$" or term[1:] not in free for term in (self.subject, self.verb, self.object)]
+        return bool(self.variables - free), sum(known), known[0]
 
 
 def existence_changes(text: str) -> tuple[Change, ...]:
@@ -61,10 +62,11 @@ def existence_changes(text: str) -> tuple[Change, ...]:
         return ()
     elsewhere = read.inside("service_graph_pattern")
     found = (node for node in read.nodes if node.name in _EXISTS and not elsewhere[node.first])
-    return tuple(change for node in found for change in _nested(read, node))
+    everywhere = _variables(read, 0, len(read.reading.kinds))  # once: a query may have thousands of EXISTS
+    return tuple(change for node in found for change in _nested(read, node, everywhere))
 
 
-def _nested(read: Tree, exists: Node) -> Iterator[Change]:
+def _nested(read: Tree, exists: Node, everywhere: Counter[str]) -> Iterator[Change]:
     """Yield the change of one EXISTS, if it is of plain statements and filters."""
     group = _innermost(exists.children[0])
     blocks = [node for node in group.children if node.name == "triples_block"]
@@ -74,7 +76,7 @@ def _nested(read: Tree, exists: Node) -> Iterator[Change]:
     statements = [one for block in blocks for node in block.children for one in _statements(read, node)]
     if not _FEWEST <= len(statements) <= _MOST:
         return
-    ordered = _ordered(statements, _variables_outside(read, exists))
+    ordered = _ordered(statements, _only_inside(read, exists, everywhere))
     yield *read.span(group), _written(ordered, [read.text(node) for node in others])
 
 
@@ -117,21 +119,25 @@ def _statements(read: Tree, node: Node) -> Iterator[_Statement]:
         yield from (_Statement(subject, read.text(verb), read.text(one)) for one in objects.children)
 
 
-def _variables_outside(read: Tree, exists: Node) -> frozenset[str]:
-    """Return the names of the variables that may have a value before the group is asked for."""
-    kinds = read.reading.kinds
-    tokens = (*range(exists.first), *range(exists.last, len(kinds)))
-    return frozenset(read.reading.word(token)[1:] for token in tokens if read.is_variable(token))
+def _variables(read: Tree, first: int, last: int) -> Counter[str]:
+    """Return the names of the variables among some tokens, and how often each stands there."""
+    return Counter(read.reading.word(token)[1:] for token in range(first, last) if read.is_variable(token))
 
 
-def _ordered(statements: Sequence[_Statement], bound: frozenset[str]) -> list[_Statement]:
+def _only_inside(read: Tree, exists: Node, everywhere: Counter[str]) -> frozenset[str]:
+    """Return the names of the variables that can have no value before the group is asked for."""
+    inside = _variables(read, exists.first, exists.last)
+    return frozenset(name for name, count in inside.items() if count == everywhere[name])
+
+
+def _ordered(statements: Sequence[_Statement], free: frozenset[str]) -> list[_Statement]:
     """Put first what is best looked up by what is known, then what is by what that finds, and so on."""
     left, ordered = list(statements), []
     while left:
-        best = max(left, key=lambda statement: statement.rank(bound))
+        best = max(left, key=lambda statement: statement.rank(free))
         left.remove(best)
         ordered.append(best)
-        bound |= best.variables
+        free -= best.variables
     return ordered
 
 

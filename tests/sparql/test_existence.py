@@ -1,6 +1,7 @@
 """Nesting the statements of EXISTS: the same solutions, whatever the statements, the data and the graphs."""
 
 from collections import Counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -9,6 +10,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, QuerySolutions, Store
 
 from phaen.endpoint.sparql.existence import existence_changes
 from phaen.endpoint.sparql.rewriting import changed
+from phaen.endpoint.sparql.tree import tree
 
 _NAMES = ("a", "b", "c")
 _GRAPHS = (DefaultGraph(), NamedNode("http://e/g"), NamedNode("http://e/h"))
@@ -100,3 +102,14 @@ def test_of_groups_in_one_another_the_inner_ones_are_nested() -> None:
 @pytest.mark.parametrize("text", ["SELECT * { ?s ?p 'exists' }", "SELECT * { FILTER EXISTS { ", "exists", "# exists"])
 def test_what_has_no_such_group_or_is_no_query_stays_as_it_is(text: str) -> None:
     assert existence_changes(text) == ()
+
+
+def test_the_time_for_thousands_of_groups_grows_with_their_number() -> None:
+    groups = [f"FILTER EXISTS {{ ?x <http://e/p> ?z{n} . ?z{n} <http://e/q> ?y }}" for n in range(2000)]
+    text = f"SELECT * {{ ?x ?p ?y {' '.join(groups)} }}"
+    started = process_time()
+    tree(text, "query_unit")
+    read = process_time() - started
+    changes = existence_changes(text)
+    assert len(changes) == len(groups)
+    assert process_time() - started < 10 * read + 1
