@@ -113,7 +113,8 @@ def _is_plain(read: Tree, block: Node) -> bool:
 def _statements(read: Tree, node: Node) -> Iterator[_Statement]:
     """Yield what a subject with its lists of verbs and objects says, one by one."""
     (properties,) = node.children
-    subject = read.reading.word(node.first)
+    reading = read.reading
+    subject = reading.text[reading.starts[node.first] : reading.ends[properties.first - 1]]  # "a"@th is two tokens
     pairs = zip(properties.children[::2], properties.children[1::2], strict=True)
     for verb, objects in pairs:
         yield from (_Statement(subject, read.text(verb), read.text(one)) for one in objects.children)

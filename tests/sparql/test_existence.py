@@ -62,6 +62,16 @@ def test_the_solutions_are_the_same(quads: list[Quad], text: str, dataset: str) 
     assert _solutions(store, changed(text, changes), union=union) == _solutions(store, text, union=union)
 
 
+@pytest.mark.parametrize("literal", ['"w"@en', '"w"^^<http://e/t>', '"w" # two tokens\n @en', '"w"', "1.5"])
+def test_a_literal_before_an_inverse_path_is_taken_whole(literal: str) -> None:
+    store = Store()
+    store.update(f"INSERT DATA {{ <http://e/a> <http://e/p> {literal} ; <http://e/q> <http://e/b> }}")
+    text = f"SELECT * {{ ?x <http://e/q> ?y FILTER EXISTS {{ {literal} ^<http://e/p> ?x . ?x <http://e/q> ?y }} }}"
+    changes = existence_changes(text)
+    assert changes
+    assert _solutions(store, changed(text, changes), union=False) == _solutions(store, text, union=False) != Counter()
+
+
 def test_what_is_known_is_looked_up_first_and_filters_stand_innermost() -> None:
     text = """SELECT * { ?plan a <http://e/Plan> FILTER NOT EXISTS {
         ?s a <http://e/Project>, <http://e/Thing> ; <http://e/in> ?plan ; <http://e/n> ?n . FILTER(?n > 3) } }"""
