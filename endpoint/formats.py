@@ -113,6 +113,11 @@ def by_name(name: str) -> Format:
     return _BY_NAME[name]
 
 
+def media_type(name: str) -> str:
+    """Return the media type that a download of this name is sent with; KeyError if there is no such download."""
+    return _OF_ONE_KIND.get(name) or by_name(name).media_types[0]
+
+
 def by_suffix(suffix: str) -> Format | None:
     """Return the format that a path ending in ``.suffix`` asks for, or None."""
     return _BY_SUFFIX.get(suffix)
@@ -120,3 +125,5 @@ def by_suffix(suffix: str) -> Format | None:
 
 _BY_NAME = {format_.name: format_ for format_ in (*FORMATS, PLAIN, SPREADSHEET, *FILE_FORMATS, FINDINGS)}
 _BY_SUFFIX = {format_.suffix: format_ for format_ in FORMATS}
+_OF_ONE_KIND = {"stratml": "application/xml", "txt": "text/plain"}
+"""What only plans and documents can be had as, beside the formats of everything."""

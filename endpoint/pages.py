@@ -10,6 +10,7 @@ from flask import Flask, Response, make_response, render_template, request
 from markupsafe import Markup, escape
 from pyoxigraph import BlankNode, Literal, NamedNode
 
+from phaen.endpoint.formats import media_type
 from phaen.endpoint.language import LANGUAGES, language_of, language_of_path, remember_language
 from phaen.endpoint.language_paths import address_in, alternates, canonical, in_language, with_links_in
 from phaen.endpoint.localized import localized
@@ -72,6 +73,7 @@ class Pages:
             "dated_day": found and day_in_words(found.moment.date(), language, self._site.translations.say),
             "in_words": lambda day: day_in_words(date.fromisoformat(str(day)), language, self._site.translations.say),
             "present": original(request) if found else "",
+            "media_type": media_type,
             "short": self._site.addresses.short,
             "kind": kind_of,
             "script_of": script_of,

@@ -62,6 +62,17 @@ WHERE {{
     OPTIONAL {{ ?later_iri phaen:printedNumber ?later_number }} }}
 }}
 ORDER BY ?change ?later_iri ?former_iri"""
+_BOTH = """SELECT DISTINCT ?plan ?position ?class ?number ?statement ?element
+WHERE {{
+  VALUES ?plan {{ {former} {later} }}
+  VALUES ?class {{
+    phaen:Vision phaen:Mission phaen:Goal phaen:Strategy phaen:Approach phaen:Programme phaen:Project phaen:Indicator
+  }}
+  ?element phaen:partOfPlan ?plan ; a ?class ; skos:prefLabel ?statement .
+  OPTIONAL {{ ?element schema:position ?position }}
+  OPTIONAL {{ ?element phaen:printedNumber ?number }}
+}}
+ORDER BY ?class ?plan ?position ?element"""
 _THING = """SELECT ?graph ?property ?value WHERE {{
   GRAPH ?graph {{ {thing} ?property ?value }}
 }}
@@ -118,6 +129,11 @@ def question_of_plan(plan: str, patterns: Iterable[str] = ()) -> Question:
 def question_of_editions(former: str, later: str) -> Question:
     """Return the query of what changed between two editions of a plan, as 'phaen compare --all' published it."""
     return ask(_EDITIONS.format(former=term_of(former), later=term_of(later)))
+
+
+def question_of_both(former: str, later: str) -> Question:
+    """Return the query of the statements of two plans, for those whose comparison is published nowhere."""
+    return ask(_BOTH.format(former=term_of(former), later=term_of(later)))
 
 
 def ask(text: str) -> Question:

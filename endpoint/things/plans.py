@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from flask import request
 from pyoxigraph import NamedNode
@@ -11,7 +12,7 @@ from pyoxigraph import NamedNode
 from phaen.endpoint.editions import Offer, offers
 from phaen.endpoint.knowledge import Description
 from phaen.endpoint.language import language_of
-from phaen.endpoint.memento.dated import dated
+from phaen.endpoint.memento.dated import dated, in_release
 from phaen.endpoint.questions import question_of_plan
 from phaen.endpoint.themes.addresses import comparison_of
 from phaen.endpoint.things.citation import day_of_data
@@ -48,10 +49,12 @@ def show_plan(site: Site, place: Place, found: Description) -> Shown:
     statements, asked = statements_of(site.engine, place.iri), read_filter(request.args)
     choices = choices_of(statements, place.iri)
     chosen = matching(statements, asked, choices)
-    facts = facts_of(site.engine, place.iri, _graph_of(place.iri, site))
+    graph = _graph_of(place.iri, site)
+    facts = facts_of(site.engine, place.iri, graph)
     page = page_of(statements, chosen, asked.page, unfolded=asked.unfolded or asked.is_set)
     values: dict[str, object] = {
         "facts": facts,
+        "whole": whole_of(graph) if facts.own_graph else [],
         "period": period_of(found),
         "edition": found.text(DCAT["version"].value),
         "summary": summary_of(statements),
@@ -81,6 +84,12 @@ def _graph_of(plan: str, site: Site) -> str:
     """Return the graph in which the loader writes the statements of a plan."""
     things = f"{site.settings.base}id/"
     return f"{things}graph/{plan.removeprefix(things)}"
+
+
+def whole_of(graph: str) -> list[tuple[str, str]]:
+    """Return where all that a plan says is as RDF: its own data name its statements, and do not repeat them."""
+    names = ("turtle", "jsonld")
+    return [(name, in_release("/graphs?" + urlencode({"graph": graph, "format": name}))) for name in names]
 
 
 def summary_of(statements: Statements) -> Summary:

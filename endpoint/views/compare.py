@@ -11,8 +11,9 @@ from phaen.endpoint.errors import AnswerError, BadParameterError, UnknownResourc
 from phaen.endpoint.formats import PLAIN, SPREADSHEET, by_name
 from phaen.endpoint.negotiation import Choice, data_wanted
 from phaen.endpoint.pages import Pages
-from phaen.endpoint.questions import question_of_editions
+from phaen.endpoint.questions import question_of_both, question_of_editions
 from phaen.endpoint.sharing import shared, snapshot_before
+from phaen.endpoint.tables import select
 from phaen.endpoint.website import Site
 from phaen.loaders.editions.errors import ComparisonError, UnknownPlanError
 from phaen.loaders.editions.model import KINDS, Comparison
@@ -51,7 +52,7 @@ def _one(site: Site, pages: Pages, names: tuple[str, ...], choice: Choice | None
 
     found = _compared(site, names)
     if choice is None:
-        return _page(pages, found)
+        return _page(site, pages, found)
     if choice.format is PLAIN:
         return jsonify(as_json(found))
     return _file(changes_table(found, choice.format), choice)
@@ -99,18 +100,20 @@ def _downloads(address: str) -> list[tuple[str, str]]:
     return [(name, address + name) for name in (SPREADSHEET.name, "csv", "json")]
 
 
-def _page(pages: Pages, found: Comparison) -> Response:
+def _page(site: Site, pages: Pages, found: Comparison) -> Response:
     from phaen.loaders.editions.report import pieces
 
     changed = [change for change in found.changes if change.kinds]
     ordered = sorted(changed, key=lambda change: list(KINDS).index(change.element.kind))
     sections = [(kind, list(changes)) for kind, changes in groupby(ordered, key=lambda change: change.element.kind)]
     downloads = _downloads(offer(found.former, found.later).address + "&format=")
-    question = question_of_editions(found.former.iri, found.later.iri)
+    both = (found.former.iri, found.later.iri)
+    published = bool(select(site.engine, question_of_editions(*both).query, 1).rows)
     values: dict[str, Any] = {
         "counts": found.counts(),
         "sections": sections,
         "downloads": downloads,
-        "question": question,
+        "question": question_of_editions(*both) if published else question_of_both(*both),
+        "ask": "question.ask" if published else "compare.ask_both",
     }
     return pages.render("compare.html", comparison=found, pieces=pieces, **values)

@@ -4,8 +4,10 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
@@ -69,7 +71,7 @@ def test_the_same_is_there_as_json(client: FlaskClient) -> None:
 def test_the_same_is_there_as_csv_for_spreadsheets_and_as_a_question(client: FlaskClient) -> None:
     page = get(client, BOTH)
     assert 'format=spreadsheet" rel="alternate">CSV สำหรับตารางคำนวณ</a>' in page
-    assert "ถามเรื่องนี้ด้วย SPARQL</a>" in page
+    assert "ข้อความของทั้งสองแผนด้วย SPARQL</a>" in page
     response = client.get(f"{BOTH}&format=spreadsheet", headers=HTML, buffered=True)
     assert response.content_type == "text/csv; charset=utf-8"
     head, row = csv.reader(io.StringIO(response.text.removeprefix("\ufeff")))
@@ -83,6 +85,43 @@ def test_the_same_is_there_as_csv_for_spreadsheets_and_as_a_question(client: Fla
         "later_statement": "พัฒนาอาชีพและรายได้ <b>",
         "later_iri": "https://w3id.org/phaen/id/plan/pao-51/2566-2570/strategy/1",
     }
+
+
+COMPARED = """
+<comparison/1> a phaen:Comparison ; phaen:formerVersion <plan/pao-51/2561-2565> ;
+    phaen:laterVersion <plan/pao-51/2566-2570> .
+<change/1> phaen:inComparison <comparison/1> ; phaen:changeKind "reworded" ;
+    phaen:formerVersion <plan/pao-51/2561-2565/strategy/1> ; phaen:laterVersion <plan/pao-51/2566-2570/strategy/1> .
+"""
+
+
+def asked(client: FlaskClient, label: str) -> list[dict[str, str]]:
+    """Return the rows of the query that the page of a comparison leads to by a link of this name."""
+    link = re.search(rf'<a href="([^"]+)">{label}</a>', get(client, BOTH))
+    assert link, "no such link"
+    query = parse_qs(urlsplit(unescape(link[1])).query)["query"][0]
+    answer = client.get("/sparql", query_string={"query": query, "format": "csv"}, buffered=True)
+    return list(csv.DictReader(io.StringIO(answer.text)))
+
+
+def test_what_is_published_nowhere_is_not_asked_for_but_the_statements_of_both_plans_are(client: FlaskClient) -> None:
+    rows = asked(client, "ข้อความของทั้งสองแผนด้วย SPARQL")
+    assert [(row["plan"][-9:], row["number"], row["statement"]) for row in rows] == [
+        ("2561-2565", "", "พัฒนาอาชีพ <b>"),
+        ("2566-2570", "", "พัฒนาอาชีพและรายได้ <b>"),
+    ]
+
+
+def test_what_is_published_is_asked_for(publish: Callable[..., str], tmp_path: Path) -> None:
+    plans = [PLAN.format(key=f"{n}-{n + 4}", first=n, last=n + 4, text=f"ข้อ {n}") for n in (2561, 2566)]
+    publish(tmp_path / "store", "".join([*plans, COMPARED]))
+    settings = Settings.from_environment({}, {"store": tmp_path / "store", "query_workers": 1, "timeout": 20})
+    engine = EmbeddedEngine(settings, dict(prefixes()))
+    try:
+        (row,) = asked(create_app(settings, engine).test_client(), "ถามเรื่องนี้ด้วย SPARQL")
+    finally:
+        engine.close()
+    assert (row["change"], row["former_statement"], row["later_statement"]) == ("reworded", "ข้อ 2561", "ข้อ 2566")
 
 
 def test_the_same_is_there_as_csv_for_programs(client: FlaskClient) -> None:

@@ -69,5 +69,31 @@ def test_the_code_lists_are_one_click_away_as_rdf(client: FlaskClient) -> None:
     page = client.get("/vocab", headers=HTML).text
     for suffix in ("ttl", "nt", "rdf", "jsonld"):
         assert f'<a href="/vocab.{suffix}" rel="alternate">' in page
-        assert f'<link rel="alternate" href="/vocab.{suffix}">' in page
-        assert client.get(f"/vocab.{suffix}").status_code == 200
+        kind = client.get(f"/vocab.{suffix}").mimetype
+        assert f'<link rel="alternate" type="{kind}" href="/vocab.{suffix}">' in page
+
+
+@pytest.mark.parametrize(
+    ("address", "forms"),
+    [
+        ("/vocab", 4),
+        ("/vocab/province", 4),
+        ("/vocab/province/52", 4),
+        ("/ontology", 4),
+        ("/ontology/Plan", 4),
+        ("/doc/plan/pao-52/undated", 5),
+        ("/doc/organisation/pao-52", 4),
+        ("/catalog", 6),
+        ("/.well-known/void", 6),
+        (f"/graphs?graph={GRAPH}", 6),
+        ("/organisations", 5),
+        ("/queries", 4),
+        ("/compare", 3),
+    ],
+)
+def test_links_in_the_head_tell_what_is_sent(client: FlaskClient, address: str, forms: int) -> None:
+    page = client.get(address, headers=HTML).text
+    links = re.findall(r'<link rel="alternate" (?!hreflang)(?:type="([^"]+)" )?href="([^"]+)">', page)
+    sent = [(client.get(html.unescape(link)).mimetype, link) for _, link in links]
+    assert links == sent
+    assert len(links) == forms

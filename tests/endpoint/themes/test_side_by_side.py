@@ -103,6 +103,13 @@ def test_the_page_leads_to_other_lists_other_plans_and_to_the_data(themed: Flask
         assert f"&by=sdg&confidence=0.8{rest}" in text
 
 
+def test_links_in_the_head_tell_what_is_sent(themed: FlaskClient) -> None:
+    page = themed.get(BOTH, headers={"Accept": "text/html"}).text
+    links = re.findall(r'<link rel="alternate" type="([^"]+)" href="(/compare[^"]+)">', page)
+    assert [kind for kind, _ in links] == [themed.get(html.unescape(link)).mimetype for _, link in links]
+    assert len(links) == 3
+
+
 def test_of_three_plans_each_can_be_left_out(themed: FlaskClient) -> None:
     text = html.unescape(page(themed, f"{BOTH}&plan=sao-51-x/2566-2570"))
     assert re.findall(r'class="leave" href="([^"]*)"', text)[2] == f"{BOTH}&by=sdg"

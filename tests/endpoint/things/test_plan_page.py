@@ -37,6 +37,10 @@ def test_a_reader_learns_first_whose_it_is_where_of_which_years_and_from_what(cl
     )
 
 
+def test_a_plan_without_a_graph_of_its_own_offers_none(client: FlaskClient) -> None:
+    assert "With all its statements:" not in page(client, ADDRESS)
+
+
 def test_the_tree_has_the_parts_of_the_plan_in_their_order_with_their_money_and_links(client: FlaskClient) -> None:
     whole = page(client, ADDRESS, "th")
     assert re.findall(r'<h3 class="group">(.*?)[ <]', whole) == ["วิสัยทัศน์", "พันธกิจ", "ยุทธศาสตร์"]
