@@ -1,12 +1,13 @@
 """Fixtures of all tests: a clean environment, and the two sample plans loaded once."""
 
+import gc
 import os
 import shutil
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,18 @@ BASE = "https://w3id.org/phaen/"
 # A dictionary is loaded when it is first needed, and machines are shared: time proves nothing in these tests.
 settings.register_profile("phaen", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("phaen")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Look for garbage once, when all is collected, and never again among that: thousands of tests, with no garbage."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        gc.collect()
+        gc.freeze()
 
 
 @pytest.fixture(autouse=True)

@@ -18,6 +18,7 @@ import sys
 import threading
 import traceback
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -28,10 +29,11 @@ from phaen.endpoint.errors import NotReadyError
 from phaen.endpoint.search.opening import prepare
 from phaen.endpoint.wire import PACKET
 from phaen.loaders.errors import StoreError
-from phaen.loaders.snapshot import Snapshot
+from phaen.loaders.snapshot import Snapshot, current_snapshot
 
 _WATCH_SECONDS = 0.1
-_IDLE_SECONDS = 2.0
+_IDLE_SECONDS = 0.2
+"""Less than a query may take before its worker is replaced: else searches without a pause never find it prepared."""
 _PREPARED_BYTES = 100 * 1024 * 1024
 """What a dictionary and the like may take beside the data."""
 _MEGABYTE = 1024 * 1024
@@ -80,13 +82,25 @@ def _held(options: Options, broker: socket.socket) -> Source:
         most = _resident() + options.budget + _PREPARED_BYTES
         watch = threading.Thread(target=_watch, args=(loaded, most, options.budget, broker), daemon=True)
         watch.start()
-        source = Copy(snapshot, options.store, options.worker.memory, prepare)
+        source = Copy(snapshot, options.store, options.worker.memory, partial(_prepare_for, snapshot))
     except (StoreError, NotReadyError, OSError) as error:
         _tell(broker, {"failed": str(error), "large": False})
         os._exit(0)
     loaded.set()
     watch.join()  # a fork copies the locks of other threads, but not the threads
     return source  # the snapshot stays held: the workers open its full-text index when they first need it
+
+
+def _prepare_for(snapshot: Snapshot) -> None:
+    if snapshot.index.is_dir():
+        prepare()
+
+
+def _is_indexed(store: Path) -> bool:
+    try:
+        return current_snapshot(store).index.is_dir()
+    except (StoreError, OSError):
+        return False
 
 
 def _watch(loaded: threading.Event, most: int, budget: int, broker: socket.socket) -> None:
@@ -107,7 +121,7 @@ class _Nursery:
         self._broker = broker
         self._options = options
         self._source = source
-        self._prepared = source is not None
+        self._prepared = False
         self._ended, wakeup = socket.socketpair()
         self._ended.settimeout(0)
         wakeup.settimeout(0)
@@ -131,10 +145,14 @@ class _Nursery:
                     return
 
     def _prepare(self) -> None:
-        """Take in the dictionary now that nothing is to be done: workers forked from here on need not read it."""
-        self._prepared = True
-        prepare()
-        gc.freeze()
+        """Take in the dictionary now that nothing is to be done: workers forked from here on need not read it.
+
+        Nobody searches in data without an index; it may get one later.
+        """
+        if _is_indexed(self._options.store):
+            self._prepared = True
+            prepare()
+            gc.freeze()
 
     def _listen(self) -> bool:
         """Take one request of the broker; return False if it is gone."""

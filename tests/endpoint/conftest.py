@@ -15,6 +15,7 @@ from phaen.loaders.indexing import complete_index
 from phaen.loaders.snapshot import current_snapshot
 from phaen.loaders.store import Writer
 from phaen.ontology.assets import ontology_graphs, prefixes, sparql_prologue
+from tests.made_once import routes_compiled_once, templates_compiled_once
 
 BASE = "https://w3id.org/phaen/id/"
 RAW = "วิสัยทัศน์ของเรา\n\n๑. การศึกษา (ส่งเสริมเด็ก)\n<script>alert(1)</script>"
@@ -57,6 +58,12 @@ class WholeAnswers(FlaskClient):
     def open(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - as in the class above
         kwargs.setdefault("buffered", True)
         return super().open(*args, **kwargs)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _made_once() -> Iterator[None]:
+    with templates_compiled_once(), routes_compiled_once():
+        yield
 
 
 @pytest.fixture(scope="session")
