@@ -11,12 +11,11 @@ export PHAEN_STORE ?= $(CURDIR)/var/store
 # Where it is set, each process that starts compiles anew what it imports, and each run of the tests all of them.
 unexport PYTHONDONTWRITEBYTECODE
 PATHS ?= loaders/samples
-# Tests that measure time, or leave a runaway in an engine of somebody else (remote), want the machine for themselves;
-# those that kill what serves are run two at a time among themselves, and so are all others: each half of them keeps
-# what it has started, and takes over what is left of the other half in the end.
-ALONE := $(addprefix tests/,faults/test_bombs.py endpoint/test_server.py endpoint/remote/test_results.py)
-KILLING := tests/faults $(addprefix tests/endpoint/,broker front cache/test_caching.py remote/test_broken.py \
-	writing/test_faults.py writing/test_group_commit.py)
+# Tests that measure time, kill what serves, or leave a runaway in an engine of somebody else (remote) want the machine
+# for themselves; the others run two at a time: each half of them keeps what it has started, and takes over what is left
+# of the other half in the end.
+ALONE := tests/faults $(addprefix tests/endpoint/,broker front cache/test_caching.py test_server.py \
+	remote/test_broken.py remote/test_results.py writing/test_faults.py writing/test_group_commit.py)
 FRONTEND := endpoint/frontend
 FONTS := /usr/share/fonts
 EDITOR := endpoint/static/editor/manifest.json
@@ -35,8 +34,7 @@ serve: $(VENV)/.serve editor ## set up, load the two sample plans, serve them on
 	@exec $(BIN)/phaen serve
 
 test: $(VENV)/.dev editor browser ocr virtuoso r ## set up and run every test
-	@$(BIN)/python -m pytest -n 2 --dist worksteal $(addprefix --ignore=,$(ALONE) $(KILLING))
-	@$(BIN)/python -m pytest -n 2 --dist worksteal $(KILLING) $(addprefix --ignore=,$(ALONE))
+	@$(BIN)/python -m pytest -n 2 --dist worksteal $(addprefix --ignore=,$(ALONE))
 	@$(BIN)/python -m pytest $(ALONE)
 
 lint: $(VENV)/.dev ## check style, imports between the packages, and that generated docs are fresh

@@ -34,6 +34,8 @@ from phaen.loaders.snapshot import Snapshot, current_snapshot
 _WATCH_SECONDS = 0.1
 _IDLE_SECONDS = 0.2
 """Less than a query may take before its worker is replaced: else searches without a pause never find it prepared."""
+_LOOK_SECONDS = 2.0
+"""After that it is looked again whether the data has an index now."""
 _PREPARED_BYTES = 100 * 1024 * 1024
 """What a dictionary and the like may take beside the data."""
 _MEGABYTE = 1024 * 1024
@@ -122,6 +124,7 @@ class _Nursery:
         self._options = options
         self._source = source
         self._prepared = False
+        self._pause = _IDLE_SECONDS
         self._ended, wakeup = socket.socketpair()
         self._ended.settimeout(0)
         wakeup.settimeout(0)
@@ -135,7 +138,7 @@ class _Nursery:
         poll.register(self._broker, select.POLLIN)
         poll.register(self._ended, select.POLLIN)
         while True:
-            found = poll.poll(_IDLE_SECONDS * 1000 if not self._prepared else None)
+            found = poll.poll(self._pause * 1000 if not self._prepared else None)
             if not found and not self._prepared:
                 self._prepare()
             for descriptor, _ in found:
@@ -149,6 +152,7 @@ class _Nursery:
 
         Nobody searches in data without an index; it may get one later.
         """
+        self._pause = _LOOK_SECONDS
         if _is_indexed(self._options.store):
             self._prepared = True
             prepare()

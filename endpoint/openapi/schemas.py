@@ -105,6 +105,7 @@ def _search(words: Words) -> dict[str, Json]:
         "understood": {},
         "did_you_mean": _TEXT_OR_NULL,
         "all_words": {"type": "boolean", "description": words("schema.all_words")},
+        "complete": {**_WHOLE, "description": words("schema.complete")},
         "total": _WHOLE,
         "page": {"type": "integer", "minimum": 1},
         "size": {"type": "integer", "minimum": 1},

@@ -25,6 +25,7 @@ def document(
         "understood": results.understood,
         "did_you_mean": results.did_you_mean,
         "all_words": not results.fallback,
+        "complete": results.complete,
         "total": results.total,
         "page": asked.page,
         "size": asked.size,

@@ -114,6 +114,6 @@ def _page(site: Site, pages: Pages, found: Comparison) -> Response:
         "sections": sections,
         "downloads": downloads,
         "question": question_of_editions(*both) if published else question_of_both(*both),
-        "ask": "question.ask" if published else "compare.ask_both",
+        "published": published,
     }
     return pages.render("compare.html", comparison=found, pieces=pieces, **values)

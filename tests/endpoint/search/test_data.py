@@ -29,8 +29,8 @@ def problem(client: FlaskClient, address: str, status: int = 400) -> str:
 def test_json_has_the_documented_shape(client: FlaskClient) -> None:
     found = client.get("/search.json?q=การ&kind=guideline&from=2566").get_json()
     assert set(found) == {
-        "query", "understood", "did_you_mean", "all_words", "total", "page", "size", "filters", "hits", "facets",
-        "links", "snapshot",
+        "query", "understood", "did_you_mean", "all_words", "complete", "total", "page", "size", "filters", "hits",
+        "facets", "links", "snapshot",
     }  # fmt: skip
     assert found["filters"] == {
         "kind": ["guideline"], "province": [], "organisation_type": [], "organisation": [], "theme": [],

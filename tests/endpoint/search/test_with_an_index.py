@@ -58,3 +58,19 @@ def test_a_store_without_an_index_says_how_to_make_one(unindexed: FlaskClient) -
     assert unindexed.get("/search", headers={"Accept": "text/html"}).status_code == 200
     page = unindexed.get("/search?q=ก", headers={"Accept": "text/html"})
     assert (page.status_code, "phaen index" in page.text) == (503, True)
+
+
+def test_the_page_says_where_the_hits_that_have_all_words_end(client: FlaskClient) -> None:
+    def page(address: str) -> str:
+        return client.get(address, headers={"Accept": "text/html", "Accept-Language": "en"}).text
+
+    words, note = "ส่งเสริม การศึกษา เด็ก", "The following do not have all of the words"
+    found = client.get(f"/search.json?q={words}").get_json()
+    assert (found["complete"], found["all_words"]) == (1, True)
+    assert found["total"] > 1
+    first, rest = page(f"/search?q={words}").split(note)
+    assert first.count('class="hit"') == 1
+    assert '<ol class="hits" start="2">' in rest
+    assert page(f"/search?q={words}&page=2&size=5").count(note) == 1
+    assert note not in page("/search?q=การศึกษา&kind=guideline")
+    assert note not in page("/search?q=การศึกษา ศาสนา"), "that nothing has all is said above"

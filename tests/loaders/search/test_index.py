@@ -263,28 +263,23 @@ def test_blank_nodes_and_odd_terms_are_passed_over(tmp_path: Path) -> None:
 
 
 SEARCHING = """
-import os, resource, sys, time
+import os, resource, sys
 from pathlib import Path
 from phaen.loaders.search.index import open_index
 from phaen.loaders.search.model import FACETS, Filters
 index = open_index(Path(sys.argv[1]))
 index.search("การศึกษา", Filters(), offset=0, limit=1)
 tasks = Path("/proc/self/task")
-def settle(most):
-    until = time.monotonic() + 5
-    while len(os.listdir(tasks)) > most and time.monotonic() < until:  # one that has been joined is a moment in going
-        time.sleep(0.01)
-settle(3)
 names = [(tasks / task / "comm").read_text().strip() for task in os.listdir(tasks)]
-assert [name for name in names if not name.startswith("thread-tantivy")] in (["python"], [names[0]]), names
+# The main thread, and the one that counts, which is kept.
+assert [name for name in names if not name.startswith("thread-tantivy")] in (["python"] * 2, [names[0]] * 2), names
 used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
 child = os.fork()
 if child == 0:
     resource.setrlimit(resource.RLIMIT_AS, (used + 64 * 2**20,) * 2)
     found = index.search("การศึกษา ลำปาง", Filters(), offset=0, limit=5, facets=FACETS)
     index.suggest("ลำ", limit=5), index.literals("การศึกษา", limit=10_000)
-    settle(1)
-    assert len(os.listdir(tasks)) == 1
+    assert len(os.listdir(tasks)) == 2, "a fork has none of its parent's threads, and one of its own"
     os._exit(0 if found.hits else 3)
 assert os.waitpid(child, 0)[1] == 0
 """
@@ -307,7 +302,7 @@ assert [hit.subject for hit in open_index(folder / "second").literals("สอง
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks at threads in /proc")
-def test_a_fork_searches_under_a_memory_limit_and_without_threads(index_folder: Path) -> None:
+def test_a_fork_searches_under_a_memory_limit_and_with_one_thread_of_its_own(index_folder: Path) -> None:
     subprocess.run([sys.executable, "-c", SEARCHING, str(index_folder)], check=True, timeout=60)
 
 
