@@ -32,10 +32,10 @@ from phaen.loaders.errors import StoreError
 from phaen.loaders.snapshot import Snapshot, current_snapshot
 
 _WATCH_SECONDS = 0.1
-_IDLE_SECONDS = 0.2
-"""Less than a query may take before its worker is replaced: else searches without a pause never find it prepared."""
-_LOOK_SECONDS = 2.0
-"""After that it is looked again whether the data has an index now."""
+_IDLE_SECONDS = 2.0
+_MOST_UNPREPARED = 12
+"""Workers after which nothing more is waited for: where searches come without a pause, each replaces an unprepared one
+that took long by another that will."""
 _PREPARED_BYTES = 100 * 1024 * 1024
 """What a dictionary and the like may take beside the data."""
 _MEGABYTE = 1024 * 1024
@@ -124,7 +124,7 @@ class _Nursery:
         self._options = options
         self._source = source
         self._prepared = False
-        self._pause = _IDLE_SECONDS
+        self._unprepared = 0
         self._ended, wakeup = socket.socketpair()
         self._ended.settimeout(0)
         wakeup.settimeout(0)
@@ -138,8 +138,8 @@ class _Nursery:
         poll.register(self._broker, select.POLLIN)
         poll.register(self._ended, select.POLLIN)
         while True:
-            found = poll.poll(self._pause * 1000 if not self._prepared else None)
-            if not found and not self._prepared:
+            found = poll.poll(_IDLE_SECONDS * 1000 if not self._prepared else None)
+            if not self._prepared and (not found or self._unprepared >= _MOST_UNPREPARED):
                 self._prepare()
             for descriptor, _ in found:
                 if descriptor == self._ended.fileno():
@@ -148,11 +148,11 @@ class _Nursery:
                     return
 
     def _prepare(self) -> None:
-        """Take in the dictionary now that nothing is to be done: workers forked from here on need not read it.
+        """Take in the dictionary, at best when nothing is to be done: workers forked from here on need not read it.
 
         Nobody searches in data without an index; it may get one later.
         """
-        self._pause = _LOOK_SECONDS
+        self._unprepared = 0
         if _is_indexed(self._options.store):
             self._prepared = True
             prepare()
@@ -173,6 +173,7 @@ class _Nursery:
             _tell(self._broker, {"refused": key, "reason": os.strerror(errno.EMFILE)})
             return True
         channel = socket.socket(fileno=descriptors[0])
+        self._unprepared += 1
         try:
             self._fork(key, channel, descriptors[1])
         except OSError as error:

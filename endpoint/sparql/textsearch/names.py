@@ -1,6 +1,7 @@
 """The names that full-text search has inside SPARQL, and its limits."""
 
 import re
+from functools import cache
 from typing import Final
 
 from phaen.endpoint.sparql.policy import decode_escapes
@@ -28,8 +29,6 @@ FUNCTIONS: Final = frozenset({MATCHES.value, MATCH_SCORE.value})
 
 # Parts of the IRIs that no prefix is likely to cut; a call has its bracket, perhaps behind a comment.
 _SEARCH: Final = re.compile(r"jena\.apache\.org")
-_SEARCH_BELOW: Final = re.compile(rf"{_SEARCH.pattern}|{next(p for p, iri in prefixes().items() if iri == NAMESPACE)}:")
-"""Below the prologue of our own queries, which declares a prefix for it."""
 _MATCH: Final = re.compile(r"match(?:es|Score)>?\s*[(#]")
 
 
@@ -37,8 +36,19 @@ def may_search(text: str, base_iri: str | None) -> bool:
     """Tell whether a query or an update may have text:query in it; nearly all have not, and that must cost nothing."""
     own = sparql_prologue()
     if text.startswith(own):  # it declares the prefix for all that follows
-        return _holds(text[len(own) :], _SEARCH_BELOW) or (base_iri is not None and _holds(base_iri, _SEARCH))
+        return _holds(text[len(own) :], _below_our_own()) or (base_iri is not None and _holds(base_iri, _SEARCH))
     return _holds(text, _SEARCH) or (base_iri is not None and _holds(base_iri, _SEARCH))
+
+
+@cache
+def _below_our_own() -> re.Pattern[str]:
+    """Return what tells of text:query below the prologue of our own queries, which declares a prefix for it.
+
+    Not made when the module is read: the engine reads the prefixes, for which it draws random numbers, and a process
+    that has drawn some before it forks gives the same ones to all its forks.
+    """
+    prefix = next(prefix for prefix, namespace in prefixes().items() if namespace == NAMESPACE)
+    return re.compile(rf"{_SEARCH.pattern}|{prefix}:")
 
 
 def may_match(text: str) -> bool:
