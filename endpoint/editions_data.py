@@ -1,34 +1,17 @@
 """Comparisons of editions as tables: what changed between two, and which can be compared; the latter as JSON too."""
 
-import csv
-import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any, Final
 
+from phaen.endpoint.csv_table import WRITERS
 from phaen.endpoint.editions import Offer
-from phaen.endpoint.formats import SPREADSHEET, Format, by_name
-from phaen.endpoint.spreadsheet import Value, sheet
+from phaen.endpoint.formats import Format
 from phaen.loaders.editions.model import Comparison, Edition, Element
 
 _CHANGES: Final = (
     "change", "kind", "former_number", "former_statement", "former_iri", "later_number", "later_statement", "later_iri",
 )  # fmt: skip
 _OFFERS: Final = ("former", "former_iri", "later", "later_iri", "comparison")
-
-
-def _plain(columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> str:
-    output = io.StringIO(newline="")
-    writer = csv.writer(output)
-    writer.writerow(columns)
-    writer.writerows(rows)
-    return output.getvalue()
-
-
-TABLES: Final[dict[Format, Callable[[Sequence[str], Iterable[Sequence[Value]]], str]]] = {
-    by_name("csv"): _plain,
-    SPREADSHEET: sheet,
-}
-"""What writes columns and rows down, by the format."""
 
 
 def changes_table(found: Comparison, format_: Format) -> str:
@@ -43,13 +26,13 @@ def changes_table(found: Comparison, format_: Format) -> str:
         for change in found.changes
         if change.kinds
     ]
-    return TABLES[format_](_CHANGES, rows)
+    return WRITERS[format_](_CHANGES, rows)
 
 
 def offers_table(offers: Iterable[Offer], root: str, format_: Format) -> str:
     """Return the editions that can be compared, a row for each pair; ``root`` is the address of the site."""
     rows = [[one.former.label, one.former.iri, one.later.label, one.later.iri, root + one.address] for one in offers]
-    return TABLES[format_](_OFFERS, rows)
+    return WRITERS[format_](_OFFERS, rows)
 
 
 def offers_json(offers: Iterable[Offer], root: str) -> dict[str, Any]:

@@ -1,10 +1,9 @@
 """The catalogue of saved queries as a table: a row for each query, with the addresses of its page and its result."""
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from phaen.endpoint.csv_table import exact
 from phaen.endpoint.formats import Form
 from phaen.endpoint.saved.downloads import address_of, needed_values
 from phaen.endpoint.saved.offers import form_of
@@ -21,11 +20,7 @@ _SEPARATOR: Final = "; "
 
 def catalogue_table(catalogue: Catalogue, queries: Iterable[SavedQuery], root: str) -> str:
     """Return queries of a catalogue as CSV (RFC 4180); ``root`` is the address of the site, without a slash."""
-    output = io.StringIO(newline="")
-    writer = csv.writer(output)
-    writer.writerow(COLUMNS)
-    writer.writerows(_rows(catalogue, queries, root))
-    return output.getvalue()
+    return exact(COLUMNS, _rows(catalogue, queries, root))
 
 
 def catalogue_sheet(catalogue: Catalogue, queries: Iterable[SavedQuery], root: str) -> str:

@@ -1,10 +1,9 @@
 """The data of a search: JSON of a stable shape, and CSV. ``docs/search.md`` describes both."""
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from phaen.endpoint.csv_table import exact
 from phaen.endpoint.search.evidence import Place, Sources
 from phaen.endpoint.search.parameters import FILTERS, SearchRequest
 from phaen.endpoint.spreadsheet import Value, sheet
@@ -50,11 +49,7 @@ def spreadsheet(hits: Sequence[Hit], sources: Sources) -> str:
 
 def table(hits: Sequence[Hit], sources: Sources) -> str:
     """Return hits as CSV (RFC 4180), a line each."""
-    output = io.StringIO(newline="")
-    writer = csv.writer(output)
-    writer.writerow(COLUMNS)
-    writer.writerows(_row(hit, sources) for hit in hits)
-    return output.getvalue()
+    return exact(COLUMNS, [_row(hit, sources) for hit in hits])
 
 
 def _hit(hit: Hit, sources: Sources) -> dict[str, object]:

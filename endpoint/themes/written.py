@@ -1,11 +1,10 @@
 """A comparison by theme as data: JSON that is nested like the page, and CSV with a row for each statement of a cell."""
 
-import csv
-import io
 from collections.abc import Iterator
 from typing import Final
 
 from phaen.endpoint.codelists import Concept
+from phaen.endpoint.csv_table import exact
 from phaen.endpoint.spreadsheet import Value, sheet
 from phaen.endpoint.themes.model import ComparedPlan, Entry, Rest, Statement, Table
 
@@ -17,11 +16,7 @@ COLUMNS: Final = (
 
 def as_csv(table: Table) -> str:
     """Return the rows: themes that a plan does not have with the number 0, statements without a theme last."""
-    file = io.StringIO(newline="")
-    writer = csv.writer(file)
-    writer.writerow(COLUMNS)
-    writer.writerows(_rows(table))
-    return file.getvalue()
+    return exact(COLUMNS, _rows(table))
 
 
 def as_sheet(table: Table) -> str:
