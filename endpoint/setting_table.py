@@ -90,7 +90,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "recycle",
         types.whole(1, 1_000_000),
-        "1000",
+        "10000",
         "NUMBER",
         "จำนวนคำค้นก่อนเปลี่ยนโพรเซสใหม่",
         "Queries after which a query process is replaced by a new one.",

@@ -91,15 +91,20 @@ def send_result(result: Result | GraphContent | Findings, about: Circumstances, 
     """
     start = _start(result.form, result.format.name, about.snapshot, result.cut, about.queued)
     writer = ResultWriter(sink, start, about.most)
-    target: Output = XmlWriter(writer) if result.format.name in {"xml", "rdfxml"} else writer
-    head = cut_note(result.format.name, result.cut) if result.cut is not None else None
     try:
-        result.write(target if head is None else HeadWriter(target, head))  # type: ignore[arg-type]
+        write_result(result, writer)
         writer.finish()
     except OSError as error:
         raise EvaluationError(f"reading the store failed: {error}") from error
     except TooLargeError as error:
         raise too_large(about.most) from error
+
+
+def write_result(result: Result | GraphContent | Findings, output: Output) -> None:
+    """Write a result out, with what its head has to say of it; raises what its serialiser and the output raise."""
+    target: Output = XmlWriter(output) if result.format.name in {"xml", "rdfxml"} else output
+    head = cut_note(result.format.name, result.cut) if result.cut is not None else None
+    result.write(target if head is None else HeadWriter(target, head))  # type: ignore[arg-type]
 
 
 @lru_cache(maxsize=64)

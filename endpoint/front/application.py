@@ -133,6 +133,11 @@ class FrontApplication:
         if self._express is not None:
             self._express.lines.close()
 
+    def tidy(self) -> None:
+        """Let go of what is old; called once a second."""
+        if self._express is not None:
+            self._express.tidy()
+
     def shortcut(self, connection: Connection, cycle: RequestResponseCycle) -> bool:
         """Answer a request without a body at once, or begin to, with no task of its own; return whether that is so."""
         try:

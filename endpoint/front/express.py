@@ -107,7 +107,7 @@ class Express:
         request = PlainRequest(scope["method"], scope["query_string"], fields, body)
         try:
             asked = read_query(request)
-            want = wanted(_accepted(fields.get("accept", "")), asked.format)
+            want = _wanted(fields.get("accept", ""), asked.format)
         except PhaenEndpointError:
             return None
         reader = Reader(request.method, fields.get("accept-encoding"))
@@ -115,6 +115,10 @@ class Express:
             return None
         base = base_iri(scheme, _host(scheme, host), "", ROUTE)
         return Question(job_for(self.settings, asked, base, want.names()), want, reader)
+
+    def tidy(self) -> None:
+        """Let go of what is old; called once a second."""
+        self.engine.points.tidy()
 
     def whole(self, question: Question, answer: KeptAnswer) -> Cached:
         """Return the answer with a result that is in memory."""
@@ -145,6 +149,8 @@ class Passage:
     def start(self) -> bool:
         """Begin; return False, with nothing begun, if it takes a thread."""
         try:
+            if self._express.engine.points.takes(self._question.job) and self._answer_point():
+                return True
             found = self._express.caching.begin(self._question.job)
         except PhaenEndpointError:
             return False
@@ -153,9 +159,21 @@ class Passage:
         self._record.route = ROUTE
         if isinstance(found, KeptAnswer):
             self._send(found, "hit")
-        else:
-            self._lead = found
-            self._express.lines.enter(self)
+            return True
+        self._lead = found
+        self._express.lines.enter(self)
+        return True
+
+    def _answer_point(self) -> bool:
+        """Answer a point query here and now; return False if that cannot be."""
+        points = self._express.engine.points
+        found = self._express.caching.at_once(self._question.job, points.answer)
+        if found is None:
+            points.open()  # for the next ones
+        if found is None or not self._is_soon_sent(found.head.size):
+            return False
+        self._record.route = ROUTE
+        self._send(found, "miss" if found.started else "hit")
         return True
 
     def gone(self) -> None:
@@ -265,9 +283,9 @@ def _encoded(fields: list[tuple[str, str]]) -> Headers:
 
 
 @lru_cache(maxsize=256)
-def _accepted(text: str) -> MIMEAccept:
-    """Return what an Accept header says; clients send the same few again and again."""
-    return parse_accept_header(text, MIMEAccept)
+def _wanted(accept: str, format_name: str | None) -> Wanted:
+    """Return what an Accept header, or a name, asks for; clients send the same few again and again."""
+    return wanted(parse_accept_header(accept, MIMEAccept), format_name)
 
 
 _host = lru_cache(maxsize=256)(get_host)

@@ -14,6 +14,7 @@ import socket
 import sys
 import threading
 import time
+from functools import partial
 from typing import TYPE_CHECKING
 
 from phaen.endpoint.cache.responses import Responses
@@ -77,12 +78,9 @@ def serve(order: Order) -> None:
     roster.shortcut = application.shortcut
     flask.extensions["phaen.warmer"].start()
 
-    def state_gauges() -> None:
-        lane = application.general.admission
-        metrics.set(http_connections=len(roster), http_threads_used=lane.used, http_requests_waiting=lane.queued)
-
     roster.observe = lambda status: observe(Record("none", status=status))
-    server = FrontServer(application, roster, settings.drain, each_second=state_gauges)
+    each_second = partial(_tidy, application, roster, metrics)
+    server = FrontServer(application, roster, settings.drain, each_second)
     _obey(server, settings)
     if order.probe:
         wait_for_answers(engine)
@@ -104,6 +102,13 @@ def application_of(
         Responses(pointer, Identities(settings.proxies), releases=settings.releases_folder) if settings.cache else None
     )
     return FrontApplication(flask, settings, cache, observe, Express.of(flask, engine, settings))
+
+
+def _tidy(application: FrontApplication, roster: Roster, metrics: "Metrics") -> None:
+    """Let go of what is old, and note how much is under way."""
+    application.tidy()
+    lane = application.general.admission
+    metrics.set(http_connections=len(roster), http_threads_used=lane.used, http_requests_waiting=lane.queued)
 
 
 def wait_for_answers(engine: "Engine") -> None:

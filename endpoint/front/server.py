@@ -11,6 +11,7 @@ from functools import partial
 from uvicorn import Config, Server
 from uvicorn._types import ASGI3Application
 
+from phaen.endpoint.front.accepting import Acceptor
 from phaen.endpoint.front.connection import KEEP_ALIVE, Connection
 from phaen.endpoint.front.roster import Roster
 
@@ -74,9 +75,12 @@ class FrontServer(Server):
         self.should_exit = True
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Say that the server is ready."""
-        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_STREAM_THREADS, "stream"))
-        await super().startup(sockets)
+        """Listen, and say that the server is ready."""
+        loop = asyncio.get_running_loop()
+        loop.set_default_executor(ThreadPoolExecutor(_STREAM_THREADS, "stream"))
+        protocol = partial(Connection, self._roster, self.config, self.server_state, {}, loop)
+        self.acceptors = [Acceptor(listener, protocol, self._roster.__len__) for listener in sockets or ()]
+        self.started = True
         self._started()
 
     async def on_tick(self, counter: int) -> bool:
@@ -88,8 +92,8 @@ class FrontServer(Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Listen no more; let connections end by themselves, then break off what is left."""
-        for server in self.servers:
-            server.close()
+        for acceptor in self.acceptors:
+            acceptor.close()
         for listener in sockets or ():
             listener.close()
         idle_until = time.monotonic() + self._patience

@@ -1,0 +1,71 @@
+"""Take new connections one at a time, so that the fronts share those that come together.
+
+The event loop's own server takes all that wait in one go: of a client that opens eight at once, one front would get
+them all, and the others would have nothing to do as long as they stay open.
+"""
+
+import asyncio
+import contextlib
+import errno
+import socket
+from collections.abc import Callable
+
+_PAUSE = 0.1
+"""Seconds of rest when no more files can be opened."""
+_MOMENT = 0.001
+"""Seconds in which another front may take the next one: longer than it takes to wake it."""
+_MANY = 64
+"""Open connections of a front beyond which chance shares them out well enough, and a flood is not to be slowed."""
+_SHORT = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
+
+
+class Acceptor:
+    """Takes the connections of a listening socket, which other processes listen on too."""
+
+    def __init__(
+        self, listener: socket.socket, protocol: Callable[[], asyncio.Protocol], opened: Callable[[], int]
+    ) -> None:
+        """Begin; ``protocol`` makes what each connection speaks to, ``opened`` tells how many are open."""
+        self._listener = listener
+        self._opened = opened
+        self._protocol = protocol
+        self._loop = asyncio.get_running_loop()
+        self._pause: asyncio.TimerHandle | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+        listener.setblocking(False)  # noqa: FBT003 - as the function wants it
+        self._listen()
+
+    def close(self) -> None:
+        """Take no more; what was taken stays open."""
+        if self._pause is not None:
+            self._pause.cancel()
+        self._loop.remove_reader(self._listener.fileno())
+
+    def _listen(self) -> None:
+        self._pause = None
+        self._loop.add_reader(self._listener.fileno(), self._accept)
+
+    def _accept(self) -> None:
+        try:
+            connection, _ = self._listener.accept()
+        except OSError as error:  # another front was quicker, or the client has gone already
+            if error.errno in _SHORT:
+                self._rest(_PAUSE)
+            return
+        if self._opened() < _MANY:
+            self._rest(_MOMENT)
+        task = self._loop.create_task(self._open(connection))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _rest(self, seconds: float) -> None:
+        self._loop.remove_reader(self._listener.fileno())
+        self._pause = self._loop.call_later(seconds, self._listen)
+
+    async def _open(self, connection: socket.socket) -> None:
+        with contextlib.suppress(OSError):  # it has gone already
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        try:
+            await self._loop.connect_accepted_socket(self._protocol, connection)
+        except OSError:
+            connection.close()

@@ -1,0 +1,177 @@
+"""Point queries answered where they are asked: of the query processes none has to be woken for them, nor to answer.
+
+That is safe because such a query does no more than it says (see ``sparql/point.py``), and breaks off here once it has
+said much. It then begins anew as every query does, like all for which the snapshot that they ask is not open here.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Final, Self
+
+from pyoxigraph import Store
+
+from phaen.endpoint.broker.results import write_result
+from phaen.endpoint.engine import Job
+from phaen.endpoint.evaluation import Result, choose_format, form_of
+from phaen.endpoint.formats import Form, Format
+from phaen.endpoint.pointer import pointer_of
+from phaen.endpoint.sparql.point import is_point_query
+from phaen.loaders.errors import StoreError
+from phaen.loaders.snapshot import Snapshot, current_snapshot
+from phaen.ontology.assets import prefixes
+
+_LOG = logging.getLogger(__name__)
+_MOST: Final = 64 * 1024
+"""Bytes of a result; a thousandth of a second or two."""
+_FEWEST_ROWS: Final = _MOST
+"""A limit of that many rows cuts no result of so few bytes."""
+_FORMATS: Final = frozenset({"json", "xml", "csv", "tsv", "turtle", "ntriples", "rdfxml", "nquads", "trig"})
+"""Those that are written row by row: of these the length tells what was done."""
+_PAUSE: Final = 1.0
+"""Seconds between two openings: of a snapshot that is replaced at once, nobody would have much."""
+
+
+@dataclass(slots=True)
+class PointAnswer:
+    """A whole result, as the engine's answers are."""
+
+    form: Form
+    format: Format
+    snapshot: str
+    body: bytes
+    length: int | None
+    started: float
+    cut: int | None = None
+    queued: float = 0.0
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Yield the result."""
+        yield self.body
+
+    def close(self) -> None:
+        """Do nothing: it is whole."""
+
+    def __enter__(self) -> Self:
+        """Return the answer itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Do nothing, as above."""
+
+
+class Points:
+    """The snapshot that point queries read; where nobody calls ``open``, none is answered here."""
+
+    def __init__(self, store: Path) -> None:
+        """Remember where to look; nothing is opened yet."""
+        self._store = store
+        self._pointer = pointer_of(store)
+        self._held: _Held | None = None
+        self._opening: threading.Thread | None = None
+        self._next = 0.0
+
+    def takes(self, job: Job) -> bool:
+        """Tell whether a job is a point query over the whole data, and not to be cut short."""
+        plain = job.default_graphs is None and job.named_graphs is None and not job.about
+        return plain and not (job.rows and job.rows < _FEWEST_ROWS) and is_point_query(job.query)
+
+    def answer(self, job: Job, snapshot: str) -> PointAnswer | None:
+        """Return the result of a point query in a snapshot; None if it has to go the ordinary way.
+
+        Safe from any thread.
+        """
+        held = self._held
+        if held is None or held.snapshot.name != snapshot:
+            return None
+        try:
+            return _answer(held, job)
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException as error:  # noqa: BLE001 - a panic of the engine is no Exception
+            # Whatever it is, a query process finds it out, and says it well.
+            _LOG.debug("a point query goes the ordinary way: %s", error)
+            return None
+
+    def open(self) -> None:
+        """Begin to open the current snapshot, in a thread of its own: it takes longer than an event loop may rest.
+
+        To be called by one thread alone, like all that follows.
+        """
+        if time.monotonic() < self._next or (self._opening is not None and self._opening.is_alive()):
+            return
+        self.tidy()
+        if self._held is None:
+            self._opening = threading.Thread(target=self._opened, name="points", daemon=True)
+            self._opening.start()
+
+    def tidy(self) -> None:
+        """Let go of a snapshot that is no longer the current one, so that it may be removed; called now and then."""
+        held = self._held
+        if held is not None and self._pointer.name() != held.snapshot.name:
+            self._held = None
+            held.close()
+
+    def close(self) -> None:
+        """Let go of what is open."""
+        if self._opening is not None:
+            self._opening.join()
+        held, self._held = self._held, None
+        if held is not None:
+            held.close()
+
+    def _opened(self) -> None:
+        try:
+            snapshot = current_snapshot(self._store)
+            self._held = _Held(snapshot, snapshot.open())
+        except (StoreError, OSError) as error:  # it may have been tidied away meanwhile; who asks next tries again
+            _LOG.debug("no snapshot for point queries: %s", error)
+        finally:
+            self._next = time.monotonic() + _PAUSE
+
+
+@dataclass(slots=True)
+class _Held:
+    """An open snapshot."""
+
+    snapshot: Snapshot
+    database: Store | None
+
+    def close(self) -> None:
+        """Close its files, then say that they are closed."""
+        self.database = None
+        self.snapshot.close()
+
+
+class _LongError(Exception):
+    """A result says more than can be taken in between two other requests."""
+
+
+class _Page(BytesIO):
+    """A file for a short result."""
+
+    def write(self, data: bytes) -> int:  # type: ignore[override]
+        """Take bytes; raise _LongError once they are too many."""
+        if self.tell() + len(data) > _MOST:
+            raise _LongError(f"more than {_MOST} bytes")
+        return super().write(data)
+
+
+def _answer(held: _Held, job: Job) -> PointAnswer | None:
+    began = time.monotonic()
+    database = held.database
+    if database is None:
+        return None
+    result = database.query(job.query, base_iri=job.base_iri, use_default_graph_as_union=job.union)
+    form = form_of(result)
+    format_ = choose_format(job.formats, form)
+    if format_.name not in _FORMATS:
+        return None
+    page = _Page()
+    write_result(Result(form, format_, result, prefixes()), page)
+    body = page.getvalue()
+    return PointAnswer(form, format_, held.snapshot.name, body, len(body), time.monotonic() - began)
