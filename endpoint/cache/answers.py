@@ -6,6 +6,7 @@ from typing import Final, Self
 
 from phaen.endpoint.cache.entries import Entry, Head
 from phaen.endpoint.cache.results import Kept
+from phaen.endpoint.cache.shelf import Filed
 from phaen.endpoint.engine import Answer
 from phaen.endpoint.errors import EngineError
 
@@ -46,15 +47,19 @@ class KeptAnswer:
         self._check_end(begin)
 
     async def pieces(self) -> AsyncIterator[bytes]:
-        """Yield the result in pieces, in the event loop; files are read in a thread, for a moment each."""
+        """Yield the result in pieces, in the event loop; a file is read in a thread where it is not in memory."""
         if isinstance(self.kept, Entry):
             yield self.kept.body
             return
         begin = 0
-        while piece := await asyncio.to_thread(self.kept.read, begin, _PIECE):
+        while piece := await self._piece(self.kept, begin):
             begin += len(piece)
             yield piece
         self._check_end(begin)
+
+    async def _piece(self, kept: Filed, begin: int) -> bytes:
+        found = kept.read_at_once(begin, _PIECE)
+        return await asyncio.to_thread(kept.read, begin, _PIECE) if found is None else found
 
     def _check_end(self, end: int) -> None:
         if end != self.kept.head.size:  # the file was sound when it was opened; compressed, a part would look whole

@@ -42,6 +42,10 @@ class Filed:
         """Return bytes of the result from a place on; none at its end; raises OSError."""
         return self.file.read(HEAD_SIZE + begin, size)
 
+    def read_at_once(self, begin: int, size: int) -> bytes | None:
+        """Return bytes of the result as above if no disk has to be waited for; else None."""
+        return self.file.read_at_once(HEAD_SIZE + begin, size)
+
 
 class Shelf:
     """The files of a cache: about ``bound`` bytes of them at most, blocks counted whole.
