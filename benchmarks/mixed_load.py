@@ -3,7 +3,8 @@
 python -m benchmarks.mixed_load [--size small|medium|large] [--seconds 8] [--quick] [--only RUNAWAY] [--keep-data DIR]
 
 Light queries (lookup, describe, strategies of a province) are measured alone, then beside as many runaways as there
-are query processes, and twice as many; from the same client address, and from another one. The native server is
+are query processes, and twice as many; from the same client address, and from another one. Runaways that run at the
+same time have texts of their own, for phaen runs one and the same query only once. The native server is
 measured beside as many runaways, with its own time limit. Writes
 docs/benchmarks/results/mixed-load-SIZE.json and docs/benchmarks/engine.md.
 """

@@ -126,7 +126,8 @@ SETTINGS: tuple[Setting, ...] = (
         "512",
         "MEGABYTES",
         "หน่วยความจำที่หนึ่งคำค้นใช้เพิ่มได้ (เมกะไบต์)",
-        "Memory that one query process may take beyond its start, in megabytes.",
+        "Memory that one query process may take beyond its start, in megabytes; all of them together may take "
+        "query_workers times that.",
     ),
     Setting(
         "max_body",

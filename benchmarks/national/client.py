@@ -17,7 +17,9 @@ PATIENCE = 900.0
 
 
 class BrokenAnswerError(Exception):
-    """An answer ended before its end, or was none."""
+    """An answer ended before its end, or was none; ``head`` is what of its head has come, if that came whole."""
+
+    head = b""
 
 
 class NoAnswerError(BrokenAnswerError):
@@ -36,11 +38,16 @@ class Reply:
 
     def header(self, name: str) -> str:
         """Give the value of a header; nothing where there is none."""
-        for line in self.head.split(b"\r\n")[1:]:
-            key, _, value = line.partition(b":")
-            if key.strip().lower() == name.lower().encode():
-                return value.strip().decode("latin-1")
-        return ""
+        return field_of(self.head, name)
+
+
+def field_of(head: bytes, name: str) -> str:
+    """Give the value of a header in a head; nothing where there is none."""
+    for line in head.split(b"\r\n")[1:]:
+        key, _, value = line.partition(b":")
+        if key.strip().lower() == name.lower().encode():
+            return value.strip().decode("latin-1")
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +116,16 @@ class Connection:
 
     def _ask(self, request: bytes, *, keep: bool) -> Reply:
         started = time.perf_counter()
-        connection = self._open()
+        connection, head = self._open(), b""
         try:
             connection.sendall(request)
             head = self._until(b"\r\n\r\n")
             pieces: list[bytes] | None = [] if keep else None
             size = self._body(head, pieces)
-        except (OSError, BrokenAnswerError):
+        except (OSError, BrokenAnswerError) as error:
             self.close()
+            if isinstance(error, BrokenAnswerError):
+                error.head = head
             raise
         spent = (time.perf_counter() - started) * 1000
         if b"connection: close" in head.lower():

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
 
-from benchmarks.national.client import Address, BrokenAnswerError, Connection, request_of
+from benchmarks.national.client import Address, BrokenAnswerError, Connection, field_of, request_of
 from benchmarks.national.dataset import ROOT
 from benchmarks.national.shapes import TABLE_ANSWER
 
@@ -61,17 +61,21 @@ def running(address: Address, attack: Attack) -> Iterator[list[Outcome]]:
 
 
 def carry_out(address: Address, attack: Attack) -> list[Outcome]:
-    """Send a runaway query from many connections, again and again; wait until the last ones have ended."""
-    request = request_of(address, (FOLDER / f"{attack.name}.rq").read_text("utf-8"), TABLE_ANSWER)
+    """Send a runaway query from many connections, again and again; wait until the last ones have ended.
+
+    Each connection has a text of its own: a service that runs one and the same query only once would run but one.
+    """
+    query = (FOLDER / f"{attack.name}.rq").read_text("utf-8")
     found: list[Outcome] = []
     end = time.monotonic() + attack.seconds
 
-    def client() -> None:
+    def client(number: int) -> None:
+        request = request_of(address, f"{query}# {number}\n", TABLE_ANSWER)
         while time.monotonic() < end:
             found.append(_send(address, request, attack.patience))
             time.sleep(max(0.0, PAUSE - found[-1].seconds))
 
-    threads = [threading.Thread(target=client) for _ in range(attack.number)]
+    threads = [threading.Thread(target=client, args=[number]) for number in range(attack.number)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -85,9 +89,9 @@ def _send(address: Address, request: bytes, patience: float) -> Outcome:
     try:
         with Connection(address, patience=patience) as connection:
             reply = connection.ask(request)
-            how, queued = f"status {reply.status}", _queued(reply.header("Server-Timing"))
-    except BrokenAnswerError:
-        how = "broken off"
+            how, queued = f"status {reply.status}", _queued(reply.head)
+    except BrokenAnswerError as error:
+        how, queued = "broken off", _queued(error.head)
     except TimeoutError:
         how = "never ended"
     except OSError as error:
@@ -95,9 +99,9 @@ def _send(address: Address, request: bytes, patience: float) -> Outcome:
     return Outcome(how, time.perf_counter() - started, queued)
 
 
-def _queued(timing: str) -> float:
-    """Read the seconds in the queue out of a Server-Timing header; 0 where it does not say."""
-    found = re.search(r"\bqueue;dur=([0-9.]+)", timing)
+def _queued(head: bytes) -> float:
+    """Read the seconds in the queue out of the head of an answer, where it says them; else 0."""
+    found = re.search(r"\bqueue;dur=([0-9.]+)", field_of(head, "Server-Timing"))
     return float(found[1]) / 1000 if found else 0.0
 
 

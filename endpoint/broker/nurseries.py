@@ -17,6 +17,7 @@ from typing import Any
 
 from phaen.endpoint.broker.slate import Glance, Slate, shared_memory
 from phaen.endpoint.environment import clean_environment
+from phaen.endpoint.memory import memory_of
 from phaen.endpoint.wire import PACKET, RECALL
 
 _LOG = logging.getLogger(__name__)
@@ -48,7 +49,8 @@ class Worker:
 
     ``jobs`` is the number of queries that it had begun when it got the present connection, ``counted`` of those that
     are in the statistics, ``learned`` of that whose text is known; ``seen`` is what it was last seen doing.
-    ``recalled`` is when it was asked back. A ``doomed`` one gets no further job.
+    ``recalled`` is when it was asked back. ``start`` is the memory in bytes that it held before its first job.
+    A ``doomed`` one gets no further job.
     """
 
     nursery: "Nursery"
@@ -62,6 +64,7 @@ class Worker:
     learned: int = 0
     seen: Glance = field(default_factory=Glance)
     recalled: float | None = None
+    start: int = 0
     doomed: bool = False
     slow: bool = False
 
@@ -71,6 +74,8 @@ class Worker:
         self.seen = self.slate.glance()
         self.jobs = self.seen.jobs
         self.learned = self.jobs + 1
+        if not self.jobs and self.pid is not None:
+            self.start = memory_of(self.pid)
         socket.send_fds(self.channel, [json.dumps(content).encode()], [connection.fileno()])
 
     def recall(self) -> None:
@@ -206,7 +211,8 @@ def _popen(channel: int) -> "subprocess.Popen[bytes]":
     # There is no memory for a backtrace at the memory limit, nor for an arena of 64 MB for each thread.
     environment |= {"RUST_BACKTRACE": "0", "MALLOC_ARENA_MAX": "2"}
     # What a query frees is for the next one, warm: else the allocator goes round all the gaps between the data.
-    tunables = [environment.get("GLIBC_TUNABLES", ""), "glibc.malloc.tcache_count=1000"]
+    # What it takes comes in huge pages, where the system lends them: page by page, the kernel is busier than the query.
+    tunables = [environment.get("GLIBC_TUNABLES", ""), "glibc.malloc.tcache_count=1000", "glibc.malloc.hugetlb=1"]
     environment["GLIBC_TUNABLES"] = ":".join(filter(None, tunables))
     # A new interpreter, which has nothing of ours but this socket.
     command = [sys.executable, "-m", _PROGRAM, str(channel)]

@@ -11,6 +11,7 @@ import errno
 import gc
 import json
 import os
+import resource
 import select
 import signal
 import socket
@@ -39,6 +40,9 @@ that took long by another that will."""
 _PREPARED_BYTES = 100 * 1024 * 1024
 """What a dictionary and the like may take beside the data."""
 _MEGABYTE = 1024 * 1024
+_NO_DUMP = (1, 1)
+"""Bytes: a query that is ended at its memory limit leaves no dump of it, which takes long and holds the data. Of 0
+bytes Linux would still dump to a program that collects dumps, of 1 to nobody."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,7 @@ def main() -> NoReturn:
         os._exit(0)  # the broker is gone
     options = Options.from_json(json.loads(packet))
     die_with_parent(options.parent)
+    resource.setrlimit(resource.RLIMIT_CORE, _NO_DUMP)
     source = _held(options, broker) if options.snapshot else None
     gc.freeze()  # so that collecting garbage does not touch, and thereby copy, the pages that workers share
     _tell(broker, {"ready": True, "bytes": _resident()})

@@ -24,8 +24,9 @@ from phaen.endpoint.broker.connections import LISTENING, WATCHING, Connection, a
 from phaen.endpoint.broker.loop import Loop
 from phaen.endpoint.broker.nurseries import Nursery, NurseryOptions, Worker
 from phaen.endpoint.broker.pool import PoolOptions, WorkerPool
+from phaen.endpoint.broker.scales import Scales
 from phaen.endpoint.broker.scheduler import Limits, Scheduler, Ticket
-from phaen.endpoint.broker.verdicts import Verdicts, cancelled, died, evicted, full, impatient, overdue
+from phaen.endpoint.broker.verdicts import Verdicts, cancelled, crowded, died, evicted, full, impatient, overdue
 from phaen.endpoint.errors import AnswerError
 
 _LOG = logging.getLogger(__name__)
@@ -52,6 +53,7 @@ class Broker:
         self._loop = Loop()
         self._serving: dict[Worker, tuple[Ticket, Connection]] = {}
         self._verdicts = Verdicts()
+        self._scales = Scales(limits.fast * pool.options.nursery.memory)
         self._counts: Counter[str] = Counter()
         self._loop.watch(sys.stdin.fileno(), select.EPOLLIN, lambda _: setattr(self, "_ended", True))
         self._ended = self._accepting = False
@@ -104,6 +106,9 @@ class Broker:
         victim = self._queue.evict(now)
         if victim is not None:
             self._stop(victim, evicted(now - (victim.started or now)))
+        heavy = self._scales.too_heavy(self._serving, now)
+        if heavy is not None:
+            self._stop(heavy, crowded(self._scales.most))
 
     def _timeout(self, now: float) -> float:
         due = [found for found in (self._queue.wake(now), self._pool.wake(now)) if found is not None]

@@ -66,6 +66,14 @@ def evicted(seconds: float) -> AnswerError:
     )
 
 
+def crowded(memory: int) -> AnswerError:
+    """Return the error of a query that held most when all together had more than that many bytes."""
+    return QueryMemoryError(
+        f"the running queries need more than {memory // _MEGABYTE} MB together, the limit for all of them, "
+        "and this one had most of it; narrow it, or download the data and run it locally"
+    )
+
+
 def cancelled() -> AnswerError:
     """Return the error of a query that the operator has ended."""
     return CancelledError("the operator of this service has ended the query")

@@ -39,6 +39,8 @@ from phaen.endpoint.sparql.policy import check_services
 from phaen.loaders.errors import IndexDamagedError
 
 if TYPE_CHECKING:
+    from phaen.endpoint.contents import GraphContent
+    from phaen.endpoint.search.jobs import Findings
     from phaen.loaders.search.index import SearchIndex
 
 _PR_SET_PDEATHSIG = 1
@@ -190,7 +192,10 @@ def _answer(
 ) -> None:
     if not isinstance(job, Job):
         view = source()
-        found = find(job, view.index()) if isinstance(job, SearchJob) else read_graph(view.store, job, options.prefixes)
+        if isinstance(job, SearchJob):
+            found: Findings | GraphContent = find(job, view.index(), view.store)
+        else:
+            found = read_graph(view.store, job, options.prefixes)
         send_result(found, Circumstances(view.name, queued, options.most), sink)
         return
     services = check_services(job.query, job.base_iri, frozenset(job.allowed_services))

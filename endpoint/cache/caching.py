@@ -152,14 +152,16 @@ class CachingEngine:
         """Run a question, or wait for who runs it."""
         seconds = job.seconds(self._settings.timeout)
         deadline = time.monotonic() + seconds
-        for _ in range(_TRIES):
+        for attempt in range(_TRIES):
             flight, leads = self._flights.join(key.flight)
             if leads:
                 turn = Turn(key, flight, self._flights, self.results.shelf)
-                return self._lead(turn, key, job, _Limit(seconds, deadline))
+                return self._lead(turn, key, job, _Limit(seconds, deadline, waited=attempt > 0))
             found = self._follow(flight, key, _Limit(seconds, deadline))
             if found is not None:
                 return found
+            if self._too_large.get(key.flight):
+                break  # nobody gets it from another, so all who waited run it now, and not one after the other
         note("miss")
         return self._engine.run(replace(job, timeout=_Limit(seconds, deadline).left))
 
@@ -195,7 +197,7 @@ class CachingEngine:
                 note("shared" if waited else "hit")
                 turn.end(kept if isinstance(kept, Entry) else kept.head)
                 return KeptAnswer(kept)
-            if waited:
+            if waited or limit.waited:
                 turn.seconds = limit.left
                 job = replace(job, timeout=turn.seconds)
             return self._run(turn, key, job, own)
@@ -267,6 +269,8 @@ class CachingEngine:
                 return spooled
             draft.drop()
             draft.close()
+        if shelf is None:  # where a disk fails now, it may not the next time
+            self._too_large.put(key.flight, value=True)
         turn.end(None)
         return BegunAnswer(answer, early, rest)
 
@@ -341,10 +345,11 @@ class Lead:
 
 @dataclass(frozen=True)
 class _Limit:
-    """How long a request may wait in all, in seconds, and until when on the monotonic clock."""
+    """How long a request may wait in all, in seconds, and until when on the monotonic clock; whether it has waited."""
 
     seconds: float
     deadline: float
+    waited: bool = False
 
     @property
     def left(self) -> float:

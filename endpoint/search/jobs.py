@@ -5,7 +5,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from typing import IO, TYPE_CHECKING, Any, TypeAlias
+from typing import IO, TYPE_CHECKING, Any, Final, TypeAlias
+
+from pyoxigraph import Store
 
 from phaen.endpoint.engine import SearchJob
 from phaen.endpoint.formats import FINDINGS, Form, Format
@@ -23,6 +25,9 @@ _OPERATIONS: Mapping[str, str] = {
     "reconcile-suggest": "phaen.endpoint.reconciliation.operations:suggest",
 }
 """Where each operation is: imported when it is first used, for a query process that never searches needs none."""
+
+_SHOWN: Final = "search"
+"""The operation whose hits are shown with their evidence."""
 
 
 def perform(operation: str, arguments: Mapping[str, Any], index: "SearchIndex") -> Any:  # noqa: ANN401 - JSON
@@ -51,7 +56,15 @@ class Findings:
         output.write(self.content)
 
 
-def find(job: SearchJob, index: "SearchIndex") -> Findings:
-    """Do what a job asks for; raises its AnswerError."""
+def find(job: SearchJob, index: "SearchIndex", store: Store | None = None) -> Findings:
+    """Do what a job asks for; raises its AnswerError.
+
+    Where the database of the index is open, the evidence of what is shown is looked for in it at once: two more
+    queries to this process would take as long as many a search.
+    """
     found = perform(job.operation, json.loads(job.arguments), index)
+    if store is not None and job.operation == _SHOWN:
+        from phaen.endpoint.search.operations import with_places
+
+        found = with_places(found, store)
     return Findings(json.dumps(found, ensure_ascii=False).encode())

@@ -33,7 +33,12 @@ def open_index_at(folder: Path) -> "SearchIndex":
 
 
 def prepare() -> None:
-    """Have ready what reading a query takes, such as the dictionary: about 0.7 s and 70 MB, which forks then share."""
+    """Have ready what reading a query takes, such as the dictionary: about 0.7 s and 70 MB, which forks then share.
+
+    The modules of a search are read as well, for which each fork would take as long as for several searches.
+    """
+    import phaen.endpoint.search.operations
+    import phaen.loaders.search.index  # noqa: F401 - to have it
     from phaen.loaders.search.documents import analysed
     from phaen.loaders.search.matching import matcher
 

@@ -4,9 +4,14 @@ The views have checked the arguments; the bounds are held here once more, since 
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import astuple
 from typing import Any, Protocol
 
+from pyoxigraph import Store
+
 from phaen.endpoint.errors import BadParameterError
+from phaen.endpoint.search.evidence import Place, Places, places_in
 from phaen.endpoint.search.limits import LONGEST_SUGGESTION, MOST_HITS, MOST_REACHED, MOST_SUGGESTIONS
 from phaen.loaders.errors import QueryTextError
 from phaen.loaders.search.model import (
@@ -19,6 +24,9 @@ from phaen.loaders.search.model import (
     Snippet,
     Suggestion,
 )
+
+_PLACES = "places"
+"""The member of results that holds their evidence."""
 
 
 class Index(Protocol):
@@ -80,8 +88,23 @@ def _fields(found: Results | Hit | Snippet | FacetCount | Suggestion) -> dict[st
     return {name: getattr(found, name) for name in found.__slots__}
 
 
+def with_places(found: dict[str, Any], store: Store) -> dict[str, Any]:
+    """Add the evidence of the hits of a search; a database that fails is left to who asks it, and tells why."""
+    with suppress(OSError, RuntimeError, ValueError):
+        places = places_in(store, [hit["iri"] for hit in found["hits"]])
+        found[_PLACES] = {iri: list(map(astuple, some)) for iri, some in places.items()}
+    return found
+
+
+def read_places(content: Mapping[str, Any]) -> Places | None:
+    """Rebuild the evidence of hits from the JSON of results; None where nobody has looked for it."""
+    found = content.get(_PLACES)
+    return None if found is None else {iri: [Place(*place) for place in some] for iri, some in found.items()}
+
+
 def read_results(content: Mapping[str, Any]) -> Results:
     """Rebuild results from their JSON."""
+    content = {name: value for name, value in content.items() if name != _PLACES}
     facets = {name: tuple(FacetCount(**count) for count in counts) for name, counts in content["facets"].items()}
     return Results(**{**content, "hits": tuple(_hit(hit) for hit in content["hits"]), "facets": facets})
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import Final
+from typing import Final, NamedTuple, Self
 from urllib.parse import quote, urlencode, urljoin
 
 from flask import Blueprint, Response, jsonify, make_response, render_template, request
@@ -24,7 +24,7 @@ from phaen.endpoint.search.evidence import Sources, sources_of
 from phaen.endpoint.search.graph import HYDRA, SEARCH, hits_as_graph, known_of
 from phaen.endpoint.search.in_sparql import as_sparql
 from phaen.endpoint.search.limits import MOST_HITS, MOST_REACHED
-from phaen.endpoint.search.operations import read_results, read_suggestions
+from phaen.endpoint.search.operations import read_places, read_results, read_suggestions
 from phaen.endpoint.search.parameters import (
     MOST_SIZE,
     PAGE_SIZE,
@@ -89,17 +89,17 @@ def _answer(site: Site, pages: Pages, named: str | None) -> Response:
     asked = read_search(url_fields(request), site.addresses, MOST_HITS if choice.format in _TABLES else MOST_SIZE)
     if not asked.query and not asked.filtered:
         raise BadParameterError("q is empty; say what to look for, such as q=ท่องเที่ยว, or set a filter")
-    results = _results(site, asked)
-    links = _links(site, asked, results, request.path)
-    response = _written(site, choice, asked, results, links, snapshot)
+    found = _Found.of(site, asked)
+    links = _links(site, asked, found.results, request.path)
+    response = _written(site, choice, asked, found, links, snapshot)
     response.vary.add("Accept")
     return shared(request, _linked(response, links), snapshot)
 
 
 def _written(
-    site: Site, choice: Choice, asked: SearchRequest, results: Results, links: dict[str, str], snapshot: str
+    site: Site, choice: Choice, asked: SearchRequest, found: "_Found", links: dict[str, str], snapshot: str
 ) -> Response:
-    sources = sources_of(site.engine, results.hits)
+    results, sources = found.results, found.sources
     if choice.format in _TABLES:
         response = make_response(_TABLES[choice.format](results.hits, sources))
         response.headers["Content-Disposition"] = 'attachment; filename="search.csv"'
@@ -119,18 +119,28 @@ def _whole(site: Site, asked: SearchRequest) -> str:
     return address_of(replace(asked, page=1, size=PAGE_SIZE), site.addresses)
 
 
-def _results(site: Site, asked: SearchRequest) -> Results:
-    return read_results(ask(site.engine, "search", asked.arguments(FACETS)))
+class _Found(NamedTuple):
+    """What a search has found, and what the graph says of it."""
+
+    results: Results
+    sources: Sources
+
+    @classmethod
+    def of(cls, site: Site, asked: SearchRequest) -> Self:
+        """Search; raises what the engine does."""
+        content = ask(site.engine, "search", asked.arguments(FACETS))
+        results = read_results(content)
+        return cls(results, sources_of(site.engine, results.hits, read_places(content)))
 
 
 def _page(site: Site, pages: Pages) -> Response:
     """Show the form, and what it finds; a mistake stands above it, so that it can be mended there."""
     try:
         asked = read_search(url_fields(request), site.addresses)
-        results = _results(site, asked) if asked.query or asked.filtered else None
+        found = _Found.of(site, asked) if asked.query or asked.filtered else None
     except BadParameterError as error:
         return _mistaken(pages, from_answer_error(error))
-    return _found(site, pages, asked, results)
+    return _found(site, pages, asked, found)
 
 
 def _mistaken(pages: Pages, problem: Problem) -> Response:
@@ -140,9 +150,9 @@ def _mistaken(pages: Pages, problem: Problem) -> Response:
     )
 
 
-def _found(site: Site, pages: Pages, asked: SearchRequest, results: Results | None) -> Response:
+def _found(site: Site, pages: Pages, asked: SearchRequest, found: _Found | None) -> Response:
     reader = Reader(language_of(request), _say(site), site.addresses)
-    sources = sources_of(site.engine, results.hits) if results is not None else Sources()
+    results, sources = found or (None, Sources())
     links = _links(site, asked, results, PAGE, buddhist=reader.buddhist) if results is not None else {}
     page = pages.render(
         "search.html",

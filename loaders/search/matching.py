@@ -4,13 +4,13 @@ How well is told by the worst way in which what is asked for must be found (see 
 compound, by another word for it, in pieces without regard to tone marks.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple, Self
 
 from phaen.loaders.search.folding import fold
 from phaen.loaders.search.querying import And, Fuzzy, Not, Or, Phrase, Prefix, Query, Words, parse
-from phaen.loaders.search.reading import Place, Reading
+from phaen.loaders.search.reading import Place, Reading, trace
 from phaen.loaders.search.terms import Chunk, Term, chunks, phrase
 
 WORD, PART, ALIKE, SPELLING, PIECES = 1.0, 0.8, 0.7, 0.5, 0.3
@@ -62,10 +62,29 @@ def wanted_chunks(text: str) -> tuple[Chunk, ...]:
     return tuple(chunk for chunk in every if not all(term.is_stop for term in chunk.terms)) or every
 
 
+class _Wanted(NamedTuple):
+    """A term, and the traces of which a text has one that has the term, another for it, or a part or a kind of it.
+
+    Its pieces alone may stand where there is no such trace.
+    """
+
+    term: Term
+    traces: tuple[str, ...]
+
+    @classmethod
+    def of(cls, term: Term) -> Self:
+        """Gather the traces of a term."""
+        some = (term.words, *term.alike, *term.parts, *term.far_parts)
+        return cls(term, tuple(dict.fromkeys(trace(words[0]) for words in some if words)))
+
+
 @lru_cache(maxsize=1024)
-def _different_chunks(text: str) -> tuple[tuple[Chunk, tuple[Term, ...]], ...]:
+def _different_chunks(text: str) -> tuple[tuple[Chunk, tuple[_Wanted, ...]], ...]:
     """Give each of the chunks that must be found once, with each of its terms once."""
-    return tuple((chunk, tuple(dict.fromkeys(_wanted_terms(chunk)))) for chunk in dict.fromkeys(wanted_chunks(text)))
+    return tuple(
+        (chunk, tuple(map(_Wanted.of, dict.fromkeys(_wanted_terms(chunk)))))
+        for chunk in dict.fromkeys(wanted_chunks(text))
+    )
 
 
 def _wanted_terms(chunk: Chunk) -> tuple[Term, ...]:
@@ -154,12 +173,18 @@ def _places(query: Query, reading: Reading) -> Iterator[Place]:
             yield from _first(_leaf_places(query, reading))
 
 
-def _chunk_places(chunk: Chunk, terms: Iterable[Term], reading: Reading) -> Iterator[Place]:
-    found = [_first(term_places(term, reading)) or _narrower(term, reading) for term in terms]
+def _chunk_places(chunk: Chunk, wanted: tuple[_Wanted, ...], reading: Reading) -> Iterator[Place]:
+    found = [_wanted_places(term, traces, reading) for term, traces in wanted]
     if all(found):
         yield from (place for places in found for place in places)
     else:
         yield from reading.pieces(chunk.pieces) or [place for places in found for place in places]
+
+
+def _wanted_places(term: Term, traces: tuple[str, ...], reading: Reading) -> list[Place]:
+    if not reading.has_any(traces):
+        return reading.pieces(term.pieces)
+    return _first(term_places(term, reading)) or _narrower(term, reading)
 
 
 _short_reading = lru_cache(maxsize=512)(Reading)

@@ -70,6 +70,7 @@ class Hit:
     province_label: str | None = None
     province_labels: Mapping[str, str] = field(default_factory=dict)
     plan: str | None = None
+    plan_label: str | None = None
     first_year: int | None = None
     last_year: int | None = None
     graph: str = ""

@@ -114,7 +114,9 @@ class Ranked:
 
         What has a part or a kind of what is asked for comes after what has all that is asked for itself.
         """
-        asked = [boosted(self.close.query(query), ALL), boosted(self.query(query), self._wide(query))]
+        asked = [boosted(self.close.query(query), ALL)]
+        if self.widens(query):  # else that is the same query, which counts less
+            asked.append(boosted(self.query(query), self._wide(query)))
         if meant is not None:
             asked.append(boosted(self.query(meant), MEANT))
         most = self.most(query if meant is None else meant)

@@ -62,6 +62,10 @@ class Reading:
     def _toneless(self) -> str:
         return toneless(self._flat)
 
+    def has_any(self, traces: Sequence[str]) -> bool:
+        """Tell whether the text has one of the traces of words: without it the word is not there, however spelt."""
+        return any(map(self._flat.__contains__, traces))
+
     def _may_have(self, word: str) -> bool:
         """Look quickly whether a word could be among the words and parts: most texts have few of what is asked for.
 
@@ -130,6 +134,15 @@ class Reading:
         """Give the offsets in the original text of a place in the folded one."""
         start, end = place
         return min(self.view.starts[start:end]), max(self.view.ends[start:end])
+
+
+def trace(word: str) -> str:
+    """Give what a text without blanks between Thai letters must have if it has a word: see ``Reading.has_any``.
+
+    >>> trace("ผู้สูง อายุ"), trace("road")
+    ('ผู้สูงอายุ', 'r')
+    """
+    return BLANK.sub("", word) if word[0] >= FIRST_THAI else word[0]
 
 
 def _indexes(cuts: Sequence[Cut]) -> Mapping[str, list[int]]:

@@ -117,7 +117,9 @@ class SearchIndex:
         tree = parse(query, lenient=True)
         page = self._best_page(tree, filters, Window(offset, limit, tuple(facets)))
         find = finder(tree if page.meant is None else Or((tree, parse(page.meant, lenient=True))))
-        hits = tuple(_hit(score, self._entity(address), find) for score, address in page.found)
+        found = [(score, self._entity(address)) for score, address in page.found]
+        plans = self.labels([facts.plan for _, facts in found if facts.plan])
+        hits = tuple(_hit(score, facts, _chosen(plans.get(facts.plan or "", {})), find) for score, facts in found)
         fallback = page.total > 0 and not page.complete
         counts = labelled(page.facets.result(), self.labels)
         return Results(
@@ -307,7 +309,12 @@ def _understood(tree: Query) -> str:
     return plain(tree)
 
 
-def _hit(score: float, facts: EntityFacts, find: Spans) -> Hit:
+def _chosen(labels: Mapping[str, str]) -> str | None:
+    """Give the Thai one of the labels of a thing, where there is one; None where there are none."""
+    return labels.get("th") or next(iter(labels.values()), None)
+
+
+def _hit(score: float, facts: EntityFacts, plan_label: str | None, find: Spans) -> Hit:
     language = next(name for name, label in facts.labels.items() if label == facts.label)
     return Hit(
         iri=facts.iri,
@@ -323,6 +330,7 @@ def _hit(score: float, facts: EntityFacts, find: Spans) -> Hit:
         province_label=facts.province_label,
         province_labels=facts.province_labels,
         plan=facts.plan,
+        plan_label=plan_label,
         first_year=facts.first_year,
         last_year=facts.last_year,
         graph=facts.graphs[0],

@@ -1,11 +1,16 @@
 """What a query process does for the search box."""
 
+import json
 from typing import Any
 
 import pytest
+from pyoxigraph import RdfFormat, Store
 
+from phaen.endpoint.engine import SearchJob
 from phaen.endpoint.errors import BadParameterError
 from phaen.endpoint.search import operations
+from phaen.endpoint.search.evidence import Place
+from phaen.endpoint.search.jobs import find
 from phaen.endpoint.search.parameters import SearchRequest
 from phaen.loaders.errors import QueryTextError
 from phaen.loaders.search.model import EntityFacts, FacetCount, Filters, Hit, Results, Snippet, Suggestion
@@ -18,6 +23,12 @@ RESULTS = Results(
     did_you_mean=None,
     understood="น้ำ",
 )
+
+EVIDENCE = """
+@prefix nif: <http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#> .
+<g:1> { <e:1> <https://w3id.org/phaen/ontology#hasEvidence> <e:span> .
+  <e:span> nif:referenceContext <e:document> ; nif:beginIndex 3 ; nif:endIndex 9 . }
+"""
 
 
 class Index:
@@ -42,8 +53,6 @@ class Index:
 
 
 def test_results_are_the_same_after_their_journey_as_json() -> None:
-    import json
-
     asked = SearchRequest("น้ำ", Filters(kinds=("goal",), themes=(SDG,), first_year=2023))
     index = Index()
     answer = json.loads(json.dumps(operations.search(json.loads(json.dumps(asked.arguments(["kind"]))), index)))
@@ -73,3 +82,14 @@ def test_the_bounds_are_held_where_they_cost_something() -> None:
 def test_what_the_index_does_not_know_is_the_asker_s_mistake(query: str, filters: Filters, said: str) -> None:
     with pytest.raises(BadParameterError, match=said):
         operations.search(SearchRequest(query, filters).arguments(), Index())
+
+
+def test_a_process_with_the_database_finds_the_evidence_in_the_same_job() -> None:
+    job = SearchJob.of("search", SearchRequest("น้ำ").arguments(["kind"]))
+    index: Any = Index()
+    store = Store()
+    store.load(EVIDENCE.encode(), RdfFormat.TRIG)
+    known, unknown = (json.loads(find(job, index, where).content) for where in (store, None))
+    assert operations.read_places(known) == {"e:1": [Place("e:span", "e:document", "", 3, 9)]}
+    assert operations.read_places(unknown) is None
+    assert operations.read_results(known) == operations.read_results(unknown) == RESULTS

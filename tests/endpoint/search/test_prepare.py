@@ -35,10 +35,34 @@ assert len(before) > 10 and any(before.values())
 print(*sorted(name for name, size in after.items() if size != before.get(name)))
 """
 
+MODULES = """
+import json, sys
+from pathlib import Path
+from phaen.endpoint.engine import SearchJob
+from phaen.endpoint.search.opening import open_index_at, prepare
+from phaen.endpoint.search.jobs import find
+from phaen.endpoint.search.parameters import SearchRequest
+
+prepare()
+before = set(sys.modules)
+job = SearchJob.of("search", SearchRequest("ถนน").arguments(["kind"]))
+assert json.loads(find(job, open_index_at(Path(sys.argv[1]))).content)["hits"]
+print(*sorted(name for name in sys.modules if name not in before and name.startswith("phaen")))
+"""
+
 
 def test_no_list_is_read_by_a_search_after_that() -> None:
     done = subprocess.run([sys.executable, "-c", SEARCH], capture_output=True, text=True, check=True)
     assert done.stdout.split() == []
+
+
+def test_no_module_is_read_by_a_search_after_that(sample_store: Path, tmp_path: Path) -> None:
+    shutil.copytree(sample_store, tmp_path / "store")
+    snapshot = current_snapshot(tmp_path / "store")
+    complete_index(snapshot)
+    snapshot.close()
+    command = [sys.executable, "-c", MODULES, str(snapshot.index)]
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout.split() == []
 
 
 def forked(port: int) -> float:

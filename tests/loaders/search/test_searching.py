@@ -27,6 +27,12 @@ def test_the_name_that_is_the_query_comes_first(index: SearchIndex) -> None:
     assert "s1" in found(index, "การท่องเที่ยว")
 
 
+def test_a_hit_says_what_its_plan_is_called(index: SearchIndex) -> None:
+    names = {hit.plan: hit.plan_label for hit in search(index, "การพัฒนาด้านการศึกษา").hits if hit.plan}
+    assert names[f"{EX}p51"] == "แผนพัฒนา องค์การบริหารส่วนจังหวัดลำพูน"
+    assert names[f"{EX}p52"] == "แผนพัฒนา องค์การบริหารส่วนจังหวัดลำปาง"
+
+
 def test_a_part_of_a_compound_finds_the_compound(index: SearchIndex) -> None:
     assert found(index, "สี") == ["s3"] or "s3" in found(index, "สี")
     assert "s3" in found(index, "แดง")
