@@ -19,6 +19,7 @@ from typing import Any
 
 from benchmarks.national import latency, stores, throughput
 from benchmarks.national.dataset import CACHE, SIZES, DataSet, Size, data_set
+from benchmarks.national.floor import least_milliseconds
 from benchmarks.national.machine import MemoryWatch, machine, memory
 from benchmarks.national.publishing import publish_under_readers
 from benchmarks.national.report import keep, write_page
@@ -30,6 +31,9 @@ TIMEOUT = 600
 
 UNCACHED = {"timeout": TIMEOUT, "cache": 0}
 CACHED = {"timeout": TIMEOUT}
+LARGE = 1_000_000
+"""Bytes of an answer from which handing it over takes a time of its own."""
+
 PUBLICATIONS, LOADS = 10, 2
 """How many publications readers meet, and how often an empty store is filled; once if it is to be quick."""
 
@@ -96,9 +100,13 @@ def _in_turn(shape: Shape, plan: Plan, services: list[Service], repeat: int = 1)
 
 
 def measure_cached(plan: Plan) -> Results:
-    """Measure each shape where phaen has its answer already."""
+    """Measure each shape where phaen has its answer already; of large answers, how long they take to hand over."""
     with both(plan, CACHED) as services:
         found = {shape.name: _in_turn(shape, plan, services, repeat=2) for shape in plan.shapes}
+        for shape in plan.shapes:
+            size = latency.size_of(services[1], shape, plan.size)
+            if size >= LARGE:
+                found[shape.name] |= {"bytes": size, "floor": least_milliseconds(size)}
     return {"cached": found, "cached_mean": _mean(found)}
 
 

@@ -72,6 +72,12 @@ def read(service: Service, shape: Shape, query: str) -> Content:
     return content(reply.body, shape.accept)
 
 
+def size_of(service: Service, shape: Shape, size: Size) -> int:
+    """Give the bytes of the first answer of a shape."""
+    with Connection(service.address) as connection:
+        return connection.ask(request_of(service.address, shape.queries(size, 1)[0], shape.accept)).size
+
+
 def in_turn(
     shape: Shape, size: Size, services: Sequence[Service], seconds: float, *, repeat: int = 1
 ) -> dict[str, Timing]:

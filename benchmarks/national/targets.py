@@ -59,8 +59,17 @@ def _cached(parts: Parts, size: str) -> Iterator[Verdict]:
         yield Verdict(what, size, "≤ 0.05", f"at most {heavy[name]:.3f} ({name})", heavy[name] <= 0.05)
     times = {name: found["phaen"]["p50"] for name, found in cached.items()}
     slowest = max(times, key=lambda name: times[name])
-    measured = f"at most {times[slowest]:.2f} ms ({slowest})"
+    measured = f"at most {times[slowest]:.2f} ms ({slowest}{_size(cached[slowest])})"
+    if len(times) > 1:
+        measured += f", others {max(time for name, time in times.items() if name != slowest):.2f} ms"
     yield Verdict("cached, any shape", size, "≤ 2 ms", measured, times[slowest] <= 2)
+
+
+def _size(shape: Mapping[str, Any]) -> str:
+    """Say how large an answer is, if it is large, and how long a bare socket takes to hand it over."""
+    if "floor" not in shape:
+        return ""
+    return f": {shape['bytes'] / 1e6:.0f} MB, for which a bare socket takes {shape['floor']:.1f} ms"
 
 
 def _throughput(parts: Parts, size: str) -> Iterator[Verdict]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from benchmarks.national.client import Address, BrokenAnswerError, Connection
+from benchmarks.national.floor import least_milliseconds
 from benchmarks.national.latency import geometric_mean, timing
 from benchmarks.national.load import is_whole
 from benchmarks.national.report import PAGE, page, results
@@ -28,6 +29,18 @@ def test_a_shape_that_is_too_slow_is_named_and_not_met() -> None:
     found = verdicts({"medium": {"latency": {"uncached": uncached, "mean": 0.5, "mean_of_mix": 0.7}}})
     assert [verdict.met for verdict in found] == [False, True, True, False]
     assert found[3].cells[3:] == ("not-exists 1.60", "**no**")
+
+
+def test_a_large_answer_is_not_met_either_but_its_least_time_is_told() -> None:
+    cached = {
+        "lookup": shape(0.002),
+        "all": shape(0.2) | {"bytes": 33_000_000, "floor": least_milliseconds(33_000_000)},
+    }
+    found = verdicts({"medium": {"cached": {"cached": cached}}})[-1]
+    assert not found.met
+    assert found.measured.startswith("at most 20.00 ms (all: 33 MB, for which a bare socket takes ")
+    assert found.measured.endswith(" ms), others 0.20 ms")
+    assert float(found.measured.split("takes ")[1].split(" ")[0]) > 0.5  # 60 GB a second is more than memory gives
 
 
 def test_what_was_not_measured_is_not_judged() -> None:
