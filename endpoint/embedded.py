@@ -33,7 +33,7 @@ class EmbeddedEngine:
         """Connect to the broker and the writer at these addresses; start those whose address is not given."""
         self._settings = settings
         self._pointer = pointer_of(settings.store)
-        self.points = Points(settings.store)
+        self.points = Points(settings.store, settings.max_bytes)
         self._process = BrokerProcess(settings, prefixes) if broker is None else None
         self._client = BrokerClient(broker or self._own.address, settings.query_workers)
         self._writing = WriteProcess(settings, writer) if writer is not None else WriteProcess(settings)

@@ -16,22 +16,32 @@ from typing import Final, Self
 from pyoxigraph import Store
 
 from phaen.endpoint.broker.results import write_result
+from phaen.endpoint.cache.memory import Recent
 from phaen.endpoint.engine import Job
 from phaen.endpoint.evaluation import Result, choose_format, form_of
 from phaen.endpoint.formats import Form, Format
 from phaen.endpoint.pointer import pointer_of
-from phaen.endpoint.sparql.point import is_point_query
+from phaen.endpoint.sparql.point import point_of
 from phaen.loaders.errors import StoreError
 from phaen.loaders.snapshot import Snapshot, current_snapshot
 from phaen.ontology.assets import prefixes
 
 _LOG = logging.getLogger(__name__)
-_MOST: Final = 64 * 1024
-"""Bytes of a result; a thousandth of a second or two."""
+_MOST: Final = 16 * 1024
+"""Bytes of a result: a few thousandths of a second, where each row is but a letter or two."""
 _FEWEST_ROWS: Final = _MOST
 """A limit of that many rows cuts no result of so few bytes."""
+_MOST_LONG: Final = 10_000
+"""Things of which it is remembered that much is said of them."""
+_SLOW: Final = 0.05
+"""Seconds of the processor after which there is something wrong with reading here: a literal of many megabytes."""
+_STALLED: Final = 0.25
+"""Seconds that only a cold disk takes, or a machine that does too much."""
+_REST: Final = 5.0
+"""Seconds for which nothing is read here then."""
 _FORMATS: Final = frozenset({"json", "xml", "csv", "tsv", "turtle", "ntriples", "rdfxml", "nquads", "trig"})
 """Those that are written row by row: of these the length tells what was done."""
+_FIRST: Final = Job("DESCRIBE <urn:phaen:first>")
 _PAUSE: Final = 1.0
 """Seconds between two openings: of a snapshot that is replaced at once, nobody would have much."""
 
@@ -67,9 +77,12 @@ class PointAnswer:
 class Points:
     """The snapshot that point queries read; where nobody calls ``open``, none is answered here."""
 
-    def __init__(self, store: Path) -> None:
-        """Remember where to look; nothing is opened yet."""
+    def __init__(self, store: Path, most: int = 0) -> None:
+        """Remember where to look; nothing is opened yet. ``most`` is the largest result in bytes, 0 for no limit."""
         self._store = store
+        self._most = min(most or _MOST, _MOST)
+        self._long = Recent[bool](_MOST_LONG)
+        self._resting = 0.0
         self._pointer = pointer_of(store)
         self._held: _Held | None = None
         self._opening: threading.Thread | None = None
@@ -77,8 +90,12 @@ class Points:
 
     def takes(self, job: Job) -> bool:
         """Tell whether a job is a point query over the whole data, and not to be cut short."""
-        plain = job.default_graphs is None and job.named_graphs is None and not job.about
-        return plain and not (job.rows and job.rows < _FEWEST_ROWS) and is_point_query(job.query)
+        if job.default_graphs is not None or job.named_graphs is not None or job.about:
+            return False
+        if job.rows and job.rows < _FEWEST_ROWS:
+            return False
+        thing = point_of(job.query)
+        return thing is not None and not self._long.get(thing)
 
     def answer(self, job: Job, snapshot: str) -> PointAnswer | None:
         """Return the result of a point query in a snapshot; None if it has to go the ordinary way.
@@ -86,16 +103,24 @@ class Points:
         Safe from any thread.
         """
         held = self._held
-        if held is None or held.snapshot.name != snapshot:
+        if held is None or held.snapshot.name != snapshot or time.monotonic() < self._resting:
             return None
+        began, busy = time.monotonic(), time.thread_time()
         try:
-            return _answer(held, job)
+            return _answer(held, job, self._most)
+        except _LongError:
+            self._long.put(point_of(job.query), value=True)
+            return None
         except (KeyboardInterrupt, SystemExit):
             raise
         except BaseException as error:  # noqa: BLE001 - a panic of the engine is no Exception
             # Whatever it is, a query process finds it out, and says it well.
             _LOG.debug("a point query goes the ordinary way: %s", error)
             return None
+        finally:
+            ended = time.monotonic()
+            if time.thread_time() - busy > _SLOW or ended - began > _STALLED:
+                self._resting = ended + _REST
 
     def open(self) -> None:
         """Begin to open the current snapshot, in a thread of its own: it takes longer than an event loop may rest.
@@ -127,7 +152,10 @@ class Points:
     def _opened(self) -> None:
         try:
             snapshot = current_snapshot(self._store)
-            self._held = _Held(snapshot, snapshot.open())
+            held = _Held(snapshot, snapshot.open())
+            _answer(held, _FIRST, _MOST)  # what is read once for all is read here, where nobody waits
+            self._long = Recent[bool](_MOST_LONG)
+            self._held = held
         except (StoreError, OSError) as error:  # it may have been tidied away meanwhile; who asks next tries again
             _LOG.debug("no snapshot for point queries: %s", error)
         finally:
@@ -154,14 +182,18 @@ class _LongError(Exception):
 class _Page(BytesIO):
     """A file for a short result."""
 
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self._most = most
+
     def write(self, data: bytes) -> int:  # type: ignore[override]
         """Take bytes; raise _LongError once they are too many."""
-        if self.tell() + len(data) > _MOST:
-            raise _LongError(f"more than {_MOST} bytes")
+        if self.tell() + len(data) > self._most:
+            raise _LongError
         return super().write(data)
 
 
-def _answer(held: _Held, job: Job) -> PointAnswer | None:
+def _answer(held: _Held, job: Job, most: int) -> PointAnswer | None:
     began = time.monotonic()
     database = held.database
     if database is None:
@@ -171,7 +203,7 @@ def _answer(held: _Held, job: Job) -> PointAnswer | None:
     format_ = choose_format(job.formats, form)
     if format_.name not in _FORMATS:
         return None
-    page = _Page()
+    page = _Page(most)
     write_result(Result(form, format_, result, prefixes()), page)
     body = page.getvalue()
     return PointAnswer(form, format_, held.snapshot.name, body, len(body), time.monotonic() - began)

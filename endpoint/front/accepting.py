@@ -14,20 +14,20 @@ _PAUSE = 0.1
 """Seconds of rest when no more files can be opened."""
 _MOMENT = 0.001
 """Seconds in which another front may take the next one: longer than it takes to wake it."""
-_MANY = 64
-"""Open connections of a front beyond which chance shares them out well enough, and a flood is not to be slowed."""
+_MOST_MOMENTS = 16
+"""Moments of rest in a second: of more connections chance gives each front enough, and a flood is not to be slowed,
+for whoever else wants a connection would wait behind it."""
 _SHORT = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
 
 
 class Acceptor:
     """Takes the connections of a listening socket, which other processes listen on too."""
 
-    def __init__(
-        self, listener: socket.socket, protocol: Callable[[], asyncio.Protocol], opened: Callable[[], int]
-    ) -> None:
-        """Begin; ``protocol`` makes what each connection speaks to, ``opened`` tells how many are open."""
+    def __init__(self, listener: socket.socket, protocol: Callable[[], asyncio.Protocol]) -> None:
+        """Begin; ``protocol`` makes what each connection speaks to."""
         self._listener = listener
-        self._opened = opened
+        self._second = 0
+        self._moments = 0
         self._protocol = protocol
         self._loop = asyncio.get_running_loop()
         self._pause: asyncio.TimerHandle | None = None
@@ -52,11 +52,19 @@ class Acceptor:
             if error.errno in _SHORT:
                 self._rest(_PAUSE)
             return
-        if self._opened() < _MANY:
+        if self._may_rest():
             self._rest(_MOMENT)
         task = self._loop.create_task(self._open(connection))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    def _may_rest(self) -> bool:
+        """Tell whether few connections come, of which another front may take the next."""
+        second = int(self._loop.time())
+        if second != self._second:
+            self._second, self._moments = second, 0
+        self._moments += 1
+        return self._moments <= _MOST_MOMENTS
 
     def _rest(self, seconds: float) -> None:
         self._loop.remove_reader(self._listener.fileno())

@@ -61,6 +61,7 @@ class Sender:
         async for piece in pieces:
             if self.gone:
                 self.record.broken = True
+                self.connection.desert()  # it need not have heard yet that the client has gone
                 return
             self._count(len(piece))
             await self._send({"type": "http.response.body", "body": piece, "more_body": True})

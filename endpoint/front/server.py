@@ -79,7 +79,7 @@ class FrontServer(Server):
         loop = asyncio.get_running_loop()
         loop.set_default_executor(ThreadPoolExecutor(_STREAM_THREADS, "stream"))
         protocol = partial(Connection, self._roster, self.config, self.server_state, {}, loop)
-        self.acceptors = [Acceptor(listener, protocol, self._roster.__len__) for listener in sockets or ()]
+        self.acceptors = [Acceptor(listener, protocol) for listener in sockets or ()]
         self.started = True
         self._started()
 

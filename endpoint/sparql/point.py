@@ -21,9 +21,10 @@ _POINT: Final = re.compile(
     rf"""
     (?: {_S}++ | \#[^\r\n]*+[\r\n] | {_PREFIX}(?={_S}) )*+
     (?:
-      DESCRIBE {_S}*+ {_IRI}
+      DESCRIBE {_S}*+ (?P<described> {_IRI} )
       | (?: SELECT (?: {_S}*+\* | (?:{_S}++{_VARIABLE})++ ) | ASK ) {_S}*+ (?: WHERE )?+ {_S}*+
-        \{{ {_S}*+ {_IRI} {_S}*+ (?P<property> {_TERM} | a ) {_S}*+ (?P<value> {_TERM} ) {_S}*+ \.?+ {_S}*+ \}}
+        \{{ {_S}*+ (?P<subject> {_IRI} ) {_S}*+ (?P<property> {_TERM} | a ) {_S}*+ (?P<value> {_TERM} ) {_S}*+
+        \.?+ {_S}*+ \}}
     )
     {_S}*+
     """,
@@ -31,18 +32,19 @@ _POINT: Final = re.compile(
 )
 
 
-def is_point_query(query: str) -> bool:
-    """Tell whether a query asks what is said of one thing; False for all that this cannot be told of at a glance.
+def point_of(query: str) -> str | None:
+    """Return the IRI of the one thing that a query asks about; None where that cannot be told at a glance.
 
-    >>> is_point_query("DESCRIBE <https://example.org/a>")
-    True
-    >>> is_point_query("SELECT ?property ?value { <https://example.org/a> ?property ?value }")
-    True
-    >>> is_point_query("SELECT ?thing { ?thing a <https://example.org/A> }")
-    False
+    >>> point_of("DESCRIBE <https://example.org/a>")
+    'https://example.org/a'
+    >>> point_of("SELECT ?property ?value { <https://example.org/a> ?property ?value }")
+    'https://example.org/a'
+    >>> point_of("SELECT ?thing { ?thing a <https://example.org/A> }")
     """
     match = _POINT.fullmatch(query)
     if match is None:
-        return False
+        return None
     # Of a variable that stands twice, most statements would be looked at and not told.
-    return match["property"] is None or match["property"][1:] != match["value"][1:]
+    if match["property"] is not None and match["property"][1:] == match["value"][1:]:
+        return None
+    return (match["described"] or match["subject"])[1:-1]

@@ -162,6 +162,7 @@ def test_escape_closes_the_settings_and_goes_back_to_the_wheel(browser: webdrive
     open_editor(browser, served)
     wheel = find(browser, ".tabPanel.active .tabContextButton")
     wheel.click()
+    until(browser, lambda b: find(b, ".tabPanel.active .tabMenu").is_displayed())
     ActionChains(browser).send_keys(Keys.TAB).perform()
     assert focused(browser) == "GET"
     ActionChains(browser).send_keys(Keys.ESCAPE).perform()

@@ -17,7 +17,7 @@ from phaen.endpoint.engine import Job
 from phaen.endpoint.formats import FORMATS, Form
 from phaen.endpoint.points import PointAnswer, Points
 from phaen.endpoint.settings import Settings
-from phaen.endpoint.sparql.point import is_point_query
+from phaen.endpoint.sparql.point import point_of
 from phaen.loaders.snapshot import current_snapshot
 from phaen.loaders.store import Writer
 from tests.endpoint.conftest import write_store
@@ -69,13 +69,13 @@ OTHERS = (
 
 @pytest.mark.parametrize("query", POINTS)
 def test_a_point_query_is_told_from_others(query: str) -> None:
-    assert is_point_query(query)
+    assert point_of(query)
     Store().query(query)  # the engine reads it too
 
 
 @pytest.mark.parametrize("query", OTHERS)
 def test_no_other_query_is_taken_for_one(query: str) -> None:
-    assert not is_point_query(query)
+    assert point_of(query) is None
 
 
 WHOLE = (
@@ -99,8 +99,8 @@ def test_what_is_taken_asks_only_about_its_thing(whole: list[str], changes: list
     for place, instead, piece in changes:
         pieces[place : place + instead] = [piece]
     query = "".join(pieces)
-    assert changes or is_point_query(query)
-    if is_point_query(query):
+    assert changes or point_of(query)
+    if point_of(query):
         own = [Quad(NamedNode("a:s"), NamedNode("a:p"), NamedNode("a:o"), GRAPH)]
         other = [Quad(NamedNode("a:t"), NamedNode("a:p"), NamedNode(f"a:{n}"), GRAPH) for n in range(3)]
         assert _answers(query, own) == _answers(query, own + other)
@@ -246,6 +246,54 @@ def test_much_is_left_to_the_query_processes_and_comes_whole(lane: Front, own: S
         is None
     )
     assert len(_ask(lane)) == 5000
+
+
+def test_of_what_much_is_said_is_found_out_once(own: Settings) -> None:
+    _add(own.store, *("ก" * 100 + str(number) for number in range(500)))
+    points = Points(own.store)
+    until(lambda: _holds(points, own))
+    job, name = Job(f"SELECT ?o {{ <{THING}> ?p ?o }}"), current_snapshot(own.store).name
+    assert points.takes(job)
+    assert points.answer(job, name) is None
+    assert not points.takes(job)
+    assert not points.takes(Job(f"DESCRIBE <{THING}> "))
+    assert points.takes(Job(ROWS))
+    _add(own.store, "few")
+    until(lambda: _holds(points, own))
+    assert points.takes(job)
+    points.close()
+
+
+def test_a_result_over_the_limit_of_the_service_is_refused_as_ever(own: Settings) -> None:
+    small = replace(own, max_bytes=2000)
+    _add(own.store, *("ก" * 100 + str(number) for number in range(30)))
+    engine = EmbeddedEngine(small)
+    try:
+        with front(small, engine, express=True) as lane:
+            for extra in ("", " "):
+                status, _, body = lane.ask(fields={"query": f"SELECT ?o {{ <{THING}> ?p ?o }}{extra}"})
+                assert status == 413
+                assert b"result-too-large" in body
+                until(lambda: _holds(engine.points, own))
+            assert lane.ask(fields={"query": f"ASK {{ <{THING}> ?p ?o }}"})[0] == 200
+    finally:
+        engine.close()
+
+
+def test_after_a_slow_answer_query_processes_are_asked_for_a_while(
+    own: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    points = Points(own.store)
+    until(lambda: _holds(points, own))
+    name = current_snapshot(own.store).name
+    assert points.answer(Job(ROWS), name) is not None
+    monkeypatch.setattr("phaen.endpoint.points._SLOW", -1.0)
+    monkeypatch.setattr("phaen.endpoint.points._REST", 0.5)
+    assert points.answer(Job(ROWS), name) is not None
+    assert points.answer(Job(ROWS), name) is None
+    monkeypatch.setattr("phaen.endpoint.points._SLOW", 60.0)
+    until(lambda: points.answer(Job(ROWS), name) is not None)
+    points.close()
 
 
 def test_a_damaged_snapshot_is_left_to_the_query_processes(own: Settings, caplog: pytest.LogCaptureFixture) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
@@ -14,13 +15,12 @@ class Taken:
 
     def __init__(self, name: bytes) -> None:
         self.name = name
-        self.opened = 0
         self.ready = threading.Event()
         self.loop = asyncio.new_event_loop()
 
     def run(self, listener: socket.socket) -> None:
         async def serve() -> None:
-            self.acceptor = Acceptor(listener, lambda: Greeting(self), lambda: self.opened)
+            self.acceptor = Acceptor(listener, lambda: Greeting(self))
             self.ready.set()
 
         asyncio.set_event_loop(self.loop)
@@ -37,12 +37,8 @@ class Greeting(asyncio.Protocol):
         self.taken = taken
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self.taken.opened += 1
         assert isinstance(transport, asyncio.Transport)
         transport.write(self.taken.name)
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self.taken.opened -= 1
 
 
 @contextmanager
@@ -77,6 +73,13 @@ def test_what_comes_together_is_shared() -> None:
     with listening(b"one", b"two") as (port, _):
         # Which front is quicker is chance, and a busy machine may keep one from running for a while: so more than once.
         assert any(set(greetings(port, 8)) == {b"one", b"two"} for _ in range(10))
+
+
+def test_a_flood_of_connections_is_not_slowed() -> None:
+    with listening(b"one") as (_, [front]):
+        begun = time.monotonic()
+        rests = sum(front.acceptor._may_rest() for _ in range(1000))
+        assert 0 < rests <= 16 * (2 + time.monotonic() - begun)
 
 
 def test_connections_wait_while_no_more_files_can_be_opened() -> None:
