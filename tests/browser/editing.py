@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from selenium import webdriver
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
 
@@ -49,6 +50,10 @@ def run(browser: webdriver.Chrome, query: str, view: str = "table") -> None:
 
 
 def result(browser: webdriver.Chrome, css: str) -> list[str]:
+    """Return the texts of a part of the result; read again where another one takes its place just then."""
     selector = f".tabPanel.active .yasr_results {css}"
     until(browser, lambda b: b.find_elements(By.CSS_SELECTOR, selector))
-    return [element.text for element in browser.find_elements(By.CSS_SELECTOR, selector)]
+    try:
+        return [element.text for element in browser.find_elements(By.CSS_SELECTOR, selector)]
+    except StaleElementReferenceException:
+        return result(browser, css)
