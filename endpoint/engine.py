@@ -175,3 +175,35 @@ class Engine(Protocol):
     def close(self) -> None:
         """Stop everything that the engine has started."""
         ...
+
+
+@dataclass(slots=True)
+class WholeAnswer:
+    """A result that is there as a whole, in memory."""
+
+    form: Form
+    format: Format
+    snapshot: str
+    body: bytes
+    started: float = 0.0
+    queued: float = 0.0
+    cut: int | None = None
+    length: int | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Measure it."""
+        self.length = len(self.body)
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Yield the result in one piece."""
+        yield self.body
+
+    def close(self) -> None:
+        """Do nothing: all is there."""
+
+    def __enter__(self) -> Self:
+        """Return the answer itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Do nothing: all is there."""

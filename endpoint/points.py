@@ -7,22 +7,19 @@ said much. It then begins anew as every query does, like all for which the snaps
 import logging
 import threading
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import Final, Self
+from typing import Final
 
 from pyoxigraph import Store
 
 from phaen.endpoint.broker.results import write_result
 from phaen.endpoint.cache.memory import Recent
-from phaen.endpoint.engine import Job
+from phaen.endpoint.engine import Job, WholeAnswer
 from phaen.endpoint.evaluation import Result, choose_format, form_of
-from phaen.endpoint.formats import Form, Format
 from phaen.endpoint.pointer import pointer_of
 from phaen.endpoint.sparql.point import point_of
-from phaen.loaders.errors import StoreError
 from phaen.loaders.snapshot import Snapshot, current_snapshot
 from phaen.ontology.assets import prefixes
 
@@ -44,34 +41,6 @@ _FORMATS: Final = frozenset({"json", "xml", "csv", "tsv", "turtle", "ntriples", 
 _FIRST: Final = Job("DESCRIBE <urn:phaen:first>")
 _PAUSE: Final = 1.0
 """Seconds between two openings: of a snapshot that is replaced at once, nobody would have much."""
-
-
-@dataclass(slots=True)
-class PointAnswer:
-    """A whole result, as the engine's answers are."""
-
-    form: Form
-    format: Format
-    snapshot: str
-    body: bytes
-    length: int | None
-    started: float
-    cut: int | None = None
-    queued: float = 0.0
-
-    def __iter__(self) -> Iterator[bytes]:
-        """Yield the result."""
-        yield self.body
-
-    def close(self) -> None:
-        """Do nothing: it is whole."""
-
-    def __enter__(self) -> Self:
-        """Return the answer itself."""
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Do nothing, as above."""
 
 
 class Points:
@@ -97,7 +66,7 @@ class Points:
         thing = point_of(job.query)
         return thing is not None and not self._long.get(thing)
 
-    def answer(self, job: Job, snapshot: str) -> PointAnswer | None:
+    def answer(self, job: Job, snapshot: str) -> WholeAnswer | None:
         """Return the result of a point query in a snapshot; None if it has to go the ordinary way.
 
         Safe from any thread.
@@ -150,16 +119,20 @@ class Points:
             held.close()
 
     def _opened(self) -> None:
+        held = None
         try:
             snapshot = current_snapshot(self._store)
             held = _Held(snapshot, snapshot.open())
             _answer(held, _FIRST, _MOST)  # what is read once for all is read here, where nobody waits
+        except BaseException as error:  # noqa: BLE001 - tidied away meanwhile, or damaged: a panic is no Exception
+            _LOG.debug("no snapshot for point queries: %s", error)
+            if held is not None:
+                held.close()
+        else:
             self._long = Recent[bool](_MOST_LONG)
             self._held = held
-        except (StoreError, OSError) as error:  # it may have been tidied away meanwhile; who asks next tries again
-            _LOG.debug("no snapshot for point queries: %s", error)
         finally:
-            self._next = time.monotonic() + _PAUSE
+            self._next = time.monotonic() + _PAUSE  # who asks then tries again
 
 
 @dataclass(slots=True)
@@ -193,7 +166,7 @@ class _Page(BytesIO):
         return super().write(data)
 
 
-def _answer(held: _Held, job: Job, most: int) -> PointAnswer | None:
+def _answer(held: _Held, job: Job, most: int) -> WholeAnswer | None:
     began = time.monotonic()
     database = held.database
     if database is None:
@@ -205,5 +178,4 @@ def _answer(held: _Held, job: Job, most: int) -> PointAnswer | None:
         return None
     page = _Page(most)
     write_result(Result(form, format_, result, prefixes()), page)
-    body = page.getvalue()
-    return PointAnswer(form, format_, held.snapshot.name, body, len(body), time.monotonic() - began)
+    return WholeAnswer(form, format_, held.snapshot.name, page.getvalue(), time.monotonic() - began)

@@ -1,11 +1,10 @@
 """The least time that an answer can take: that of a bare socket which hands over as many bytes from memory."""
 
-import os
-import signal
 import socket
 import statistics
 from collections.abc import Iterator
 from contextlib import contextmanager
+from multiprocessing import get_context
 
 from benchmarks.national.client import LOOPBACK, Address, Connection, request_of
 
@@ -23,21 +22,17 @@ def least_milliseconds(size: int) -> float:
 def _giver(size: int) -> Iterator[Address]:
     """Let a process of its own, as a service is one, answer each request with so many bytes."""
     with socket.create_server((LOOPBACK, 0)) as listener:
-        child = os.fork()
-        if child == 0:
-            _give(listener, size)
+        giver = get_context("spawn").Process(target=_give, args=(listener, size), daemon=True)
+        giver.start()
         try:
             yield Address(listener.getsockname()[1], "/")
         finally:
-            os.kill(child, signal.SIGKILL)
-            os.waitpid(child, 0)
+            giver.kill()
+            giver.join()
 
 
 def _give(listener: socket.socket, size: int) -> None:
-    try:
-        answer = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % size + bytes(size)
-        connection, _ = listener.accept()
-        while connection.recv(65536):
-            connection.sendall(answer)
-    finally:
-        os._exit(0)
+    answer = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % size + bytes(size)
+    connection, _ = listener.accept()
+    while connection.recv(65536):
+        connection.sendall(answer)

@@ -103,8 +103,7 @@ class CachingEngine:
         answer = run(job, key.snapshot)
         if answer is None:
             return None
-        body = b"".join(answer)
-        entry = Entry(_head(key, answer, len(body), digest_of(body)), body)
+        entry = _entry(key, answer, b"".join(answer))
         return KeptAnswer(self.results.keep(entry, 0.0), answer.queued, answer.started)
 
     def is_kept(self, job: AnyJob) -> bool:
@@ -252,7 +251,7 @@ class CachingEngine:
         return self._keep(turn, key, answer, b"".join(early))
 
     def _keep(self, turn: Turn, key: Key, answer: Answer, body: bytes) -> KeptAnswer:
-        entry = Entry(_head(key, answer, len(body), digest_of(body)), body)
+        entry = _entry(key, answer, body)
         kept = self.results.keep(entry, time.monotonic() - turn.began)
         turn.end(entry)
         return KeptAnswer(kept, answer.queued, answer.started)
@@ -368,6 +367,10 @@ def _when_gone(callback: Callable[[], None], cancellation: Cancellation | None) 
         yield
     finally:
         cancellation.discard(callback)
+
+
+def _entry(key: Key, answer: Answer, body: bytes) -> Entry:
+    return Entry(_head(key, answer, len(body), digest_of(body)), body)
 
 
 def _head(key: Key, answer: Answer, size: int, content: str) -> Head:

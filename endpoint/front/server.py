@@ -16,7 +16,6 @@ from phaen.endpoint.front.connection import KEEP_ALIVE, Connection
 from phaen.endpoint.front.roster import Roster
 
 _TICKS_A_SECOND = 10
-_BACKLOG = 2048
 _PAUSE = 0.05
 _STREAM_THREADS = 64
 """For pieces of answers that the event loop cannot read itself; by default there would be four more than processors,
@@ -37,7 +36,7 @@ class FrontServer(Server):
         super().__init__(
             Config(
                 application,
-                http=partial(Connection, roster),  # type: ignore[arg-type]  # uvicorn calls it, whatever it is
+                http="httptools",  # as the base of our connections
                 loop="uvloop",
                 ws="none",
                 lifespan="off",
@@ -45,7 +44,6 @@ class FrontServer(Server):
                 access_log=False,
                 proxy_headers=False,
                 server_header=False,
-                backlog=_BACKLOG,
             )
         )
         self._roster = roster

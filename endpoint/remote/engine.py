@@ -11,10 +11,10 @@ from urllib.parse import urlencode
 
 from pyoxigraph import NamedNode
 
-from phaen.endpoint.engine import Answer, AnyJob, GraphJob, Job, Running, SearchJob, described
+from phaen.endpoint.engine import Answer, AnyJob, GraphJob, Job, Running, SearchJob, WholeAnswer, described
 from phaen.endpoint.errors import AnswerError, EngineError, UnknownResourceError
 from phaen.endpoint.evaluation import choose_format, searched_dataset
-from phaen.endpoint.formats import Form, by_name
+from phaen.endpoint.formats import FINDINGS, Form, by_name
 from phaen.endpoint.front.client import CANCELLATION, CLIENT
 from phaen.endpoint.names import named_graph
 from phaen.endpoint.remote.answer import RemoteAnswer, SpooledAnswer, Watch
@@ -23,7 +23,7 @@ from phaen.endpoint.remote.changes import Changes
 from phaen.endpoint.remote.conversion import ACCEPT, Target
 from phaen.endpoint.remote.questions import FORMS, based, examined_query
 from phaen.endpoint.remote.service import service_of
-from phaen.endpoint.search.local import Found, LocalIndex
+from phaen.endpoint.search.local import LocalIndex
 from phaen.endpoint.settings import Settings
 from phaen.endpoint.sparql.parsing import ParsedQuery
 from phaen.endpoint.sparql.rewriting import Change, beyond, changed, limited
@@ -76,7 +76,7 @@ class RemoteEngine:
     def run(self, job: AnyJob) -> Answer:
         """Start a query and return once its result begins; a search is done here, on the index that is kept here."""
         if isinstance(job, SearchJob):
-            return Found(self._index.find(job))
+            return WholeAnswer(Form.FINDINGS, FINDINGS, "", self._index.find(job))
         with self._watched(job) as watch:
             capabilities = self._capabilities(watch)
             if isinstance(job, GraphJob):

@@ -6,13 +6,11 @@ It lies in a folder of its own for each service under the store, as the index of
 import hashlib
 import os
 import threading
-from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from phaen.endpoint.engine import SearchJob
 from phaen.endpoint.errors import NoIndexError
-from phaen.endpoint.formats import FINDINGS, Form
 from phaen.endpoint.search.jobs import find
 from phaen.endpoint.search.opening import NO_INDEX, open_index_at
 from phaen.endpoint.settings import Settings
@@ -66,32 +64,3 @@ class LocalIndex:
                 return find(job, index).content
         except IndexDamagedError as error:
             raise NoIndexError(NO_INDEX) from error
-
-
-class Found:
-    """The findings of a job that was done here, as an answer of the engine."""
-
-    form = Form.FINDINGS
-    format = FINDINGS
-    snapshot = ""
-    cut: int | None = None
-    queued = started = 0.0
-
-    def __init__(self, content: bytes) -> None:
-        """Take the JSON."""
-        self._content = content
-        self.length: int | None = len(self._content)
-
-    def __iter__(self) -> Iterator[bytes]:
-        """Yield the JSON."""
-        yield self._content
-
-    def close(self) -> None:
-        """Do nothing: all is there."""
-
-    def __enter__(self) -> Self:
-        """Return the answer itself."""
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Do nothing: all is there."""

@@ -13,6 +13,7 @@ from typing import Any, Final, cast
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, Store
 
 from phaen.loaders.search import properties as p
+from phaen.loaders.search.labels import best_language, chosen
 from phaen.loaders.search.model import EntityFacts
 from phaen.ontology.identifiers import WELL_KNOWN
 from phaen.ontology.terms import PROVINCE
@@ -114,7 +115,7 @@ class Contents:
         scheme = min(_values(said, p.IN_SCHEME) & p.PLACE_SCHEMES, default="")
         province = self._province(kind, said, scheme) or (owner.province if owner else None)
         province_labels = self._province_labels(province)
-        language = _best_language(labels)
+        language = best_language(labels)
         names = tuple(dict.fromkeys(_texts(said, (*p.NAMES, *p.OTHER_NAMES))))
         return EntityFacts(
             iri=iri,
@@ -127,11 +128,11 @@ class Contents:
             texts=tuple(dict.fromkeys(_texts(said, p.TEXTS))),
             explanations=tuple(dict.fromkeys(_texts(said, p.EXPLANATIONS))),
             organisation=owner.iri if owner else None,
-            organisation_label=_chosen(owner.labels) if owner else None,
+            organisation_label=chosen(owner.labels) if owner else None,
             organisation_labels=owner.labels if owner else {},
             organisation_type=owner.type if owner else None,
             province=province,
-            province_label=_chosen(province_labels),
+            province_label=chosen(province_labels),
             province_labels=province_labels,
             plan=plan,
             themes=tuple(sorted({value for name in p.THEMES for value in _values(said, name)})),
@@ -276,17 +277,9 @@ def _labels(said: Said) -> tuple[dict[str, str], dict[str, str]]:
     return labels, graphs
 
 
-def _best_language(labels: Mapping[str, Any]) -> str:
-    return next((language for language in ("th", "en", "") if language in labels), next(iter(labels)))
-
-
-def _chosen(labels: Mapping[str, str]) -> str | None:
-    return labels[_best_language(labels)] if labels else None
-
-
 def _graphs(said: Said, label_graphs: Mapping[str, str]) -> tuple[str, ...]:
     """Give the graphs that describe an entity, first the one that names it."""
-    first = label_graphs[_best_language(label_graphs)]
+    first = label_graphs[best_language(label_graphs)]
     return tuple(dict.fromkeys((first, *sorted({graph for values in said.values() for _, graph in values}))))
 
 

@@ -62,13 +62,12 @@ _KEPT: Final = tuple(field.name for field in fields(EntityFacts))
 
 
 class Analysed(NamedTuple):
-    """The folded text, its key without blanks, and its tokens of each way with blanks between them.
+    """The folded text, and its tokens of each way with blanks between them.
 
     ``narrower`` are those of the terms of which the text has a part or a kind.
     """
 
     folded: str
-    key: str
     words: str
     terms: str
     narrower: str
@@ -84,7 +83,6 @@ def analysed(text: str) -> Analysed:
     whole, inner = found_by(words), found_by_parts([part for part, _, _ in parts_of(folded, cuts)])
     return Analysed(
         folded,
-        folded.replace(" ", ""),
         " ".join(words),
         " ".join([*_WHOLE * whole.terms, *inner.terms]),
         " ".join([*_WHOLE * whole.narrower, *inner.narrower]),
@@ -106,9 +104,10 @@ def _start(folded: str) -> str:
     return toneless(folded[: 2 * LONGEST_START].replace(" ", ""))[:LONGEST_START]
 
 
+@lru_cache(maxsize=2048)
 def key(text: str) -> str:
-    """Give what a name is compared by as a whole: folded, without blanks."""
-    return analysed(text).key
+    """Give what a name is compared by as a whole: folded, without blanks. Nothing has to be analysed for that."""
+    return fold(text).replace(" ", "")
 
 
 def exact(text: str) -> str:

@@ -20,6 +20,7 @@ from phaen.loaders.search.documents import (
 )
 from phaen.loaders.search.facets import Counts, counted, labelled, only
 from phaen.loaders.search.kinds import kind_names
+from phaen.loaders.search.labels import chosen
 from phaen.loaders.search.model import EntityFacts, Filters, Hit, LiteralHit, NameHit, Results, Suggestion
 from phaen.loaders.search.naming import named
 from phaen.loaders.search.querying import Or, Query, is_plain, parse, plain
@@ -119,7 +120,7 @@ class SearchIndex:
         find = finder(tree if page.meant is None else Or((tree, parse(page.meant, lenient=True))))
         found = [(score, self._entity(address)) for score, address in page.found]
         plans = self.labels([facts.plan for _, facts in found if facts.plan])
-        hits = tuple(_hit(score, facts, _chosen(plans.get(facts.plan or "", {})), find) for score, facts in found)
+        hits = tuple(_hit(score, facts, chosen(plans.get(facts.plan or "", {})), find) for score, facts in found)
         fallback = page.total > 0 and not page.complete
         counts = labelled(page.facets.result(), self.labels)
         return Results(
@@ -307,11 +308,6 @@ def _says_something(tree: Query) -> bool:
 
 def _understood(tree: Query) -> str:
     return plain(tree)
-
-
-def _chosen(labels: Mapping[str, str]) -> str | None:
-    """Give the Thai one of the labels of a thing, where there is one; None where there are none."""
-    return labels.get("th") or next(iter(labels.values()), None)
 
 
 def _hit(score: float, facts: EntityFacts, plan_label: str | None, find: Spans) -> Hit:

@@ -1,10 +1,10 @@
 """Pieces of the fields in which a search matched, with what matched set off."""
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache, lru_cache, partial
+from functools import cache, partial
 from typing import Final
 
-from phaen.loaders.search.folding import fold
+from phaen.loaders.search.documents import key
 from phaen.loaders.search.matching import LONGEST_KEPT, spans
 from phaen.loaders.search.model import EntityFacts, Snippet
 from phaen.loaders.search.querying import Query
@@ -39,16 +39,10 @@ def snippets(entity: EntityFacts, find: Spans) -> tuple[Snippet, ...]:
 
 def _fields(facts: EntityFacts) -> Iterator[tuple[str, Sequence[str]]]:
     yield "label", (facts.label, *(name for name in facts.names if name != facts.label))
-    shown = set(map(_key, facts.names))
-    yield "text", [text for text in facts.texts if _key(text) not in shown]
+    shown = set(map(key, facts.names))
+    yield "text", [text for text in facts.texts if key(text) not in shown]
     yield "explanation", facts.explanations
     yield "organisation", facts.context
-
-
-@lru_cache(maxsize=2048)
-def _key(text: str) -> str:
-    """Give what a text is compared by as a whole, as ``documents.key`` does, but without analysing all of it."""
-    return fold(text).replace(" ", "")
 
 
 def _of_field(field: str, texts: Sequence[str], find: Spans) -> Snippet | None:

@@ -1,5 +1,6 @@
 """Point queries: told from others, answered by the event loop as query processes would, and never for long."""
 
+import fcntl
 import json
 import logging
 import os
@@ -13,9 +14,9 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, QueryBoolean, Store, parse
 
 from phaen.endpoint.embedded import EmbeddedEngine
-from phaen.endpoint.engine import Job
+from phaen.endpoint.engine import Job, WholeAnswer
 from phaen.endpoint.formats import FORMATS, Form
-from phaen.endpoint.points import PointAnswer, Points
+from phaen.endpoint.points import Points
 from phaen.endpoint.settings import Settings
 from phaen.endpoint.sparql.point import point_of
 from phaen.loaders.snapshot import current_snapshot
@@ -153,7 +154,7 @@ def _is_graph(name: str) -> bool:
     return next(format_ for format_ in FORMATS if format_.name == name).is_graph
 
 
-def _same(one: bytes, other: bytes, about: PointAnswer) -> bool:
+def _same(one: bytes, other: bytes, about: WholeAnswer) -> bool:
     """Compare results whose rows may come in any order."""
     if about.format.is_graph:
         return set(parse(one, about.format.engine)) == set(parse(other, about.format.engine))  # type: ignore[arg-type]
@@ -294,6 +295,23 @@ def test_after_a_slow_answer_query_processes_are_asked_for_a_while(
     monkeypatch.setattr("phaen.endpoint.points._SLOW", 60.0)
     until(lambda: points.answer(Job(ROWS), name) is not None)
     points.close()
+
+
+def test_a_snapshot_that_cannot_be_read_is_not_held(own: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+
+    def broken(*found: object) -> None:
+        asked.append(found)
+        raise RuntimeError("a block is damaged")
+
+    points = Points(own.store)
+    monkeypatch.setattr("phaen.endpoint.points._answer", broken)
+    points.open()
+    until(lambda: asked and points._opening is not None and not points._opening.is_alive())
+    assert points._held is None
+    folder = os.open(current_snapshot(own.store).path, os.O_RDONLY)
+    fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)  # raises while somebody holds it
+    os.close(folder)
 
 
 def test_a_damaged_snapshot_is_left_to_the_query_processes(own: Settings, caplog: pytest.LogCaptureFixture) -> None:
