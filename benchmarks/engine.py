@@ -106,7 +106,8 @@ def measure_cached(plan: Plan) -> Results:
         for shape in plan.shapes:
             size = latency.size_of(services[1], shape, plan.size)
             if size >= LARGE:
-                found[shape.name] |= {"bytes": size, "floor": least_milliseconds(size)}
+                compressed = latency.as_gzip(services[1], shape, plan.size)
+                found[shape.name] |= {"bytes": size, "floor": least_milliseconds(size), "gzip": compressed}
     return {"cached": found, "cached_mean": _mean(found)}
 
 

@@ -81,8 +81,12 @@ class ServiceError(PhaenEndpointError):
 
 
 class AnswerError(PhaenEndpointError):
-    """One request cannot be answered; ``title`` is the same for all occurrences, the message is this one's detail."""
+    """One request cannot be answered; ``title`` is the same for all occurrences, the message is this one's detail.
 
+    ``queued`` are the seconds that it has waited for its turn.
+    """
+
+    queued = 0.0
     status = 500
     code = "answer"
     title = "The request could not be answered"

@@ -23,6 +23,8 @@ from phaen.queries.errors import ParameterError, UnknownQueryError
 
 _LOG = logging.getLogger(__name__)
 PROBLEM_TYPE = "application/problem+json"
+QUEUED_KEY = "phaen.queued"
+"""Where it is noted, in the environment of a request that fails, how many seconds it has waited for its turn."""
 _LONGEST_DETAIL, _END_OF_DETAIL = 2000, 300
 _DETAILS = {
     404: "there is nothing under this address; see / for what there is",
@@ -126,6 +128,7 @@ def register_problems(app: Flask, telling: Telling) -> None:
     """Answer every error of the application by ``problem``."""
 
     def answer_error(error: AnswerError) -> Response:
+        request.environ[QUEUED_KEY] = error.queued
         return problem(from_answer_error(error), telling)
 
     def http_error(error: HTTPException) -> Response:

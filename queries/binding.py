@@ -34,7 +34,8 @@ def serialise(value: Term) -> str:
     backslash and ``u`` for such an escape and see a quotation mark. Written ``\\\U00000075``, all engines read them
     alike; in eight digits, since rdflib takes eight after a small ``u`` too, if there are as many.
     """
-    return _ESCAPE.sub(_guard, str(value))
+    text = str(value)
+    return _ESCAPE.sub(_guard, text) if "\\" in text else text
 
 
 def _guard(escape: re.Match[str]) -> str:

@@ -1,6 +1,7 @@
 """Latency of each query shape on two services, query by query in turn."""
 
 import math
+import statistics
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,9 @@ COMPARED = 2
 
 LEAST, MOST = 3, 400
 """The least and the most queries of a shape that are measured."""
+
+TIMES = 15
+"""How often one large answer is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,18 @@ def size_of(service: Service, shape: Shape, size: Size) -> int:
     """Give the bytes of the first answer of a shape."""
     with Connection(service.address) as connection:
         return connection.ask(request_of(service.address, shape.queries(size, 1)[0], shape.accept)).size
+
+
+def as_gzip(service: Service, shape: Shape, size: Size) -> dict[str, float]:
+    """Give the bytes of the first answer of a shape in the coding gzip, and the milliseconds once that is kept."""
+    request = request_of(service.address, shape.queries(size, 1)[0], shape.accept, Accept_Encoding="gzip")
+    with Connection(service.address) as connection:
+        for _ in range(2):
+            connection.ask(request)
+        replies = [connection.ask(request) for _ in range(TIMES)]
+    if any(reply.header("content-encoding") != "gzip" for reply in replies):
+        raise WrongAnswerError(f"{shape.name}: {service.name} does not compress")
+    return {"bytes": replies[0].size, "milliseconds": statistics.median(reply.milliseconds for reply in replies)}
 
 
 def in_turn(

@@ -69,7 +69,10 @@ def _size(shape: Mapping[str, Any]) -> str:
     """Say how large an answer is, if it is large, and how long a bare socket takes to hand it over."""
     if "floor" not in shape:
         return ""
-    return f": {shape['bytes'] / 1e6:.0f} MB, for which a bare socket takes {shape['floor']:.1f} ms"
+    floor = f": {shape['bytes'] / 1e6:.0f} MB, for which a bare socket takes {shape['floor']:.1f} ms"
+    if "gzip" not in shape:
+        return floor
+    return f"{floor}; as gzip {shape['gzip']['bytes'] / 1e6:.1f} MB in {shape['gzip']['milliseconds']:.1f} ms"
 
 
 def _throughput(parts: Parts, size: str) -> Iterator[Verdict]:

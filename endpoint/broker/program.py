@@ -273,6 +273,7 @@ class Broker:
 
     def _break_off(self, ticket: Ticket, connection: Connection, reason: AnswerError) -> None:
         self._counts[reason.code] += 1
+        reason.queued = ticket.queued
         self._verdicts.note(ticket.id, reason)
         self._queue.remove(ticket)
         self._loop.unwatch(connection.socket.fileno())
@@ -281,6 +282,7 @@ class Broker:
     def _refuse(self, ticket: Ticket, reason: AnswerError) -> None:
         """Tell a query that waits that it will not run."""
         self._counts[reason.code] += 1
+        reason.queued = time.monotonic() - ticket.arrived
         self._queue.remove(ticket)
         connection: Connection = ticket.job
         connection.ticket = None

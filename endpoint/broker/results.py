@@ -121,6 +121,7 @@ def too_large(most: int) -> ResultTooLargeError:
     )
 
 
-def send_error(error: AnswerError, sink: Sink) -> None:
-    """Send an error in place of a result, or of the rest of one."""
+def send_error(error: AnswerError, sink: Sink, queued: float) -> None:
+    """Send an error in place of a result, or of the rest of one, that was waited for so many seconds."""
+    error.queued = queued
     sink.sendall(wire.json_frame(wire.FAIL, error.as_json()))

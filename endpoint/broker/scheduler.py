@@ -50,7 +50,8 @@ class Ticket:
     """A query on its way: what the rules need to know of it, and in ``job`` what belongs to it elsewhere.
 
     One that is ``resting`` has ended, and keeps its place for the next of the same connection. ``snapshot`` names the
-    kept state of the data that is asked, "" for the present one.
+    kept state of the data that is asked, "" for the present one. ``queued`` are the seconds that it has waited, once
+    it runs.
     """
 
     id: str
@@ -63,6 +64,7 @@ class Ticket:
     slow: bool = False
     resting: bool = False
     snapshot: str = ""
+    queued: float = 0.0
 
     def said(self) -> dict[str, Any]:
         """Return what a worker is told of it."""
@@ -72,12 +74,7 @@ class Ticket:
     def become(self, said: Mapping[str, Any]) -> None:
         """Stand for the next query of the same connection, of which this is said."""
         self.id, self.client, self.text = said["id"], said["client"], said["text"]
-        self.snapshot = said.get("snapshot", "")
-
-    @property
-    def queued(self) -> float:
-        """Return the seconds that it has waited, once it runs."""
-        return 0.0 if self.started is None else self.started - self.arrived
+        self.snapshot, self.queued = said.get("snapshot", ""), said.get("queued", 0.0)
 
 
 @dataclass
@@ -116,6 +113,7 @@ class Scheduler:
         if not self._waiting[client]:
             del self._waiting[client]
         self._now = ticket.started = now
+        ticket.queued = now - ticket.arrived
         self._running[ticket] = None
         return ticket
 

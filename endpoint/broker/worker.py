@@ -143,19 +143,20 @@ class _Server:
 
     def _serve(self, connection: socket.socket, receiver: wire.Receiver, said: dict[str, Any]) -> bool:
         """Read a job from a connection, and write its result or its error there; return False if nobody waits."""
+        queued = said.get("queued", 0.0)
         try:
             received = receiver.take()
             if received is None:
                 return False
             job = job_from_json(json.loads(received[1]) | {"timeout": said["seconds"]})
             try:
-                _answer(job, partial(self._view, job.snapshot), self._options, said.get("queued", 0.0), connection)
+                _answer(job, partial(self._view, job.snapshot), self._options, queued, connection)
             except AnswerError as error:
-                send_error(error, connection)
+                send_error(error, connection, queued)
             except IndexDamagedError:  # some of its files are only read when they are needed
-                send_error(NoIndexError(NO_INDEX), connection)
+                send_error(NoIndexError(NO_INDEX), connection, queued)
             except MemoryError:
-                send_error(QueryMemoryError("the query hit the memory limit"), connection)
+                send_error(QueryMemoryError("the query hit the memory limit"), connection, queued)
         except (OSError, GoneError):
             return False
         return True

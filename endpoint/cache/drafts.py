@@ -33,14 +33,14 @@ class Draft:
         self._counting = counting
         self._claimed = 0
         self.size = 0
-        self._file = Handle(path, os.O_RDWR | os.O_CREAT | os.O_EXCL)
+        self.file = Handle(path, os.O_RDWR | os.O_CREAT | os.O_EXCL)
 
     def write(self, piece: bytes, *, more: bool = True) -> bool:
         """Add bytes; say whether there was room, in the cache and on the disk. ``more`` tells that others will come."""
         try:
             if not self._claim(HEAD_SIZE + self.size + len(piece), _STEP if more else 0):
                 return False
-            if not self._file.write(piece, HEAD_SIZE + self.size):
+            if not self.file.write(piece, HEAD_SIZE + self.size):
                 return False
         except OSError:
             return False
@@ -49,12 +49,12 @@ class Draft:
 
     def read(self, begin: int, most: int) -> bytes:
         """Return bytes that were written, from one of them on; raises OSError."""
-        return self._file.read(HEAD_SIZE + begin, min(most, self.size - begin))
+        return self.file.read(HEAD_SIZE + begin, min(most, self.size - begin))
 
     def finish(self, head: Head, path: Path) -> bool:
         """Give the file its head and its name; say whether that was possible. Reading goes on until ``close``."""
         try:
-            self._file.write(head.block(), 0)
+            self.file.write(head.block(), 0)
             self._path.rename(path)
         except (OSError, ValueError):
             self.drop()
@@ -71,7 +71,7 @@ class Draft:
 
     def close(self) -> None:
         """Close the file; safe to call more than once."""
-        self._file.close()
+        self.file.close()
 
     def _claim(self, size: int, step: int) -> bool:
         """Have so many bytes counted, some more at a time."""

@@ -35,16 +35,17 @@ class Handle:
         """Return bytes from a place on, fewer at the end; raises OSError."""
         return os.pread(self.number, size, begin)
 
-    def read_at_once(self, begin: int, size: int) -> bytes | None:
+    def read_at_once(self, begin: int, size: int) -> bytes | bytearray | None:
         """Return bytes as ``read`` does if no disk has to be waited for, perhaps fewer; else None.
 
         Also None where the system cannot tell (preadv2(2), RWF_NOWAIT: Linux alone, and not every file system).
         """
         room = bytearray(size)
         try:
-            return bytes(memoryview(room)[: os.preadv(self.number, [room], begin, os.RWF_NOWAIT)])
+            read = os.preadv(self.number, [room], begin, os.RWF_NOWAIT)
         except (OSError, AttributeError):
             return None
+        return room if read == size else bytes(memoryview(room)[:read])
 
     def write(self, data: bytes, begin: int) -> bool:
         """Write bytes at a place; say whether all fitted; raises OSError."""

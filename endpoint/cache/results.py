@@ -7,8 +7,8 @@ would push out those that took long.
 from dataclasses import replace
 from typing import Final
 
-from phaen.endpoint.cache.coding import GZIP, compressed
-from phaen.endpoint.cache.entries import Entry, Head, digest_of
+from phaen.endpoint.cache.coding import GZIP, Compression, compressed
+from phaen.endpoint.cache.entries import DamagedError, Entry, Head, Measure, digest_of
 from phaen.endpoint.cache.keys import Key
 from phaen.endpoint.cache.memory import Recent
 from phaen.endpoint.cache.shelf import Filed, Shelf
@@ -98,12 +98,12 @@ class Results:
     def gzipped(self, kept: Kept) -> Kept | None:
         """Return the compressed form of a result, made when it is first asked for; None if that cannot be."""
         head = kept.head
-        if head.size > WHOLE:
-            return None
         name = f"{head.name}.{GZIP}"
         found = self._recent.get(name) or self._find_file(head.snapshot, name)
         if found is not None and found.head.content == head.content:
             return found  # of another run with its rows in another order it would not be the same
+        if head.size > WHOLE:
+            return self._compressed_file(kept, name) if isinstance(kept, Filed) else None
         plain = kept.body if isinstance(kept, Entry) else kept.read(0, head.size)
         if len(plain) != head.size:  # cut off since it was opened: whoever sends it finds that out, too
             return None
@@ -111,6 +111,27 @@ class Results:
         entry = Entry(replace(head, name=name, size=len(body), digest=digest_of(body)), body)
         shared = isinstance(kept, Filed) or (self.shelf is not None and head.size > SMALL // 4)
         return self.keep(entry, self._cheap if shared else 0.0)
+
+    def _compressed_file(self, kept: Filed, name: str) -> Kept | None:
+        """Compress a file into another one; None where it cannot be kept."""
+        head = kept.head
+        draft = self.shelf.draft(head.snapshot) if self.shelf is not None else None
+        if self.shelf is None or draft is None:
+            return None
+        measure = Measure()
+        try:
+            for piece in Compression().all(kept.pieces()):
+                if not draft.write(piece):
+                    draft.drop()
+                    return None
+                measure.add(piece)
+            made = self.shelf.finish(draft, replace(head, name=name, size=measure.size, digest=measure.digest))
+        except (DamagedError, OSError):
+            draft.drop()
+            return None
+        finally:
+            draft.close()
+        return self._find_file(head.snapshot, name) if made else None
 
     def close(self) -> None:
         """Let go of the files."""

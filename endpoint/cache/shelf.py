@@ -11,7 +11,7 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +29,8 @@ _FULL = 0.9
 _LEFT_FREE = 64 * 1024 * 1024
 _TOUCH_SECONDS = 60
 _MOST_CHECKED = 10_000
+_LONG = 1024 * 1024
+"""Bytes that it would take a thousandth of a second to read again and check, just when they were written."""
 
 
 @dataclass
@@ -42,9 +44,18 @@ class Filed:
         """Return bytes of the result from a place on; none at its end; raises OSError."""
         return self.file.read(HEAD_SIZE + begin, size)
 
-    def read_at_once(self, begin: int, size: int) -> bytes | None:
+    def read_at_once(self, begin: int, size: int) -> bytes | bytearray | None:
         """Return bytes of the result as above if no disk has to be waited for; else None."""
         return self.file.read_at_once(HEAD_SIZE + begin, size)
+
+    def pieces(self) -> Iterator[bytes]:
+        """Yield the whole result; raises DamagedError where it ends too early, OSError."""
+        begin = 0
+        for piece in self.file.pieces(HEAD_SIZE):
+            begin += len(piece)
+            yield piece
+        if begin != self.head.size:
+            raise DamagedError(f"{self.head.name} is not whole")
 
 
 class Shelf:
@@ -64,7 +75,7 @@ class Shelf:
         self._current = current
         self._ledger = Ledger(folder / "bytes")
         self._numbers = itertools.count()
-        self._checked: set[tuple[str, str, int]] = set()
+        self._checked: set[tuple[str, str, int, int]] = set()
         self._sweeping = threading.Lock()
         self._wanted = False
         self._place = ("", folder)
@@ -125,7 +136,10 @@ class Shelf:
 
     def finish(self, draft: Draft, head: Head) -> bool:
         """Give a file its head and its name; say whether that was possible."""
-        return draft.finish(head, self._folder_of(head.snapshot) / head.name)
+        done = draft.finish(head, self._folder_of(head.snapshot) / head.name)
+        if done and head.size > _LONG:
+            self._note_sound(head, draft.file)
+        return done
 
     def claim(self, size: int) -> bool:
         """Count bytes that are about to be written; say whether they may be."""
@@ -207,13 +221,16 @@ class Shelf:
             file.close()
             return read_entry(data, name)
         head = Head.read(file.read(0, HEAD_SIZE), name)
-        seen = (name, head.digest, status.st_ino)
-        if seen not in self._checked:
+        if _state(head, status) not in self._checked:
             check(file.pieces(HEAD_SIZE), head)
-            if len(self._checked) >= _MOST_CHECKED:
-                self._checked.clear()
-            self._checked.add(seen)
+        self._note_sound(head, file)
         return Filed(head, file)
+
+    def _note_sound(self, head: Head, file: Handle) -> None:
+        """Remember that a file is as it should be, as long as nobody touches it."""
+        if len(self._checked) >= _MOST_CHECKED:
+            self._checked.clear()
+        self._checked.add(_state(head, os.fstat(file.number)))
 
     def _sweep_soon(self) -> None:
         """Sweep in a thread, so that no answer waits for it; once more if one is at it already."""
@@ -230,3 +247,8 @@ class Shelf:
             self._sweeping.release()
         if self._wanted:  # by somebody who came after the last look, and found us still here
             self._sweep_soon()
+
+
+def _state(head: Head, status: os.stat_result) -> tuple[str, str, int, int]:
+    """Name what a file is said to hold, and when it was written last."""
+    return head.name, head.digest, status.st_ino, status.st_mtime_ns

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, Protocol, cast
 from phaen.endpoint.answering import Body as AnswerBody
 from phaen.endpoint.cache.outcome import ENVIRON_KEY as OUTCOME_KEY
 from phaen.endpoint.front.record import Record
+from phaen.endpoint.problems import QUEUED_KEY
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 Headers = list[tuple[bytes, bytes]]
@@ -71,7 +72,7 @@ def call(application: Application, environ: dict[str, Any], record: Record) -> R
 
     iterable = application(environ, start_response)
     status, headers = head
-    _note_times(record, iterable, time.monotonic() - began)
+    _note_times(record, iterable, environ.get(QUEUED_KEY, 0.0), time.monotonic() - began)
     record.cache = environ.get(OUTCOME_KEY, record.cache)
     reply = Reply(status, [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers])
     _settle_body(reply, iterable, head_only=environ["REQUEST_METHOD"] == "HEAD")
@@ -105,11 +106,11 @@ def _stream_of(iterable: Iterable[bytes]) -> Stream | None:
     return cast("Stream", iterable) if hasattr(iterable, "pieces") else None
 
 
-def _note_times(record: Record, iterable: Iterable[bytes], seconds: float) -> None:
-    """Note how long the engine's queue and the rest took, as far as the answer knows."""
-    queued = 0.0
+def _note_times(record: Record, iterable: Iterable[bytes], queued: float, seconds: float) -> None:
+    """Note how long the engine's queue and the rest took: an error knows of ``queued``, an answer by itself."""
     if isinstance(iterable, AnswerBody):
         queued = iterable.answer.queued
+    queued = min(queued, record.seconds)  # an error may be that of another request, which has waited for longer
     record.queue += queued
     record.run = max(0.0, seconds - queued)
 

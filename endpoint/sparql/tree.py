@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from typing import Final
 
 from phaen.endpoint.sparql.reading import Reading, read
@@ -21,6 +22,7 @@ KEPT: Final = frozenset(
 """The rules whose phrases are nodes of the tree."""
 
 _VARIABLES: Final = frozenset({"VAR1", "VAR2"})
+_BEFORE_ALL: Final = frozenset({"SELECT", "DISTINCT", "REDUCED", "DESCRIBE"})
 _IRIS: Final = frozenset({"IRIREF", "PNAME_LN", "PNAME_NS"})
 
 
@@ -65,6 +67,17 @@ class Tree:
     def is_iri(self, token: int) -> bool:
         """Tell whether a token is an IRI, whole or by a prefix."""
         return self.reading.kinds[token] in _IRIS
+
+    def is_used(self, name: str) -> bool:
+        """Tell whether what a variable is bound to may matter: it stands in several places, or all are asked for."""
+        reading = self.reading
+        words = [reading.word(token)[1:] for token, kind in enumerate(reading.kinds) if kind in _VARIABLES]
+        return words.count(name) > 1 or self._asks_for_all
+
+    @cached_property
+    def _asks_for_all(self) -> bool:
+        kinds = self.reading.kinds
+        return any(after == "STAR" and kind in _BEFORE_ALL for kind, after in pairwise(kinds))
 
     def prologues(self, token: int) -> int:
         """Return how many prologues stand before a token: one before a query, some in an update."""

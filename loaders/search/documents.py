@@ -9,6 +9,7 @@ which holds those of the one after it: a query looks for a term in one list, and
 
 import hashlib
 import json
+import struct
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from functools import cache, lru_cache
@@ -58,6 +59,8 @@ _IMPORTANCE: Final = {"place": 60, "organisation": 50, "concept": 40, "term": 10
 _SHORT: Final = 40
 _FACTORS: Final = {"plan": 1.0, "term": 1.0, "concept": 1.5}
 _TRIFLE: Final = 0.001
+_CUT: Final = 26
+"""Bits, of the 52 of a number's digits."""
 _KEPT: Final = tuple(field.name for field in fields(EntityFacts))
 
 
@@ -258,7 +261,9 @@ def literal_document(literal: IndexedLiteral) -> tantivy.Document:
 def digest_document(graph: str, digest: int) -> tantivy.Document:
     """Make the document that remembers what a graph held."""
     facts = json.dumps([graph, digest]).encode()
-    return tantivy.Document.from_dict({"digest_of": [f"g:{graph}"], "facts": [facts]}, literal_schema())
+    # What all documents have the engine finds faster.
+    values: dict[str, Any] = {"digest_of": [f"g:{graph}"], "prior": [_prior(1.0, graph)], "facts": [facts]}
+    return tantivy.Document.from_dict(values, literal_schema())
 
 
 def stored(facts: EntityFacts) -> bytes:
@@ -325,8 +330,17 @@ def _prior(factor: float, name: str) -> float:
 
     Hits that are alike so come in an order that is the same in every index. The engine takes log2(2 + value).
     """
-    number = int.from_bytes(hashlib.blake2b(name.encode(), digest_size=4).digest()) / 2**32
-    return float(2 ** (factor * (1 + _TRIFLE * number)) - 2)
+    number = 1 + int.from_bytes(hashlib.blake2b(name.encode(), digest_size=4).digest()) / 2**32
+    return _shortened(2 ** (factor * (1 + _TRIFLE * number)) - 2)
+
+
+def _shortened(value: float) -> float:
+    """Cut digits off a number: of many that are alike the engine keeps only the bits in which they differ.
+
+    It reads those several times as fast if they are few, which counts where it weighs a hundred thousand hits.
+    """
+    (bits,) = struct.unpack("<q", struct.pack("<d", value))
+    return float(struct.unpack("<d", struct.pack("<q", bits >> _CUT << _CUT))[0])
 
 
 def _weight(facts: EntityFacts) -> int:

@@ -23,7 +23,7 @@ from phaen.loaders.errors import IndexDamagedError, IndexMissingError, StoreWrit
 from phaen.loaders.search.documents import entity_schema, literal_schema
 from phaen.loaders.search.words import ANALYSIS_VERSION
 
-LAYOUT_VERSION: Final = "3"
+LAYOUT_VERSION: Final = "4"
 """Raised with the schemas, and with what is indexed."""
 
 PARTS: Final = ("entities", "literals")

@@ -6,6 +6,7 @@ languages are tags in lower case ("th", "en"), "" where a literal has none.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 KINDS = (
     "vision",
@@ -114,8 +115,7 @@ class Suggestion:
     weight: float
 
 
-@dataclass(frozen=True, slots=True)
-class LiteralHit:
+class LiteralHit(NamedTuple):
     """A literal that a search found, and the statement that holds it; graph "" is the default graph."""
 
     subject: str

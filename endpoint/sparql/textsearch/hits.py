@@ -1,7 +1,7 @@
 """Ask the index, and write what it finds as a VALUES block."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
 from pyoxigraph import Literal, NamedNode
@@ -115,7 +115,7 @@ def _distinct(hits: list[LiteralHit], places: Sequence[str]) -> list[LiteralHit]
         key = tuple(part for place in places for part in _compared(hit, place))
         known = found.setdefault(key, hit)
         if known.score < hit.score:
-            found[key] = replace(known, score=hit.score)
+            found[key] = known._replace(score=hit.score)
     return sorted(found.values(), key=lambda hit: -hit.score)
 
 

@@ -52,9 +52,13 @@ class Searching:
         return values([*places, asked.words.name], found)
 
     def _places(self, use: Use) -> dict[str, str]:
-        """Return what the search gives to each variable, GRAPH's own with them."""
+        """Return what the search gives to each variable, GRAPH's own with them; no score that nobody asks for."""
         given = columns(self._tree, use, self._terms)
-        places = {term.name: place for place, term in given.items() if isinstance(term, Variable)}
+        places = {
+            term.name: place
+            for place, term in given.items()
+            if isinstance(term, Variable) and (place != "score" or self._tree.is_used(term.name))
+        }
         graph = self._graph(use)
         if isinstance(graph, Variable) and places.setdefault(graph.name, "graph") != "graph":
             raise self._problem(use, f"?{graph.name} stands behind GRAPH and before text:query; give each its own name")

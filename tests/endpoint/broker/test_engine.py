@@ -5,6 +5,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 from phaen.endpoint.embedded import EmbeddedEngine
 from phaen.endpoint.engine import Job
 from phaen.endpoint.errors import (
+    AnswerError,
     EngineError,
     EvaluationError,
     NotReadyError,
@@ -120,9 +122,33 @@ def test_when_all_processes_are_busy_the_wait_is_bounded(impatient: EmbeddedEngi
         with pytest.raises(OverloadedError, match="busy") as caught:
             read(impatient)
         assert caught.value.retry_after
+        assert 0.3 <= caught.value.queued < 3
     until(lambda: not impatient.running())
     settled(impatient)
     assert b"true" in read(impatient)
+
+
+@pytest.mark.parametrize(
+    ("query", "timeout", "error"),
+    [("SELEC", None, QuerySyntaxError), (RUNAWAY, 0.5, QueryTimeoutError), (BOMB, None, QueryMemoryError)],
+)
+def test_an_error_tells_how_long_its_query_has_waited(
+    own_engine: EmbeddedEngine, query: str, timeout: float | None, error: type[AnswerError]
+) -> None:
+    def hold() -> None:
+        with suppress(QueryTimeoutError):
+            read(own_engine, RUNAWAY, 1.0)
+
+    busy = threading.Thread(target=hold)
+    busy.start()
+    until(lambda: [found for found in own_engine.running() if found.state == "running"])
+    with pytest.raises(error) as caught:
+        read(own_engine, query, timeout)
+    busy.join()
+    assert 0.5 < caught.value.queued < 5
+    with pytest.raises(error) as again:
+        read(own_engine, query, timeout)
+    assert again.value.queued < caught.value.queued
 
 
 def test_a_result_that_nobody_reads_on_is_given_up_and_its_process_killed(

@@ -1,5 +1,7 @@
 """What was asked already is not run again, what is being run is run once, and nobody waits for ever."""
 
+import gzip
+import os
 import subprocess
 import sys
 import threading
@@ -135,6 +137,36 @@ def test_results_of_all_sizes_are_the_same_from_the_engine_memory_and_file(
     assert read(CachingEngine(watched, own_settings), job) == expected
     assert len(watched.asked) == 1
     assert not list((own_settings.store / "cache").rglob(".*"))
+
+
+def test_a_long_result_is_compressed_once_for_all_processes(
+    caching: CachingEngine, watched: "WatchedEngine", own_settings: Settings
+) -> None:
+    plain = read(caching, rows(60_000))
+    others = CachingEngine(watched, own_settings)
+    files = []
+    for engine in (caching, caching, others):
+        with engine.run(rows(60_000)) as answer:
+            assert isinstance(answer, KeptAnswer)
+            found = engine.results.gzipped(answer.kept)
+        assert found is not None
+        with KeptAnswer(found) as compressed:
+            assert gzip.decompress(b"".join(compressed)) == plain
+        assert found.head.content == answer.head.content
+        files += [path.stat().st_ino for path in (own_settings.store / "cache").rglob("*.gzip")]
+    assert len(files) == 3
+    assert len(set(files)) == 1
+    assert not list((own_settings.store / "cache").rglob(".*"))
+
+
+def test_a_long_result_that_was_cut_off_is_not_compressed(caching: CachingEngine, own_settings: Settings) -> None:
+    read(caching, rows(60_000))
+    with caching.run(rows(60_000)) as answer:
+        assert isinstance(answer, KeptAnswer)
+        os.truncate(next((own_settings.store / "cache").rglob("*-rows.json")), 100_000)
+        assert caching.results.gzipped(answer.kept) is None
+    assert not list((own_settings.store / "cache").rglob(".*"))
+    assert not list((own_settings.store / "cache").rglob("*.gzip"))
 
 
 def test_what_the_sizes_above_stand_for() -> None:

@@ -94,6 +94,33 @@ def test_a_damaged_file_is_not_served_and_goes_away(shelf: Shelf, most: int) -> 
     assert not path.exists()
 
 
+def test_a_long_file_is_not_read_again_just_when_it_was_written(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path / "cache", 32 * MEGABYTE, lambda: "now")
+    long = entry("one", os.urandom(4 * MEGABYTE))
+    shelf.keep(long)
+    before = characters_read()
+    found = shelf.find("now", "one", 0)
+    assert isinstance(found, Filed)
+    assert characters_read() - before < MEGABYTE
+    assert b"".join(found.pieces()) == long.body
+
+
+def characters_read() -> int:
+    return int(dict(line.split(": ") for line in Path("/proc/self/io").read_text().splitlines())["rchar"])
+
+
+def test_a_long_file_that_was_written_to_later_is_read_again(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path / "cache", 32 * MEGABYTE, lambda: "now")
+    shelf.keep(entry("one", bytes(4 * MEGABYTE)))
+    path = next(shelf.folder.rglob("one"))
+    with path.open("r+b") as file:
+        file.seek(-5, os.SEEK_END)
+        file.write(b"y")
+    os.utime(path, (time.time(), time.time() + 1))
+    assert shelf.find("now", "one", 0) is None
+    assert not path.exists()
+
+
 def test_a_file_under_the_name_of_another_is_not_served(shelf: Shelf) -> None:
     shelf.keep(entry("one", b"x"))
     path = next(shelf.folder.rglob("one"))
