@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from phaen.endpoint.broker.slate import Glance, Slate, shared_memory
-from phaen.endpoint.environment import clean_environment
+from phaen.endpoint.environment import KEEP_FREED, clean_environment, with_tunables
 from phaen.endpoint.memory import memory_of
 from phaen.endpoint.wire import PACKET, RECALL
 
@@ -210,10 +210,8 @@ def _popen(channel: int) -> "subprocess.Popen[bytes]":
     environment = clean_environment()
     # There is no memory for a backtrace at the memory limit, nor for an arena of 64 MB for each thread.
     environment |= {"RUST_BACKTRACE": "0", "MALLOC_ARENA_MAX": "2"}
-    # What a query frees is for the next one, warm: else the allocator goes round all the gaps between the data.
-    # What it takes comes in huge pages, where the system lends them: page by page, the kernel is busier than the query.
-    tunables = [environment.get("GLIBC_TUNABLES", ""), "glibc.malloc.tcache_count=1000", "glibc.malloc.hugetlb=1"]
-    environment["GLIBC_TUNABLES"] = ":".join(filter(None, tunables))
+    # What a query takes comes in huge pages, where the system lends them: page by page, the kernel is busier than it.
+    environment = with_tunables(environment, KEEP_FREED, "glibc.malloc.hugetlb=1")
     # A new interpreter, which has nothing of ours but this socket.
     command = [sys.executable, "-m", _PROGRAM, str(channel)]
     return subprocess.Popen(  # noqa: S603 - our own program, named by our own code

@@ -92,12 +92,13 @@ class CachingEngine:
     def at_once(self, job: Job, run: Callable[[Job, str], Answer | None]) -> KeptAnswer | None:
         """Return the result of a query that takes no longer to run than to find out whether somebody runs it.
 
-        ``run`` gets the job and the name of the snapshot to ask; where it returns None, so does this. Waits for
-        nothing else. Raises NotReadyError if there is no snapshot.
+        It is one whose answer is the same each time. ``run`` gets the job and the name of the snapshot to ask; where it
+        returns None, so does this. Waits for nothing else. Raises NotReadyError if there is no snapshot.
         """
-        key = Key.of(job, self.snapshot())
-        if key is None:
+        snapshot = self.snapshot()
+        if not snapshot:
             return None
+        key = Key.of_lasting(job, snapshot)
         if (kept := self.results.recent(key)) is not None:
             return KeptAnswer(kept)
         answer = run(job, key.snapshot)

@@ -4,6 +4,7 @@ A connection is in one phase at a time. Each phase but BUSY has a deadline, whic
 """
 
 import asyncio
+import os
 import time
 from enum import Enum, auto
 from math import inf
@@ -24,6 +25,7 @@ from phaen.endpoint.front.refusal_page import NOTHING, Asked
 from phaen.endpoint.problems import Problem
 
 if TYPE_CHECKING:
+    from asyncio.trsock import TransportSocket
     from collections.abc import Callable
 
     from uvicorn.config import Config
@@ -73,6 +75,7 @@ class Connection(HttpToolsProtocol):
         self.on_gone: Callable[[], object] | None = None
         self.unsent = 0
         self.unsent_since = 0.0
+        self._socket: TransportSocket | None = None
         self._current: RequestResponseCycle | None = None
         self._deaf = False
         self._line_open = True
@@ -86,6 +89,7 @@ class Connection(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in uvicorn
         """Take a place among the connections; the roster may refuse."""
         super().connection_made(transport)
+        self._socket = transport.get_extra_info("socket")
         if not self.roster.admit(self):
             self._deaf = True
             self.transport.write(raw_answer(problem_of(503, "too many connections are open; try again soon"), NOTHING))
@@ -251,10 +255,25 @@ class Connection(HttpToolsProtocol):
             pieces.append(body)
         cycle.response_started = cycle.response_complete = True
         cycle.message_event.set()
-        self.transport.write(b"".join(pieces))
+        self._send(b"".join(pieces))
         if not cycle.keep_alive:
             self.transport.close()
         cycle.on_response()
+
+    def _send(self, data: bytes) -> None:
+        """Send at once what the system takes: uvloop would begin only when all that is due in this turn is done."""
+        sent = self._sent_at_once(data)
+        if sent < len(data):
+            self.transport.write(data[sent:])
+
+    def _sent_at_once(self, data: bytes) -> int:
+        # Once a transport closes, the number of its socket may soon be that of another one.
+        if self._socket is None or self.transport.is_closing() or self.transport.get_write_buffer_size():
+            return 0
+        try:
+            return os.write(self._socket.fileno(), data)
+        except OSError:  # the transport will meet it, too, and knows what to do
+            return 0
 
     # What goes wrong
 

@@ -98,23 +98,19 @@ class Express:
 
     def read(self, scope: Any, body: bytes, scheme: str) -> Question | None:  # noqa: ANN401 - ASGI's scope
         """Return what a request asks for; None if it is not plain, or there is something wrong with it."""
-        if not _may_be_plain(scope, body):
+        head = _head_of(scheme, tuple(scope["headers"])) if _may_be_plain(scope, body) else None
+        if head is None:
             return None
-        fields = PlainFields(scope["headers"])
-        host = fields.get("host")
-        if host is None or not is_host(host):
-            return None
-        request = PlainRequest(scope["method"], scope["query_string"], fields, body)
+        request = PlainRequest(scope["method"], scope["query_string"], head.fields, body)
         try:
             asked = read_query(request)
-            want = _wanted(fields.get("accept", ""), asked.format)
+            want = _wanted(head.accept, asked.format)
         except PhaenEndpointError:
             return None
-        reader = Reader(request.method, fields.get("accept-encoding"))
-        if not asked.query or asked.release or want.html or coding.choose(reader.accept_encoding) is None:
+        if not asked.query or asked.release or want.html:
             return None
-        base = base_iri(scheme, _host(scheme, host), "", ROUTE)
-        return Question(job_for(self.settings, asked, base, want.names()), want, reader)
+        reader = Reader(request.method, head.accept_encoding)
+        return Question(job_for(self.settings, asked, head.base, want.names()), want, reader)
 
     def tidy(self) -> None:
         """Let go of what is old; called once a second."""
@@ -268,14 +264,31 @@ def common_fields(flask: Flask) -> tuple[Headers, bytes]:
 
 
 def _may_be_plain(scope: Any, body: bytes) -> bool:  # noqa: ANN401 - ASGI's scope
-    """Tell whether the head of a request has nothing that only the ordinary way knows how to deal with."""
+    """Tell whether a request is none that only the ordinary way knows how to deal with, its header fields apart."""
     if scope["raw_path"] != b"/sparql" or scope["method"] not in _METHODS or scope["http_version"] != "1.1":
         return False
-    if len(scope["query_string"]) > _LONGEST or len(body) > _LONGEST:
-        return False
-    return not any(
-        name in _NOT_PLAIN or (len(value) > _LONGEST_FIELD and name in _LOOKED_INTO) for name, value in scope["headers"]
-    )
+    return len(scope["query_string"]) <= _LONGEST and len(body) <= _LONGEST
+
+
+class _Head(NamedTuple):
+    """What the header fields of a plain request say; ``base`` is the IRI that relative ones hang on."""
+
+    fields: PlainFields
+    accept: str
+    accept_encoding: str | None
+    base: str
+
+
+@lru_cache(maxsize=64)
+def _head_of(scheme: str, given: tuple[tuple[bytes, bytes], ...]) -> _Head | None:
+    """Read header fields; None for what is not plain. A client sends the same with each request of a connection."""
+    if any(name in _NOT_PLAIN or (len(value) > _LONGEST_FIELD and name in _LOOKED_INTO) for name, value in given):
+        return None
+    fields = PlainFields(given)
+    host, encoding = fields.get("host"), fields.get("accept-encoding")
+    if host is None or not is_host(host) or coding.choose(encoding) is None:
+        return None
+    return _Head(fields, fields.get("accept", ""), encoding, base_iri(scheme, get_host(scheme, host), "", ROUTE))
 
 
 def _encoded(fields: list[tuple[str, str]]) -> Headers:
@@ -286,7 +299,3 @@ def _encoded(fields: list[tuple[str, str]]) -> Headers:
 def _wanted(accept: str, format_name: str | None) -> Wanted:
     """Return what an Accept header, or a name, asks for; clients send the same few again and again."""
     return wanted(parse_accept_header(accept, MIMEAccept), format_name)
-
-
-_host = lru_cache(maxsize=256)(get_host)
-"""What ``request.host`` says: the host without the port that its scheme has anyway."""
