@@ -85,9 +85,11 @@ def read_query(request: Asking) -> SparqlRequest:
     if request.method in {"POST", "QUERY"}:
         text, fields = _read_operation(request, fields, _QUERY)
     else:
-        _refuse_foreign(fields, _QUERY)
         _refuse_body(request)
-        text = _single(fields, "query")
+        if len(fields) == 1 and fields[0][0] == _QUERY.name:  # as most are: nothing else has to be looked for
+            return SparqlRequest(fields[0][1])
+        _refuse_foreign(fields, _QUERY)
+        text = _single(fields, _QUERY.name)
     fields = _filled(fields)
     return SparqlRequest(
         text,
