@@ -4,6 +4,7 @@ A result that was quick to make stays in memory alone: a file would cost about a
 would push out those that took long.
 """
 
+import threading
 from dataclasses import replace
 from typing import Final
 
@@ -41,6 +42,7 @@ class Results:
         self._heads = Recent[Head](_MOST_HEADS if bound else 0)
         self._cheap = CHEAP if cheap is None else cheap
         self._bound = bound
+        self._compressing = threading.Lock()
 
     @property
     def largest(self) -> int:
@@ -96,14 +98,17 @@ class Results:
         self._heads.put(head.name, head)
 
     def gzipped(self, kept: Kept) -> Kept | None:
-        """Return the compressed form of a result, made when it is first asked for; None if that cannot be."""
+        """Return the compressed form of a result, made when it is first asked for; None if that cannot be.
+
+        Of large ones one is made at a time: who meets another is better off with what is compressed as it is sent.
+        """
         head = kept.head
         name = f"{head.name}.{GZIP}"
         found = self._recent.get(name) or self._find_file(head.snapshot, name)
         if found is not None and found.head.content == head.content:
             return found  # of another run with its rows in another order it would not be the same
         if head.size > WHOLE:
-            return self._compressed_file(kept, name) if isinstance(kept, Filed) else None
+            return self._compressed_alone(kept, name) if isinstance(kept, Filed) else None
         plain = kept.body if isinstance(kept, Entry) else kept.read(0, head.size)
         if len(plain) != head.size:  # cut off since it was opened: whoever sends it finds that out, too
             return None
@@ -111,6 +116,14 @@ class Results:
         entry = Entry(replace(head, name=name, size=len(body), digest=digest_of(body)), body)
         shared = isinstance(kept, Filed) or (self.shelf is not None and head.size > SMALL // 4)
         return self.keep(entry, self._cheap if shared else 0.0)
+
+    def _compressed_alone(self, kept: Filed, name: str) -> Kept | None:
+        if not self._compressing.acquire(blocking=False):
+            return None
+        try:
+            return self._compressed_file(kept, name)
+        finally:
+            self._compressing.release()
 
     def _compressed_file(self, kept: Filed, name: str) -> Kept | None:
         """Compress a file into another one; None where it cannot be kept."""

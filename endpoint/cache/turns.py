@@ -48,8 +48,10 @@ class Failure:
         return self.is_of_the_question
 
     def again(self) -> AnswerError:
-        """Return the error for another request."""
-        return answer_error(self.error.as_json())
+        """Return the error for another request, which has not waited itself for its turn at the engine."""
+        error = answer_error(self.error.as_json())
+        error.queued = 0.0
+        return error
 
 
 Outcome = Entry | Head | Failure
@@ -137,7 +139,7 @@ class Turn:
         if found is not None:
             failure = Failure(answer_error(found[0]), found[1])
             if failure.holds_for(seconds):
-                raise failure.error
+                raise failure.again()
 
     def _note(self, failure: Failure) -> None:
         if self._shelf is not None and failure.is_of_the_question:

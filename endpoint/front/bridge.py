@@ -110,9 +110,9 @@ def _note_times(record: Record, iterable: Iterable[bytes], queued: float, second
     """Note how long the engine's queue and the rest took: an error knows of ``queued``, an answer by itself."""
     if isinstance(iterable, AnswerBody):
         queued = iterable.answer.queued
-    queued = min(queued, record.seconds)  # an error may be that of another request, which has waited for longer
+    queued = min(queued, record.seconds)  # whatever an engine says of it
     record.queue += queued
-    record.run = max(0.0, seconds - queued)
+    record.run = max(0.0, record.run + seconds - queued)  # a query that the event loop has begun has run already
 
 
 def in_pieces(reply: Reply) -> Iterator[bytes]:

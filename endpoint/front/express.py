@@ -234,6 +234,7 @@ class Passage:
         self._end(self._begun(lambda: lead.resume(lambda: engine.resume(job, ride, ride.frames))))
 
     def _begun(self, run: Callable[[], Answer]) -> Begun:
+        self._record.run = time.monotonic() - self._began  # the thread adds its own
         return Begun(self.client, self._scheme, self._record, run, self._drop)
 
     def _abandon(self) -> None:

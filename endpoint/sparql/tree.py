@@ -1,6 +1,7 @@
 """The phrases of a query as a tree, with the rules kept that matter to whoever rewrites it."""
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -70,9 +71,13 @@ class Tree:
 
     def is_used(self, name: str) -> bool:
         """Tell whether what a variable is bound to may matter: it stands in several places, or all are asked for."""
+        return self._asks_for_all or self._variables[name] > 1
+
+    @cached_property
+    def _variables(self) -> Counter[str]:
+        """Count in how many places each variable stands."""
         reading = self.reading
-        words = [reading.word(token)[1:] for token, kind in enumerate(reading.kinds) if kind in _VARIABLES]
-        return words.count(name) > 1 or self._asks_for_all
+        return Counter(reading.word(token)[1:] for token, kind in enumerate(reading.kinds) if kind in _VARIABLES)
 
     @cached_property
     def _asks_for_all(self) -> bool:

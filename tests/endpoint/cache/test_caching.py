@@ -16,6 +16,8 @@ import pytest
 from phaen.endpoint.cache.answers import KeptAnswer
 from phaen.endpoint.cache.caching import CachingEngine, Lead
 from phaen.endpoint.cache.results import SMALL, WHOLE
+from phaen.endpoint.cache.shelf import Filed
+from phaen.endpoint.cache.turns import Failure
 from phaen.endpoint.embedded import EmbeddedEngine
 from phaen.endpoint.engine import GraphJob, Job
 from phaen.endpoint.errors import (
@@ -159,6 +161,30 @@ def test_a_long_result_is_compressed_once_for_all_processes(
     assert not list((own_settings.store / "cache").rglob(".*"))
 
 
+def test_of_long_results_one_is_compressed_at_a_time(caching: CachingEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    read(caching, rows(60_000))
+    begun, end, pieces = threading.Event(), threading.Event(), Filed.pieces
+
+    def held(kept: Filed) -> Iterator[bytes]:
+        begun.set()
+        assert end.wait(20)
+        yield from pieces(kept)
+
+    monkeypatch.setattr(Filed, "pieces", held)
+    with caching.run(rows(60_000)) as first, caching.run(rows(60_000)) as second, ThreadPoolExecutor(2) as threads:
+        assert isinstance(first, KeptAnswer)
+        assert isinstance(second, KeptAnswer)
+        making = threads.submit(caching.results.gzipped, first.kept)
+        assert begun.wait(20)
+        meanwhile = threads.submit(caching.results.gzipped, second.kept)
+        try:
+            assert meanwhile.result(10) is None
+        finally:
+            end.set()
+        assert making.result(20) is not None
+        assert caching.results.gzipped(second.kept) is not None
+
+
 def test_a_long_result_that_was_cut_off_is_not_compressed(caching: CachingEngine, own_settings: Settings) -> None:
     read(caching, rows(60_000))
     with caching.run(rows(60_000)) as answer:
@@ -167,6 +193,13 @@ def test_a_long_result_that_was_cut_off_is_not_compressed(caching: CachingEngine
         assert caching.results.gzipped(answer.kept) is None
     assert not list((own_settings.store / "cache").rglob(".*"))
     assert not list((own_settings.store / "cache").rglob("*.gzip"))
+
+
+def test_who_shares_an_error_is_not_told_the_wait_of_another() -> None:
+    error = QueryTimeoutError("too long")
+    error.queued = 3.0
+    assert Failure(error, 5.0).again().queued == 0.0
+    assert error.queued == 3.0
 
 
 def test_what_the_sizes_above_stand_for() -> None:

@@ -80,6 +80,15 @@ def test_an_answer_says_where_its_time_went(service: Service) -> None:
     assert re.fullmatch(r"cache;desc=miss, queue;dur=[\d.]+, run;dur=[\d.]+", timing)
 
 
+def test_a_query_that_is_stopped_has_run_until_then(service: Service) -> None:
+    endless = quote("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n1 ?o }")
+    status, headers, _ = service.ask("GET", f"/sparql?query={endless}&timeout=1")
+    assert status == 504
+    found = re.search(r"queue;dur=([\d.]+), run;dur=([\d.]+)", headers["server-timing"])
+    assert found is not None
+    assert 900 < sum(map(float, found.groups())) < 5000
+
+
 def test_the_numbers_count_all_requests_of_all_processes(service: Service) -> None:
     name = 'phaen_http_requests_total{method="GET",route="/ontology",status="4xx"}'
     before = service.numbers().get(name, 0)
