@@ -328,7 +328,8 @@ def _importance(facts: EntityFacts) -> float:
 def _prior(factor: float, name: str) -> float:
     """Give the value by which the engine multiplies a score by a factor, and by a trifle that differs by name.
 
-    Hits that are alike so come in an order that is the same in every index. The engine takes log2(2 + value).
+    Hits that are alike so come in an order that is the same in every index, but for names that give the same score: it
+    has some eight thousand places for them. The engine takes log2(2 + value).
     """
     number = 1 + int.from_bytes(hashlib.blake2b(name.encode(), digest_size=4).digest()) / 2**32
     return _shortened(2 ** (factor * (1 + _TRIFLE * number)) - 2)
