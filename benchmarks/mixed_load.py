@@ -160,13 +160,13 @@ def _line(row: Results) -> str:
 
 
 def measure_phaen(plan: Plan) -> Iterator[Results]:
-    """Measure phaen: as many runaways as workers and twice as many, from the same address and from another one."""
+    """Measure phaen: one runaway, as many as workers, and twice as many, from the same address and from another one."""
     settings = {"timeout": plan.deadline, "cache": 0}
     with phaen(stores(plan.data).phaen, plan.log, settings) as service:
         baseline = alone(service, plan.size, plan.seconds)
         yield baseline
         sources = (service.address, replace(service.address, source=STRANGER))
-        for name, number, source in product(plan.names, (plan.workers, 2 * plan.workers), sources):
+        for name, number, source in product(plan.names, sorted({1, plan.workers, 2 * plan.workers}), sources):
             if not plan.quick or (number == plan.workers) == (source == service.address):
                 yield beside(service, plan.size, source, plan.attack(name, number), baseline)
                 time.sleep(SETTLING)
