@@ -25,7 +25,7 @@ from benchmarks.national.latency import timing
 from benchmarks.national.machine import MemoryWatch, machine, memory
 from benchmarks.national.report import keep, write_page
 from benchmarks.national.runaways import Attack
-from benchmarks.national.servers import Service, native, phaen
+from benchmarks.national.servers import Service, copied, native, phaen
 from benchmarks.national.shapes import shapes
 from benchmarks.national.stores import stores
 from phaen.endpoint.settings import Settings
@@ -163,6 +163,7 @@ def measure_phaen(plan: Plan) -> Iterator[Results]:
     """Measure phaen: one runaway, as many as workers, and twice as many, from the same address and from another one."""
     settings = {"timeout": plan.deadline, "cache": 0}
     with phaen(stores(plan.data).phaen, plan.log, settings) as service:
+        copied(service.address)
         baseline = alone(service, plan.size, plan.seconds)
         yield baseline
         sources = (service.address, replace(service.address, source=STRANGER))

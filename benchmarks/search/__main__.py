@@ -17,10 +17,9 @@ from typing import Any
 
 from pyoxigraph import NamedNode
 
-from benchmarks.national.client import LOOPBACK, Address, Connection
 from benchmarks.national.dataset import CACHE, ROOT
 from benchmarks.national.machine import machine
-from benchmarks.national.servers import phaen
+from benchmarks.national.servers import copied, phaen
 from benchmarks.search.data import pieces
 from benchmarks.search.measuring import ROUNDS, search_times, sparql_times
 from phaen.loaders.search.index import update_index
@@ -62,21 +61,6 @@ def main() -> None:
     print(table(results))
     if not (options.keep or options.again):
         shutil.rmtree(folder)
-
-
-def copied(address: Address) -> float:
-    """Wait until the service has its copy of the data in memory, which takes a processor; give the seconds.
-
-    Raises SystemExit where it does not come: the data is larger than the service may keep.
-    """
-    started = time.perf_counter()
-    head = f"GET /metrics HTTP/1.1\r\nHost: {LOOPBACK}:{address.port}\r\n\r\n"
-    while time.perf_counter() - started < TIMEOUT:
-        with Connection(address) as connection:
-            if b"phaen_engine_in_memory 1.0" in connection.ask(head.encode(), keep=True).body:
-                return round(time.perf_counter() - started, 1)
-        time.sleep(1)
-    raise SystemExit(f"the service has no copy of the data in memory after {TIMEOUT} s; is PHAEN_IN_MEMORY too small?")
 
 
 def filled(store: Path, statements: int) -> None:
