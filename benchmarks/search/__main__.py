@@ -54,6 +54,8 @@ def main() -> None:
     results["updated"] = updated(folder / "store")
     with phaen(folder / "store", folder / "service.log", {"cache": 0, "timeout": TIMEOUT}) as service:
         results["seconds to the copy in memory"] = copied(service.address)
+        if results["seconds to the copy in memory"] is None:
+            raise SystemExit("the service has no copy of the data in memory; is PHAEN_IN_MEMORY too small?")
         results["http"] = search_times(service.address, options.rounds)
         results["sparql"] = sparql_times(service.address, options.rounds, scan=not options.no_scan)
     if options.statements == STATEMENTS:
