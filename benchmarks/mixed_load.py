@@ -41,8 +41,8 @@ THINKING = 0.005
 SETTLING = 0.5
 """Seconds that runaways run before the light queries are measured: what is met at first is met again and again."""
 
-COPYING = 60.0
-"""Seconds in which the service has a copy of the data in memory, if it keeps one."""
+COPYING = 600.0
+"""Seconds in which the service has a copy of the data in memory, if it keeps one: large data take five minutes."""
 
 REFUSED_WITHIN = 0.25
 """An answer that comes sooner is a refusal, and no stop."""
