@@ -9,6 +9,7 @@ from multiprocessing import get_context
 from benchmarks.national.client import LOOPBACK, Address, Connection, request_of
 
 TIMES = 15
+"""How often one large answer is asked for."""
 
 
 def least_milliseconds(size: int) -> float:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from benchmarks.national.answers import Content, content
 from benchmarks.national.client import Connection, Reply, request_of
 from benchmarks.national.dataset import Size
+from benchmarks.national.floor import TIMES
 from benchmarks.national.servers import Service
 from benchmarks.national.shapes import Shape
 
@@ -17,9 +18,6 @@ COMPARED = 2
 
 LEAST, MOST = 3, 400
 """The least and the most queries of a shape that are measured."""
-
-TIMES = 15
-"""How often one large answer is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
