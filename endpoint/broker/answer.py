@@ -162,11 +162,14 @@ class WorkerAnswer:
         kind, content = received
         if kind == wire.END:
             self._whole = True
+            self._exchange.note(self.queued)
             self._exchange.finish()
         elif kind == wire.FAIL:
-            self._exchange.finish()
             self._whole = True
-            raise answer_error(json.loads(content))
+            error = answer_error(json.loads(content))
+            self._exchange.note(error.queued)
+            self._exchange.finish()
+            raise error
         return content if kind == wire.DATA else None
 
     def _receive(self) -> tuple[bytes, bytes]:
@@ -214,5 +217,6 @@ class WorkerAnswer:
             if self._given_up
             else self._exchange.reason()
         )
+        self._exchange.note(reason.queued)
         self._exchange.close()
         raise reason

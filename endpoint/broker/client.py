@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from phaen.endpoint import wire
+from phaen.endpoint.broker.forecast import Forecast
 from phaen.endpoint.broker.gate import Gate
 from phaen.endpoint.engine import AnyJob, GraphJob, SearchJob, described
 from phaen.endpoint.errors import AnswerError, EngineError, NotReadyError, WorkerDiedError, answer_error
@@ -31,6 +32,7 @@ class BrokerClient:
         """Connect when it is first needed; ``fast`` is the number of workers for light queries."""
         self._address = address
         self.gate = Gate(fast)
+        self.forecast = Forecast()
         self._name = secrets.token_hex(4)
         self._numbers = itertools.count(1)
         self._idle: deque[socket.socket] = deque(maxlen=_MOST_IDLE)
@@ -38,8 +40,8 @@ class BrokerClient:
 
     def start(self, job: AnyJob, client: str, seconds: float) -> "Exchange":
         """Send a query; raise EngineError if the broker cannot be reached."""
-        exchange = Exchange(self, self.new_id())
-        exchange.open(frames_of(job, exchange.id, client, seconds))
+        exchange = Exchange(self, client, described(job))
+        exchange.open(exchange.frames_of(job, seconds))
         return exchange
 
     def new_id(self) -> str:
@@ -103,29 +105,54 @@ class BrokerClient:
 
 
 class Exchange:
-    """One query and its result, on a connection of its own for as long as it lasts."""
+    """One query and its result, on a connection of its own for as long as it lasts.
 
-    def __init__(self, client: BrokerClient, exchange_id: str) -> None:
-        """Name the exchange; ``open`` sends the query."""
-        self.id = exchange_id
+    ``long`` tells whether it is expected to be long, or has been.
+    """
+
+    def __init__(self, client: BrokerClient, asker: str, text: str) -> None:
+        """Name the exchange, in which a client of the service asks a query; ``open`` sends it."""
+        self.id = client.new_id()
+        self.long = client.forecast.is_long(asker, text)
+        self._asker = asker
+        self._text = text
         self._client = client
         self._lock = threading.Lock()
         self._token: object = None
         self.socket: socket.socket | None = None
         self.began = time.monotonic()
 
+    def frames_of(self, job: AnyJob, seconds: float) -> bytes:
+        """Return the query as it is sent: what the broker has to know of it, then the job itself."""
+        said = {"id": self.id, "client": self._asker, "seconds": seconds, "text": self._text[:_MOST_TEXT]}
+        if self.long:
+            said["long"] = True
+        if job.snapshot:
+            said["snapshot"] = job.snapshot
+        return wire.json_frame(wire.JOB, said) + wire.frame(wire.JOB, _job(job))
+
     def open(self, frames: bytes) -> None:
-        """Send the query, on a connection that was kept or a new one."""
+        """Send the query, on a connection that was kept or a new one.
+
+        A long one gets a new one: on one that was kept a worker may be waiting, which is quick at what it has read.
+        """
         self._token = self._client.gate.enter()
-        self.socket = self._client.reuse() or self._client.connect()
+        self.socket = (None if self.long else self._client.reuse()) or self._client.connect()
         with contextlib.suppress(OSError):  # it may have been refused before it was whole: the answer can be read
             self.socket.sendall(frames)
+
+    def note(self, queued: float) -> None:
+        """Take note that the query has ended, in whatever way, after it had waited for so many seconds."""
+        ran = time.monotonic() - self.began - queued
+        self.long = self._client.forecast.note(self._asker, self._text, ran) or self.long
 
     def finish(self) -> None:
         """Keep the connection: the result has been read to its end."""
         with self._lock:
             connection, self.socket = self.socket, None
-        if connection is not None:
+        if connection is not None and self.long:
+            connection.close()
+        elif connection is not None:
             self._client.keep(connection)
         self._client.gate.leave(self._token)
 
@@ -155,14 +182,6 @@ class Exchange:
         if verdict is None:
             return WorkerDiedError("the process that ran this query ended unexpectedly; the query can be sent again")
         return answer_error(verdict)
-
-
-def frames_of(job: AnyJob, exchange_id: str, client: str, seconds: float) -> bytes:
-    """Return a query as it is sent: what the broker has to know of it, then the job itself."""
-    said = {"id": exchange_id, "client": client, "seconds": seconds, "text": described(job)[:_MOST_TEXT]}
-    if job.snapshot:
-        said["snapshot"] = job.snapshot
-    return wire.json_frame(wire.JOB, said) + wire.frame(wire.JOB, _job(job))
 
 
 def _job(job: AnyJob) -> bytes:

@@ -85,4 +85,5 @@ def asked(content: dict[str, Any], now: float, connection: Connection) -> Ticket
         raise ValueError(f"{seconds} s is no time limit")
     name, client = str(content["id"])[:_MOST_NAME], str(content["client"])[:_MOST_NAME]
     text, snapshot = str(content["text"])[:_MOST_TEXT], str(content.get("snapshot", ""))[:_MOST_NAME]
-    return Ticket(name, client, seconds, now, text, connection, snapshot=snapshot)
+    long = content.get("long") is True
+    return Ticket(name, client, seconds, now, text, connection, snapshot=snapshot, long=long)

@@ -24,9 +24,10 @@ _ROOM = 256 * 1024
 
 
 class Rider(Protocol):
-    """A query that wants a connection; ``client`` is who asks."""
+    """A query that wants a connection; ``client`` is who asks, ``text`` what."""
 
     client: str
+    text: str
 
     def board(self, ride: "Ride") -> None:
         """Send the query by ``ride.send``: it has a connection now."""
@@ -110,14 +111,18 @@ class Lines:
             self._board(rider)
 
     def _board(self, rider: Rider) -> None:
+        ride = Ride(self._client, self, rider)
         try:
-            line = self._idle.pop() if self._idle else _Line(self, self._client.connect(wait=False))
+            ride.take(self._line(new=ride.long))
         except (AnswerError, OSError):  # none can be opened, or the loop can listen to no more
             rider.stranded()
             return
-        ride = Ride(self._client, self, line, rider)
         self._young[ride] = ride.began
         rider.board(ride)
+
+    def _line(self, *, new: bool) -> "_Line":
+        """Return a connection; on one that was kept a worker may be waiting, which is quick at what it has read."""
+        return self._idle.pop() if self._idle and not new else _Line(self, self._client.connect(wait=False))
 
     def _look_again(self) -> None:
         """Look again after a moment whether those that run are still young."""
@@ -164,15 +169,18 @@ class _Line:
 class Ride(Exchange):
     """A query and its result on a connection of the loop, until it is finished, broken off or handed over."""
 
-    def __init__(self, client: "BrokerClient", lines: Lines, line: _Line, rider: Rider) -> None:
-        """Take the connection."""
-        super().__init__(client, client.new_id())
+    def __init__(self, client: "BrokerClient", lines: Lines, rider: Rider) -> None:
+        """Name the ride, which has no connection yet."""
+        super().__init__(client, rider.client, rider.text)
         self.frames = Frames()
         self._lines = lines
-        self._line: _Line | None = line
+        self._line: _Line | None = None
         # Given up with the connection: the rider knows the ride, and such rings are kept until garbage is looked for.
         self._rider: Rider | None = rider
-        line.ride = self
+
+    def take(self, line: _Line) -> None:
+        """Take a connection."""
+        self._line, line.ride = line, self
 
     def send(self, frames: bytes) -> None:
         """Send the query; what cannot be sent at once has to be begun by somebody else."""
@@ -201,7 +209,10 @@ class Ride(Exchange):
             super().finish()
             return
         line.ride = self._rider = None
-        self._lines.keep(line)
+        if self.long:
+            line.detach().close()
+        else:
+            self._lines.keep(line)
         self._lines.leave(self)
 
     def hand_over(self) -> Exchange:

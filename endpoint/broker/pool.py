@@ -36,7 +36,11 @@ class PoolOptions:
 
 @dataclass(eq=False)
 class WorkerPool:
-    """Keeps as many idle workers as may be needed at once."""
+    """Keeps as many idle workers as may be needed at once; of these ``idle`` has the one that served last at its end.
+
+    That one is the quickest: what it has read of the copy in memory is its own already. One that is new makes each page
+    its own when it first reads there.
+    """
 
     options: PoolOptions
     idle: list[Worker] = field(default_factory=list)
@@ -94,11 +98,11 @@ class WorkerPool:
             due.append(max(self._seen[1] + SETTLE_SECONDS, self._no_copy_until))
         return min(due) - now if due else None
 
-    def take(self) -> Worker | None:
-        """Return an idle worker, now busy; None if there is none."""
+    def take(self, *, warm: bool = True) -> Worker | None:
+        """Return an idle worker, now busy, the quickest or the one that is least loss; None if there is none."""
         if not self.idle:
             return None
-        worker = self.idle.pop()
+        worker = self.idle.pop(-1 if warm else 0)
         self.busy.add(worker)
         return worker
 
@@ -227,7 +231,7 @@ class WorkerPool:
         self.refused = None
         self.forked += 1
         if nursery is self._source():
-            self.idle.append(worker)
+            self.idle.insert(0, worker)
         else:
             self._dismiss(worker)
 

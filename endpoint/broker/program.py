@@ -90,11 +90,11 @@ class Broker:
 
     def _recall(self, now: float) -> None:
         """Ask workers back from their connections for those who wait: at once if they rest, else after a moment."""
-        oldest = self._queue.oldest()
-        if oldest is None:
+        claim = self._queue.claim()
+        if claim is None or now < claim:
             return
         for worker, (ticket, _) in self._serving.items():
-            if ticket.resting or now - oldest >= _TURN_SECONDS:
+            if ticket.resting or now - claim >= _TURN_SECONDS:
                 worker.recall()
 
     def _enforce(self, now: float) -> None:
@@ -212,7 +212,7 @@ class Broker:
             worker.kill()
 
     def _dispatch(self, ticket: Ticket) -> None:
-        worker = self._pool.take()
+        worker = self._pool.take(warm=not ticket.long)
         if worker is None:
             raise AssertionError("a query was taken without a worker for it")
         connection: Connection = ticket.job
@@ -222,6 +222,9 @@ class Broker:
             worker.dispatch(ticket.said(), connection.socket)
         except OSError:
             self._lost(worker, died())
+            return
+        if ticket.slow:
+            worker.slow_down()
 
     def _finished(self, worker: Worker, _event: int) -> None:
         """Note that a worker has come to the end of a job, or has died."""

@@ -1,7 +1,8 @@
 """Which query runs next, which has to go: rules and counts alone, no process, no clock.
 
 There are two lanes. A query begins in the fast lane; one that has run for ``Limits.light`` seconds moves to the slow
-lane, if there is room, and its place in the fast lane is free for the next. The next place goes to whoever has had
+lane, if there is room, and its place in the fast lane is free for the next. One that is expected to be long begins in
+the slow lane, if there is room. The next place goes to whoever has had
 least of the engine lately, and among equals in turn: so a light query gets one before the next of a flood. One client
 never has all places, and no more than half of them while others wait. If the fast lane is held by long queries while
 others wait, the longest one of whoever has had most has to make room.
@@ -12,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from phaen.endpoint.broker.forecast import LIGHT_SECONDS
 from phaen.endpoint.broker.usage import Usage
 
 # What is due already and cannot be done, as where the slow lane is full, is looked at again after that many seconds.
@@ -25,7 +27,8 @@ class Limits:
     ``fast`` and ``slow`` are the places of the lanes, ``queue`` the most queries that wait, ``client_queue`` the most
     of one client. A query waits up to ``patience``; after ``light`` it is no longer a light one; after ``secure`` it
     may be ended to make room for one that has waited for ``urgent``, after ``secure_own`` if that is of its own client.
-    A client whose first query has waited for ``flooded`` has asked for more than it can be given.
+    A client whose first query has waited for ``flooded`` has asked for more than it can be given. A query that is
+    expected to be long takes nobody's worker for ``humble``.
     """
 
     fast: int
@@ -33,11 +36,12 @@ class Limits:
     queue: int = 64
     client_queue: int = 32
     patience: float = 5.0
-    light: float = 0.25
+    light: float = LIGHT_SECONDS
     secure: float = 1.0
     secure_own: float = 3.0
     urgent: float = 0.25
     flooded: float = 1.0
+    humble: float = 0.25
 
     @property
     def places(self) -> int:
@@ -51,7 +55,7 @@ class Ticket:
 
     One that is ``resting`` has ended, and keeps its place for the next of the same connection. ``snapshot`` names the
     kept state of the data that is asked, "" for the present one. ``queued`` are the seconds that it has waited, once
-    it runs.
+    it runs. ``long`` is one that is expected to be.
     """
 
     id: str
@@ -65,6 +69,7 @@ class Ticket:
     resting: bool = False
     snapshot: str = ""
     queued: float = 0.0
+    long: bool = False
 
     def said(self) -> dict[str, Any]:
         """Return what a worker is told of it."""
@@ -102,18 +107,19 @@ class Scheduler:
         return surplus
 
     def take(self, now: float) -> Ticket | None:
-        """Let the next query run; None if nobody waits who may, or the fast lane is full."""
-        if self._fast() >= self.limits.fast:
-            return None
+        """Let the next query run; None if nobody waits who may, or there is no place for it."""
         client = self._next_client(now)
         if client is None:
             return None
-        ticket = self._next_of(self._waiting[client], now)
+        own = self._waiting[client]
+        ticket = self._next_of(own, now)
+        own.remove(ticket)
         self._waiting.move_to_end(client)
-        if not self._waiting[client]:
+        if not own:
             del self._waiting[client]
         self._now = ticket.started = now
         ticket.queued = now - ticket.arrived
+        ticket.slow = self._begins_slow(ticket)
         self._running[ticket] = None
         return ticket
 
@@ -150,6 +156,10 @@ class Scheduler:
         """Return since when somebody waits; None if nobody does."""
         return min((ticket.arrived for ticket in self._queued()), default=None)
 
+    def claim(self) -> float | None:
+        """Return since when somebody waits who may call back a worker that rests; None if nobody may ever."""
+        return min((t.arrived + self.limits.humble * t.long for t in self._queued()), default=None)
+
     def overdue(self, now: float) -> list[Ticket]:
         """Return the queries that have run for as long as they may."""
         self._now = now
@@ -163,7 +173,7 @@ class Scheduler:
         """Move the queries that are no longer light to the slow lane, as far as it has room; return those."""
         moved = []
         for ticket in self._longest_first(lambda ticket: not ticket.slow and _ran(ticket, now) >= self.limits.light):
-            if len(self._running) - self._fast() >= self.limits.slow:
+            if not self._has_slow_place():
                 break
             ticket.slow = True
             moved.append(ticket)
@@ -172,7 +182,7 @@ class Scheduler:
     def evict(self, now: float) -> Ticket | None:
         """Return the query that has to end because another one has waited for long; None if there is none."""
         urgent = {ticket.client for ticket in self._queued() if now - ticket.arrived >= self.limits.urgent}
-        if not urgent or (self._fast() < self.limits.fast and self._next_client(now) is not None):
+        if not urgent or self._next_client(now) is not None:
             return None
         needy = min(urgent, key=lambda client: self._had(client, now))
         long = self._longest_first(lambda ticket: self._may_go(ticket, needy, now))
@@ -203,16 +213,31 @@ class Scheduler:
 
     def _next_client(self, now: float) -> str | None:
         """Return whose turn it is: of those who have not more than their share, the one who has had least."""
+        if self._fast() >= self.limits.fast and not self._has_slow_place():
+            return None
         share = self._share()
-        entitled = [client for client in self._waiting if self._runs(client) < share]
+        entitled = [
+            client
+            for client, own in self._waiting.items()
+            if self._runs(client) < share and self._has_place(self._next_of(own, now))
+        ]
         return min(entitled, key=lambda client: self._had(client, now), default=None)
 
     def _next_of(self, own: "deque[Ticket]", now: float) -> Ticket:
-        """Take one of the queries of a client: its first, but while it floods itself its last.
+        """Return which of the queries of a client is next: its first, but while it floods itself its last.
 
         Those that came first are then about to be refused for their waiting, and would take what follows with them.
         """
-        return own.pop() if now - own[0].arrived >= self.limits.flooded else own.popleft()
+        return own[-1] if now - own[0].arrived >= self.limits.flooded else own[0]
+
+    def _has_place(self, ticket: Ticket) -> bool:
+        return self._fast() < self.limits.fast or self._begins_slow(ticket)
+
+    def _begins_slow(self, ticket: Ticket) -> bool:
+        return ticket.long and self._has_slow_place()
+
+    def _has_slow_place(self) -> bool:
+        return len(self._running) - self._fast() < self.limits.slow
 
     def _share(self) -> int:
         """Return how many places one client may have."""

@@ -23,7 +23,6 @@ from phaen.endpoint import wire
 from phaen.endpoint.answering import VARY, Outgoing, Reader, of_answer
 from phaen.endpoint.asking import PlainFields, PlainRequest
 from phaen.endpoint.broker.answer import WorkerAnswer
-from phaen.endpoint.broker.client import frames_of
 from phaen.endpoint.broker.lines import Lines, Ride
 from phaen.endpoint.cache import coding
 from phaen.endpoint.cache.answers import KeptAnswer
@@ -136,6 +135,7 @@ class Passage:
         self.client, self._scheme, self._record = begun
         self._express = express
         self._question = question
+        self.text = question.job.query
         self._ended: Callable[[Ended], None] | None = ended
         self._lead: Lead | None = None
         self._ride: Ride | None = None
@@ -187,7 +187,7 @@ class Passage:
         """Send the query."""
         self._ride = ride
         assert self._lead is not None  # noqa: S101 - it enters when it has the lead
-        ride.send(frames_of(self._question.job, ride.id, self.client, self._lead.seconds))
+        ride.send(ride.frames_of(self._question.job, self._lead.seconds))
 
     def received(self) -> None:
         """Answer if the result has come whole and is small and quick; hand it over if it will not be."""

@@ -94,6 +94,24 @@ def test_a_runaway_query_is_stopped_at_its_time_while_a_light_one_is_answered(en
     once_in_three(claim)
 
 
+def test_a_query_that_was_long_leaves_light_ones_the_process_that_they_have_had(settings: Settings) -> None:
+    # The copy in memory would replace them all.
+    engine = EmbeddedEngine(replace(settings, query_workers=2, slow_workers=2, in_memory=0))
+    try:
+        with pytest.raises(QueryTimeoutError):
+            read(engine, RUNAWAY, timeout=0.5)
+        read(engine)
+        before = set(settled(engine, 2))
+        for _ in range(3):
+            with pytest.raises(QueryTimeoutError):
+                read(engine, RUNAWAY, timeout=0.5)
+            read(engine)
+            settled(engine, 2)
+        assert before & set(engine.pids()), "each of them has replaced one or the other"
+    finally:
+        engine.close()
+
+
 def test_a_client_may_shorten_the_time_limit_but_not_lengthen_it(settings: Settings) -> None:
     engine = EmbeddedEngine(replace(settings, query_workers=1, timeout=0.5))
     try:

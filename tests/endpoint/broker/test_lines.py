@@ -12,6 +12,7 @@ import pytest
 from phaen.endpoint import wire
 from phaen.endpoint.broker.answer import Frames
 from phaen.endpoint.broker.client import BrokerClient
+from phaen.endpoint.broker.forecast import Forecast
 from phaen.endpoint.broker.lines import Lines, Ride
 from phaen.endpoint.errors import NotReadyError
 
@@ -24,6 +25,7 @@ class Broker:
     kept: list[socket.socket] = field(default_factory=list)
     number: int = 0
     error: Exception | None = None
+    forecast: Forecast = field(default_factory=Forecast)
 
     def connect(self, *, wait: bool) -> socket.socket:
         assert not wait
@@ -45,6 +47,7 @@ class Query:
     client: str
     log: list[str]
     name: str = ""
+    text: str = "ASK {}"
     ride: Ride | None = None
 
     def board(self, ride: Ride) -> None:
@@ -125,6 +128,25 @@ def test_behind_a_long_query_nobody_waits(broker: Broker, monkeypatch: pytest.Mo
             query.take_over()
 
     asyncio.run(ask())
+    assert len(broker.ends) == 2
+
+
+def test_a_query_that_is_expected_to_be_long_leaves_the_kept_connection_to_others(broker: Broker) -> None:
+    broker.forecast.note("somebody", "long", 10)
+    log: list[str] = []
+
+    async def ask() -> None:
+        lines = Lines(broker, 1)  # type: ignore[arg-type]  # as above
+        for number, text in enumerate(("ASK {}", "long", "ASK {}")):
+            lines.enter(Query("client", log, text, text))
+            broker.ends[min(number, 1) if text == "long" else 0].sendall(wire.frame(wire.END))
+            await until(lambda number=number: len(log) > number and not lines._young)  # type: ignore[misc]
+        assert broker.ends[1].recv(100) == b"query"
+        assert broker.ends[1].recv(100) == b"", "what carried a long one is kept for nobody"
+        lines.close()
+
+    asyncio.run(ask())
+    assert broker.ends[0].recv(100) == b"query" * 2
     assert len(broker.ends) == 2
 
 

@@ -65,6 +65,21 @@ def test_a_pool_fills_itself_and_replaces_what_is_killed(pool: WorkerPool) -> No
     assert before & {worker.pid for worker in pool.idle}
 
 
+def test_light_queries_get_the_worker_that_served_last_and_long_ones_a_new_one(pool: WorkerPool) -> None:
+    idle(pool, 2)
+    served = pool.take()
+    assert served is not None
+    pool.give_back(served)
+    other = next(worker for worker in pool.idle if worker is not served)
+    assert pool.take() is served
+    pool.give_back(served)
+    assert pool.take(warm=False) is other
+    pool.lose(other)
+    turn(pool)
+    idle(pool, 2)
+    assert pool.take() is served, "the new one is not taken before it"
+
+
 def test_where_the_system_refuses_processes_the_pool_asks_again_later_and_not_at_once(
     pool: WorkerPool, monkeypatch: pytest.MonkeyPatch
 ) -> None:

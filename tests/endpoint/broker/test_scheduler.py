@@ -24,9 +24,9 @@ class Histories(RuleBasedStateMachine):
         self.numbers = itertools.count()
         self.known: set[str] = set()
 
-    @rule(client=CLIENTS, seconds=st.floats(0.1, 20))
-    def submit(self, client: str, seconds: float) -> None:
-        ticket = Ticket(str(next(self.numbers)), client, seconds, self.now)
+    @rule(client=CLIENTS, seconds=st.floats(0.1, 20), long=st.booleans())
+    def submit(self, client: str, seconds: float, *, long: bool) -> None:
+        ticket = Ticket(str(next(self.numbers)), client, seconds, self.now, long=long)
         counts = self.waiting()
         surplus = self.queue.submit(ticket)
         self.known.add(ticket.id)
@@ -43,10 +43,12 @@ class Histories(RuleBasedStateMachine):
     @rule()
     def take(self) -> None:
         counts = self.waiting()
+        slow = sum(found.slow for found in self.running())
         ticket = self.queue.take(self.now)
         if ticket is not None:
             assert ticket.started == self.now
             assert counts[ticket.client]
+            assert ticket.slow == (ticket.long and slow < self.limits.slow)
 
     @precondition(lambda self: self.queue.running)
     @rule(data=st.data())
@@ -117,6 +119,16 @@ class Histories(RuleBasedStateMachine):
         assert sum(found.slow for found in running) <= self.limits.slow
         assert self.queue.waiting <= self.limits.queue
         assert max(self.waiting().values(), default=0) <= self.limits.client_queue
+
+    @invariant()
+    def who_waits_may_call_back_workers_not_before_a_while_if_that_will_be_long(self) -> None:
+        claim = self.queue.claim()
+        waiting = [found for found in self.queue.tickets() if found.started is None]
+        assert (claim is None) == (not waiting)
+        assert claim is None or any(
+            claim == found.arrived + (self.limits.humble if found.long else 0) for found in waiting
+        )
+        assert all(claim is not None and claim <= found.arrived for found in waiting if not found.long)
 
     @invariant()
     def as_long_as_there_is_a_query_something_will_be_due(self) -> None:
@@ -257,6 +269,27 @@ def test_nobody_makes_room_for_who_has_had_more() -> None:
     queue.take(20)
     queue.submit(Ticket("greedy 2", "greedy", 90, 20))
     assert queue.evict(25) is None
+
+
+def test_a_query_that_is_expected_to_be_long_takes_a_slow_place_while_there_is_one() -> None:
+    queue = Scheduler(Limits(fast=2, slow=1))
+    for number, client in enumerate(["one", "two", "three", "light"]):
+        queue.submit(Ticket(str(number), client, 9, 0, long=client != "light"))
+    taken = [queue.take(0) for _ in range(4)]
+    assert [(found.id, found.slow) for found in taken if found] == [("0", True), ("1", False), ("2", False)]
+    queue.remove(queue.tickets()[0])
+    assert queue.take(0) is None, "a light one has no place in the slow lane"
+
+
+def test_behind_light_queries_one_that_is_expected_to_be_long_waits_for_no_light_place() -> None:
+    queue = Scheduler(Limits(fast=2, slow=2))
+    for name in ("light 1", "light 2", "light 3"):
+        queue.submit(Ticket(name, name, 9, 0))
+    assert [queue.take(0) is None for _ in range(3)] == [False, False, True]
+    queue.submit(Ticket("long", "greedy", 9, 0, long=True))
+    taken = queue.take(0)
+    assert taken is not None
+    assert taken.id == "long"
 
 
 def test_a_client_that_floods_itself_gets_its_newest_query_answered_first() -> None:
