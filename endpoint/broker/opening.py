@@ -1,14 +1,12 @@
 """Where workers read: the published snapshot on disk, or a copy of it in memory."""
 
-import json
-import os
-import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, cast
 
-from pyoxigraph import BlankNode, NamedNode, RdfFormat, Store, parse
+from pyoxigraph import Store
 
+from phaen.endpoint.broker.copying import copy_into_memory
 from phaen.endpoint.errors import NotReadyError, ReleaseNotKeptError
 from phaen.endpoint.memory import limit_memory
 from phaen.endpoint.pointer import pointer_of
@@ -20,7 +18,6 @@ if TYPE_CHECKING:
     from phaen.loaders.search.index import SearchIndex
 
 _TRIES = 3
-_NICE = 10
 
 
 class Copy:
@@ -159,67 +156,3 @@ class _Index:
             finally:
                 limit_memory(self._memory)
         return self._opened
-
-
-def copy_into_memory(snapshot: Snapshot, meanwhile: Callable[[], None] = lambda: None) -> Store:
-    """Return a copy of a snapshot in memory; raise NotReadyError if it cannot be read.
-
-    The main thread does something else ``meanwhile``.
-
-    A child process reads the database, for RocksDB starts threads, and processes forked after that would break. A
-    thread fills the copy: what the engine draws its random numbers from belongs to the thread, and the processes that
-    are forked from the main thread later would all inherit the same, and make the same UUIDs.
-    """
-    quads, quads_out = os.pipe()
-    names, names_out = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.close(quads)
-        os.close(names)
-        _pour(snapshot, quads_out, names_out)
-    os.close(quads_out)
-    os.close(names_out)
-    store = Store()
-    with os.fdopen(names, encoding="utf-8") as graphs, os.fdopen(quads, "rb") as content:
-        failures: list[Exception] = []
-        filling = threading.Thread(target=_fill, args=(store, graphs, content, failures))
-        filling.start()
-        meanwhile()
-        filling.join()
-    _, status = os.waitpid(child, 0)
-    if status != 0 or failures:
-        reason = failures[0] if failures else f"status {os.waitstatus_to_exitcode(status)}"
-        raise NotReadyError(f"snapshot {snapshot.path} could not be read into memory ({reason})")
-    return store
-
-
-def _pour(snapshot: Snapshot, quads: int, names: int) -> None:
-    """Write the names of all graphs, then all quads, and end the process."""
-    status = 1
-    try:
-        os.nice(_NICE)  # queries go first
-        database = snapshot.open()
-        with os.fdopen(names, "w", encoding="utf-8") as graphs:
-            graphs.writelines(json.dumps(str(graph)) + "\n" for graph in database.named_graphs())
-        with os.fdopen(quads, "wb", buffering=1024 * 1024) as content:
-            database.dump(content, RdfFormat.N_QUADS)
-        status = 0
-    finally:
-        os._exit(status)
-
-
-def _fill(store: Store, graphs: Iterable[str], quads: IO[bytes], failures: list[Exception]) -> None:
-    """Fill the copy; note what stands against it, for a copy that is not whole must not be read."""
-    try:
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
-        for line in graphs:
-            store.add_graph(_graph(json.loads(line)))
-        # Lenient: what the engine wrote it need not check again. Not bulk_load, which gives blank nodes other names, so
-        # that answers from memory would differ from those from disk; this is as quick.
-        store.bulk_extend(parse(quads, RdfFormat.N_QUADS, lenient=True))
-    except (OSError, SyntaxError, ValueError, RuntimeError, MemoryError) as error:
-        failures.append(error)
-
-
-def _graph(text: str) -> NamedNode | BlankNode:
-    return BlankNode(text[2:]) if text.startswith("_:") else NamedNode(text[1:-1])
