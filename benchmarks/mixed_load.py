@@ -4,8 +4,9 @@ python -m benchmarks.mixed_load [--size small|medium|large] [--seconds 8] [--qui
 
 Light queries (lookup, describe, strategies of a province) are measured alone, then beside as many runaways as there
 are query processes, and twice as many; from the same client address, and from another one. Runaways that run at the
-same time have texts of their own, for phaen runs one and the same query only once. The native server is
-measured beside as many runaways, with its own time limit. Writes
+same time have texts of their own, for phaen runs one and the same query only once; as many as processes are sent with
+the same texts again and again, and with texts that are new each time, for phaen remembers what was long. The native
+server is measured beside as many runaways, with its own time limit. Writes
 docs/benchmarks/results/mixed-load-SIZE.json and docs/benchmarks/engine.md.
 """
 
@@ -70,9 +71,16 @@ class Plan:
         """Give the file to which the services write."""
         return self.data.path.with_name("services.log")
 
-    def attack(self, name: str, number: int) -> Attack:
+    def attack(self, name: str, number: int, *, unseen: bool = False) -> Attack:
         """Give the attack by so many runaways of a name."""
-        return Attack(name, number, self.seconds, self.deadline + PATIENCE)
+        return Attack(name, number, self.seconds, self.deadline + PATIENCE, unseen)
+
+    def attacks(self) -> Iterator[Attack]:
+        """Give all: one runaway, as many as workers, these with new texts each time, too, and twice as many."""
+        for name, number in product(self.names, sorted({1, self.workers, 2 * self.workers})):
+            yield self.attack(name, number)
+            if number == self.workers and not self.quick:
+                yield self.attack(name, number, unseen=True)
 
 
 @dataclass(slots=True)
@@ -136,6 +144,7 @@ def beside(service: Service, size: Size, address: Address, attack: Attack, basel
         "service": service.name,
         "runaway": attack.name.replace("-", " "),
         "at_once": attack.number,
+        "unseen": attack.unseen,
         "from": "same address" if address.source == LOOPBACK else "another address",
         "light": asdict(found),
         "light_failed": sum(light.failed.values()),
@@ -152,9 +161,10 @@ def beside(service: Service, size: Size, address: Address, attack: Attack, basel
 def _line(row: Results) -> str:
     """Write a row for the terminal."""
     light, stopped = row["light"], row["stopped_after"] or 0
+    sent = f"{row['at_once']} × {row['runaway']}{' never seen' * row['unseen']}"
     return (
-        f"{row['service']}, {row['at_once']} × {row['runaway']}, {row['from']}: light p50 {light['p50']:.2f} ms, p95 "
-        f"{light['p95']:.2f} ms ({row['ratio']:.1f} ×), {row['light_failed']} failed {row['light_failures'] or ''}; "
+        f"{row['service']}, {sent}, {row['from']}: light p50 {light['p50']:.2f} ms, p95 {light['p95']:.2f} ms "
+        f"({row['ratio']:.1f} ×), {row['light_failed']} failed {row['light_failures'] or ''}; "
         f"stopped after at most {stopped:.2f} s ({row['how']}); memory {row['memory']:,.0f} MB"
     )
 
@@ -170,9 +180,9 @@ def measure_phaen(plan: Plan) -> Iterator[Results]:
         baseline = alone(service, plan.size, plan.seconds)
         yield baseline
         sources = (service.address, replace(service.address, source=STRANGER))
-        for name, number, source in product(plan.names, sorted({1, plan.workers, 2 * plan.workers}), sources):
-            if not plan.quick or (number == plan.workers) == (source == service.address):
-                yield beside(service, plan.size, source, plan.attack(name, number), baseline)
+        for attack, source in product(plan.attacks(), sources):
+            if not plan.quick or (attack.number == plan.workers) == (source == service.address):
+                yield beside(service, plan.size, source, attack, baseline)
                 time.sleep(SETTLING)
 
 

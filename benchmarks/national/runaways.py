@@ -1,11 +1,13 @@
 """Clients that send queries without an end, again and again, in a process of their own.
 
-``python -m benchmarks.national.runaways PORT PATH SOURCE NAME NUMBER SECONDS PATIENCE`` prints what became of each, as
-JSON.
+``python -m benchmarks.national.runaways PORT PATH SOURCE NAME NUMBER SECONDS PATIENCE UNSEEN`` prints what became of
+each, as JSON.
 """
 
 import json
+import random
 import re
+import string
 import subprocess
 import sys
 import threading
@@ -21,18 +23,29 @@ from benchmarks.national.shapes import TABLE_ANSWER
 
 FOLDER = Path(__file__).resolve().parents[1] / "runaways"
 NAMES = tuple(path.stem for path in sorted(FOLDER.glob("*.rq")))
+_VARIABLE = re.compile(r"\?(?=[a-z])")
 PAUSE = 0.2
 """Seconds before a client that was refused tries again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Attack:
-    """Which query is sent, over how many connections, for how many seconds, and how long each waits for bytes."""
+    """Which query is sent, over how many connections, for how many seconds, and how long each waits for bytes.
+
+    ``unseen`` ones have other names for their variables each time: no service has ever seen such a text.
+    """
 
     name: str
     number: int
     seconds: float
     patience: float
+    unseen: bool = False
+
+    def text(self, number: int) -> str:
+        """Give the query that a connection sends."""
+        query = (FOLDER / f"{self.name}.rq").read_text("utf-8")
+        word = "".join(random.choices(string.ascii_lowercase, k=12))
+        return f"{_VARIABLE.sub(rf'?{word}', query) if self.unseen else query}# {number}\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +78,12 @@ def carry_out(address: Address, attack: Attack) -> list[Outcome]:
 
     Each connection has a text of its own: a service that runs one and the same query only once would run but one.
     """
-    query = (FOLDER / f"{attack.name}.rq").read_text("utf-8")
     found: list[Outcome] = []
     end = time.monotonic() + attack.seconds
 
     def client(number: int) -> None:
-        request = request_of(address, f"{query}# {number}\n", TABLE_ANSWER)
         while time.monotonic() < end:
+            request = request_of(address, attack.text(number), TABLE_ANSWER)
             found.append(_send(address, request, attack.patience))
             time.sleep(max(0.0, PAUSE - found[-1].seconds))
 
@@ -106,7 +118,7 @@ def _queued(head: bytes) -> float:
 
 
 if __name__ == "__main__":
-    port, path, source, query, clients, duration, waiting = sys.argv[1:]
-    given_attack = Attack(query, int(clients), float(duration), float(waiting))
+    port, path, source, query, clients, duration, waiting, new = sys.argv[1:]
+    given_attack = Attack(query, int(clients), float(duration), float(waiting), new == str(True))
     ended = carry_out(Address(int(port), path, source), given_attack)
     sys.stdout.write(json.dumps([asdict(outcome) for outcome in ended]))

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from phaen.endpoint import wire
-from phaen.endpoint.broker.forecast import Forecast
+from phaen.endpoint.broker.forecast import Expected, Forecast, kind_of
 from phaen.endpoint.broker.gate import Gate
 from phaen.endpoint.engine import AnyJob, GraphJob, SearchJob, described
 from phaen.endpoint.errors import AnswerError, EngineError, NotReadyError, WorkerDiedError, answer_error
@@ -107,13 +107,15 @@ class BrokerClient:
 class Exchange:
     """One query and its result, on a connection of its own for as long as it lasts.
 
-    ``long`` tells whether it is expected to be long, or has been.
+    ``expected`` is what it will probably be. Only a light one goes by a connection that was kept, and leaves one: there
+    a worker may be waiting that is quick, for it has served light queries before.
     """
 
     def __init__(self, client: BrokerClient, asker: str, text: str) -> None:
         """Name the exchange, in which a client of the service asks a query; ``open`` sends it."""
         self.id = client.new_id()
-        self.long = client.forecast.is_long(asker, text)
+        self._kind = kind_of(text)
+        self.expected = client.forecast.expect(asker, self._kind)
         self._asker = asker
         self._text = text
         self._client = client
@@ -125,35 +127,32 @@ class Exchange:
     def frames_of(self, job: AnyJob, seconds: float) -> bytes:
         """Return the query as it is sent: what the broker has to know of it, then the job itself."""
         said = {"id": self.id, "client": self._asker, "seconds": seconds, "text": self._text[:_MOST_TEXT]}
-        if self.long:
-            said["long"] = True
+        if self.expected is not Expected.LIGHT:
+            said["expected"] = self.expected
         if job.snapshot:
             said["snapshot"] = job.snapshot
         return wire.json_frame(wire.JOB, said) + wire.frame(wire.JOB, _job(job))
 
     def open(self, frames: bytes) -> None:
-        """Send the query, on a connection that was kept or a new one.
-
-        A long one gets a new one: on one that was kept a worker may be waiting, which is quick at what it has read.
-        """
+        """Send the query, on a connection that was kept or a new one."""
         self._token = self._client.gate.enter()
-        self.socket = (None if self.long else self._client.reuse()) or self._client.connect()
+        light = self.expected is Expected.LIGHT
+        self.socket = (self._client.reuse() if light else None) or self._client.connect()
         with contextlib.suppress(OSError):  # it may have been refused before it was whole: the answer can be read
             self.socket.sendall(frames)
 
     def note(self, queued: float) -> None:
         """Take note that the query has ended, in whatever way, after it had waited for so many seconds."""
-        ran = time.monotonic() - self.began - queued
-        self.long = self._client.forecast.note(self._asker, self._text, ran) or self.long
+        self._client.forecast.note(self._asker, self._kind, time.monotonic() - self.began - queued)
 
     def finish(self) -> None:
-        """Keep the connection: the result has been read to its end."""
+        """Keep the connection of a light query: the result has been read to its end."""
         with self._lock:
             connection, self.socket = self.socket, None
-        if connection is not None and self.long:
-            connection.close()
-        elif connection is not None:
+        if connection is not None and self.expected is Expected.LIGHT:
             self._client.keep(connection)
+        elif connection is not None:
+            connection.close()
         self._client.gate.leave(self._token)
 
     def abandon(self) -> None:

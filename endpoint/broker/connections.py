@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from phaen.endpoint import wire
+from phaen.endpoint.broker.forecast import Expected
 from phaen.endpoint.broker.scheduler import Ticket
 
 LISTENING = select.EPOLLIN | select.EPOLLRDHUP
@@ -85,5 +86,5 @@ def asked(content: dict[str, Any], now: float, connection: Connection) -> Ticket
         raise ValueError(f"{seconds} s is no time limit")
     name, client = str(content["id"])[:_MOST_NAME], str(content["client"])[:_MOST_NAME]
     text, snapshot = str(content["text"])[:_MOST_TEXT], str(content.get("snapshot", ""))[:_MOST_NAME]
-    long = content.get("long") is True
-    return Ticket(name, client, seconds, now, text, connection, snapshot=snapshot, long=long)
+    expected = Expected(content.get("expected", Expected.LIGHT))
+    return Ticket(name, client, seconds, now, text, connection, snapshot=snapshot, expected=expected)

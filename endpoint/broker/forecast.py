@@ -1,49 +1,72 @@
 """Which queries will be long, as far as that can be told before they run.
 
-A query that was long will be long again, and whoever mostly sends long ones will send another. It is no more than a
-guess, which decides where a query begins, never whether it may run.
+A query that was long will be long again, whatever it names this time, and whoever mostly sends long ones will send
+another. It is no more than a guess, which decides where a query begins, never whether it may run.
 """
 
+import re
 import threading
 from collections import OrderedDict
+from enum import StrEnum
+
+from phaen.endpoint.sparql.lexer import bare
 
 LIGHT_SECONDS = 0.25
 """A query that has run for so long is no longer a light one."""
-_MOST_TEXTS = _MOST_CLIENTS = 10_000
+_MOST_KINDS = _MOST_CLIENTS = 10_000
+_MOST_READ = 16 * 1024
+_NUMBER = re.compile("[0-9]+")
 _WEIGHT = 0.2
 """How much the last query of a client counts, beside all before it."""
 _MOSTLY = 0.5
 _HARDLY = 0.05
 
 
+def kind_of(text: str) -> int:
+    """Return a number for the kind of a query: that of all which differ in IRIs, strings, numbers, comments or blanks.
+
+    >>> kind_of("DESCRIBE <http://example.org/a>  # one") == kind_of("DESCRIBE <http://example.org/b>")
+    True
+    """
+    return hash(_NUMBER.sub("0", " ".join(bare(text[:_MOST_READ]).split())))
+
+
+class Expected(StrEnum):
+    """What a query will probably be; UNKNOWN is one of a kind that was never seen."""
+
+    LIGHT = "light"
+    UNKNOWN = "unknown"
+    LONG = "long"
+
+
 class Forecast:
-    """Remembers long queries, and who sends them; safe to use from any thread."""
+    """Remembers which kinds of queries were long and which light, and who sends long ones; safe from any thread."""
 
     def __init__(self) -> None:
         """Begin with nothing."""
-        self._texts: OrderedDict[int, None] = OrderedDict()
+        self._kinds: OrderedDict[int, Expected] = OrderedDict()
         self._shares: OrderedDict[str, float] = OrderedDict()
         self._lock = threading.Lock()
 
-    def is_long(self, client: str, text: str) -> bool:
-        """Tell whether a query of a client will probably be long."""
-        return hash(text) in self._texts or self._shares.get(client, 0.0) > _MOSTLY
+    def expect(self, client: str, kind: int) -> Expected:
+        """Return what a query of a client will probably be."""
+        if self._shares.get(client, 0.0) > _MOSTLY:
+            return Expected.LONG
+        return self._kinds.get(kind, Expected.UNKNOWN)
 
-    def note(self, client: str, text: str, seconds: float) -> bool:
-        """Take in how long a query has run; return whether that was long."""
-        long = seconds >= LIGHT_SECONDS
-        if long or client in self._shares or hash(text) in self._texts:
+    def note(self, client: str, kind: int, seconds: float) -> None:
+        """Take in how long a query has run."""
+        was = Expected.LIGHT if seconds < LIGHT_SECONDS else Expected.LONG
+        if self._kinds.get(kind) is not was or client in self._shares or was is Expected.LONG:
             with self._lock:
-                self._note_text(hash(text), long=long)
-                self._note_client(client, long=long)
-        return long
+                self._note_kind(kind, was)
+                self._note_client(client, long=was is Expected.LONG)
 
-    def _note_text(self, text: int, *, long: bool) -> None:
-        self._texts.pop(text, None)
-        if long:
-            self._texts[text] = None
-            if len(self._texts) > _MOST_TEXTS:
-                self._texts.popitem(last=False)
+    def _note_kind(self, kind: int, was: Expected) -> None:
+        self._kinds[kind] = was
+        self._kinds.move_to_end(kind)
+        if len(self._kinds) > _MOST_KINDS:
+            self._kinds.popitem(last=False)
 
     def _note_client(self, client: str, *, long: bool) -> None:
         share = (1 - _WEIGHT) * self._shares.pop(client, 0.0) + _WEIGHT * long

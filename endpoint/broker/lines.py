@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from phaen.endpoint.broker.answer import Frames
 from phaen.endpoint.broker.client import Exchange
+from phaen.endpoint.broker.forecast import Expected
 from phaen.endpoint.errors import AnswerError
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ class Lines:
     def _board(self, rider: Rider) -> None:
         ride = Ride(self._client, self, rider)
         try:
-            ride.take(self._line(new=ride.long))
+            ride.take(self._line(new=ride.expected is not Expected.LIGHT))
         except (AnswerError, OSError):  # none can be opened, or the loop can listen to no more
             rider.stranded()
             return
@@ -121,7 +122,7 @@ class Lines:
         rider.board(ride)
 
     def _line(self, *, new: bool) -> "_Line":
-        """Return a connection; on one that was kept a worker may be waiting, which is quick at what it has read."""
+        """Return a connection that was kept, or a new one."""
         return self._idle.pop() if self._idle and not new else _Line(self, self._client.connect(wait=False))
 
     def _look_again(self) -> None:
@@ -203,16 +204,16 @@ class Ride(Exchange):
             self._rider.stranded()
 
     def finish(self) -> None:
-        """Keep the connection: the result has come to its end."""
+        """Keep the connection of a light query: the result has come to its end."""
         line, self._line = self._line, None
         if line is None:
             super().finish()
             return
         line.ride = self._rider = None
-        if self.long:
-            line.detach().close()
-        else:
+        if self.expected is Expected.LIGHT:
             self._lines.keep(line)
+        else:
+            line.detach().close()
         self._lines.leave(self)
 
     def hand_over(self) -> Exchange:

@@ -21,6 +21,7 @@ from typing import Any, NoReturn
 
 from phaen.endpoint import wire
 from phaen.endpoint.broker.connections import LISTENING, WATCHING, Connection, asked
+from phaen.endpoint.broker.forecast import Expected
 from phaen.endpoint.broker.loop import Loop
 from phaen.endpoint.broker.nurseries import Nursery, NurseryOptions, Worker
 from phaen.endpoint.broker.pool import PoolOptions, WorkerPool
@@ -212,7 +213,7 @@ class Broker:
             worker.kill()
 
     def _dispatch(self, ticket: Ticket) -> None:
-        worker = self._pool.take(warm=not ticket.long)
+        worker = self._pool.take(warm=ticket.expected is Expected.LIGHT)
         if worker is None:
             raise AssertionError("a query was taken without a worker for it")
         connection: Connection = ticket.job

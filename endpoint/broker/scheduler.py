@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from phaen.endpoint.broker.forecast import LIGHT_SECONDS
+from phaen.endpoint.broker.forecast import LIGHT_SECONDS, Expected
 from phaen.endpoint.broker.usage import Usage
 
 # What is due already and cannot be done, as where the slow lane is full, is looked at again after that many seconds.
@@ -28,7 +28,7 @@ class Limits:
     of one client. A query waits up to ``patience``; after ``light`` it is no longer a light one; after ``secure`` it
     may be ended to make room for one that has waited for ``urgent``, after ``secure_own`` if that is of its own client.
     A client whose first query has waited for ``flooded`` has asked for more than it can be given. A query that is
-    expected to be long takes nobody's worker for ``humble``.
+    not expected to be light takes nobody's worker for ``humble``.
     """
 
     fast: int
@@ -55,7 +55,7 @@ class Ticket:
 
     One that is ``resting`` has ended, and keeps its place for the next of the same connection. ``snapshot`` names the
     kept state of the data that is asked, "" for the present one. ``queued`` are the seconds that it has waited, once
-    it runs. ``long`` is one that is expected to be.
+    it runs. ``expected`` is what it will probably be.
     """
 
     id: str
@@ -69,7 +69,7 @@ class Ticket:
     resting: bool = False
     snapshot: str = ""
     queued: float = 0.0
-    long: bool = False
+    expected: Expected = Expected.LIGHT
 
     def said(self) -> dict[str, Any]:
         """Return what a worker is told of it."""
@@ -158,7 +158,7 @@ class Scheduler:
 
     def claim(self) -> float | None:
         """Return since when somebody waits who may call back a worker that rests; None if nobody may ever."""
-        return min((t.arrived + self.limits.humble * t.long for t in self._queued()), default=None)
+        return min(map(self._claims, self._queued()), default=None)
 
     def overdue(self, now: float) -> list[Ticket]:
         """Return the queries that have run for as long as they may."""
@@ -230,11 +230,14 @@ class Scheduler:
         """
         return own[-1] if now - own[0].arrived >= self.limits.flooded else own[0]
 
+    def _claims(self, ticket: Ticket) -> float:
+        return ticket.arrived + (0.0 if ticket.expected is Expected.LIGHT else self.limits.humble)
+
     def _has_place(self, ticket: Ticket) -> bool:
         return self._fast() < self.limits.fast or self._begins_slow(ticket)
 
     def _begins_slow(self, ticket: Ticket) -> bool:
-        return ticket.long and self._has_slow_place()
+        return ticket.expected is Expected.LONG and self._has_slow_place()
 
     def _has_slow_place(self) -> bool:
         return len(self._running) - self._fast() < self.limits.slow

@@ -325,6 +325,8 @@ def test_a_store_that_was_damaged_and_is_mended_is_answered_from_by_the_same_pro
     engine = EmbeddedEngine(replace(settings, store=store, query_workers=1, in_memory=0))
     try:
         opened = set()
+        with pytest.raises(NotReadyError, match="cannot be opened"):
+            read(engine)  # of its kind the first, after which no connection is kept
         for _ in range(4):
             with pytest.raises(NotReadyError, match="cannot be opened"):
                 read(engine)

@@ -6,68 +6,83 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from phaen.endpoint.broker import forecast
-from phaen.endpoint.broker.forecast import LIGHT_SECONDS, Forecast
+from phaen.endpoint.broker.forecast import LIGHT_SECONDS, Expected, Forecast, kind_of
 
 LONG, LIGHT = LIGHT_SECONDS * 2, LIGHT_SECONDS / 2
+QUERY, ANOTHER = kind_of("SELECT * { ?a ?b ?c }"), kind_of("SELECT * { ?a ?b ?d }")
 
 
-def test_a_query_that_was_long_is_expected_to_be_long_whoever_asks_until_it_is_light() -> None:
-    expected = Forecast()
-    assert not expected.is_long("a", "query")
-    assert expected.note("a", "query", LONG)
-    assert expected.is_long("b", "query")
-    assert not expected.is_long("a", "another")
-    assert not expected.note("b", "query", LIGHT)
-    assert not expected.is_long("a", "query")
+def test_queries_are_of_one_kind_that_differ_in_what_they_name() -> None:
+    one = "SELECT ?a { ?a ?b 'กขค' ; <http://example.org/a#b> 17 FILTER(?c < 2.5) } LIMIT 10"
+    other = 'SELECT ?a\n  { ?a ?b "x\\"y{" ; <urn:b>   9 # that\n FILTER(?c < 30.1) } LIMIT 10000'
+    assert kind_of(one) == kind_of(other)
+    for more in (one.replace("?b", "?x"), one.replace("<", ">"), one + " OFFSET 3", "DESCRIBE <urn:a>", ""):
+        assert kind_of(more) != kind_of(one)
+
+
+@given(st.text())
+def test_whatever_is_asked_has_a_kind(text: str) -> None:
+    assert kind_of(text) == kind_of(text + " ")
+    assert kind_of("x" * 20_000 + text) == kind_of("x" * 20_000)
+
+
+def test_a_query_is_expected_to_be_what_it_was_last_whoever_asks() -> None:
+    forecast = Forecast()
+    assert forecast.expect("a", QUERY) is Expected.UNKNOWN
+    for seconds, expected in ((LONG, Expected.LONG), (LIGHT, Expected.LIGHT), (LIGHT_SECONDS, Expected.LONG)):
+        forecast.note("a", QUERY, seconds)
+        assert forecast.expect("b", QUERY) is expected
+    assert forecast.expect("a", ANOTHER) is Expected.UNKNOWN
 
 
 def test_of_who_mostly_sends_long_queries_all_are_expected_to_be_long_until_some_are_light() -> None:
-    expected = Forecast()
+    forecast = Forecast()
+    forecast.note("other", QUERY, LIGHT)
     for number in range(4):
-        assert not expected.is_long("heavy", "new")
-        expected.note("heavy", f"query {number}", LONG)
-    assert expected.is_long("heavy", "new")
-    assert not expected.is_long("other", "new")
+        assert forecast.expect("heavy", QUERY) is Expected.LIGHT
+        forecast.note("heavy", number, LONG)
+    assert forecast.expect("heavy", QUERY) is Expected.LONG
+    assert forecast.expect("other", QUERY) is Expected.LIGHT
     for number in range(20):
-        expected.note("heavy", f"light {number}", LIGHT)
-    assert not expected.is_long("heavy", "new")
-    assert not expected._shares, "nothing is kept of who has become light"
+        forecast.note("heavy", 100 + number, LIGHT)
+    assert forecast.expect("heavy", QUERY) is Expected.LIGHT
+    assert not forecast._shares, "nothing is kept of who has become light"
 
 
-@given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("xyz"), st.sampled_from([LONG, LIGHT])), max_size=60))
-def test_whoever_sends_as_many_light_queries_as_long_ones_in_turn_is_not_expected_to_send_long_ones(
-    history: list[tuple[str, str, float]],
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.integers(1, 3), st.sampled_from([LONG, LIGHT])), max_size=60))
+def test_who_sends_as_many_light_queries_as_long_ones_in_turn_is_not_expected_to_send_long_ones(
+    history: list[tuple[str, int, float]],
 ) -> None:
-    expected = Forecast()
-    last: dict[str, bool] = {}
-    for client, text, seconds in history:
-        last[text] = expected.note(client, text, seconds)
-        expected.note(client, "light", LIGHT)
-        assert not expected.is_long(client, "light")
-        for known, long in last.items():
-            assert expected.is_long("nobody", known) == long
+    forecast = Forecast()
+    last = {}
+    for client, kind, seconds in history:
+        forecast.note(client, kind, seconds)
+        forecast.note(client, 0, LIGHT)
+        last[kind] = Expected.LONG if seconds == LONG else Expected.LIGHT
+        assert forecast.expect(client, 0) is Expected.LIGHT
+        assert {kind: forecast.expect("nobody", kind) for kind in last} == last
 
 
 def test_no_more_is_remembered_than_there_is_room_for_and_the_oldest_is_forgotten(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(forecast, "_MOST_TEXTS", 3)
-    monkeypatch.setattr(forecast, "_MOST_CLIENTS", 2)
-    expected = Forecast()
+    monkeypatch.setattr("phaen.endpoint.broker.forecast._MOST_KINDS", 3)
+    monkeypatch.setattr("phaen.endpoint.broker.forecast._MOST_CLIENTS", 2)
+    forecast = Forecast()
     for number in range(5):
-        expected.note(f"client {number}", f"query {number}", LONG)
-    assert [expected.is_long("nobody", f"query {number}") for number in range(5)] == [False, False, True, True, True]
-    assert list(expected._shares) == ["client 3", "client 4"]
+        forecast.note(f"client {number}", number, LONG)
+    found = [forecast.expect("nobody", number) for number in range(5)]
+    assert found == [Expected.UNKNOWN] * 2 + [Expected.LONG] * 3
+    assert list(forecast._shares) == ["client 3", "client 4"]
 
 
 def test_threads_may_note_at_the_same_time() -> None:
-    expected = Forecast()
+    forecast = Forecast()
 
     def note(number: int) -> None:
         for turn in range(500):
-            expected.note(f"client {turn % 7}", f"query {turn % 11}", (LONG, LIGHT)[(turn + number) % 2])
+            forecast.note(f"client {turn % 7}", turn % 11, (LONG, LIGHT)[(turn + number) % 2])
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(note, range(4)))
-    assert all(0 < share < 1 for share in expected._shares.values())
+    assert all(0 < share < 1 for share in forecast._shares.values())

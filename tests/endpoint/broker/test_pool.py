@@ -65,7 +65,7 @@ def test_a_pool_fills_itself_and_replaces_what_is_killed(pool: WorkerPool) -> No
     assert before & {worker.pid for worker in pool.idle}
 
 
-def test_light_queries_get_the_worker_that_served_last_and_long_ones_a_new_one(pool: WorkerPool) -> None:
+def test_light_queries_get_the_worker_that_served_last_and_others_a_new_one(pool: WorkerPool) -> None:
     idle(pool, 2)
     served = pool.take()
     assert served is not None

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from phaen.endpoint.broker.forecast import Expected
 from phaen.endpoint.broker.scheduler import Limits, Scheduler, Ticket
 
 CLIENTS = st.sampled_from(["a", "b", "c", "d"])
@@ -24,9 +25,9 @@ class Histories(RuleBasedStateMachine):
         self.numbers = itertools.count()
         self.known: set[str] = set()
 
-    @rule(client=CLIENTS, seconds=st.floats(0.1, 20), long=st.booleans())
-    def submit(self, client: str, seconds: float, *, long: bool) -> None:
-        ticket = Ticket(str(next(self.numbers)), client, seconds, self.now, long=long)
+    @rule(client=CLIENTS, seconds=st.floats(0.1, 20), expected=st.sampled_from(Expected))
+    def submit(self, client: str, seconds: float, expected: Expected) -> None:
+        ticket = Ticket(str(next(self.numbers)), client, seconds, self.now, expected=expected)
         counts = self.waiting()
         surplus = self.queue.submit(ticket)
         self.known.add(ticket.id)
@@ -48,7 +49,7 @@ class Histories(RuleBasedStateMachine):
         if ticket is not None:
             assert ticket.started == self.now
             assert counts[ticket.client]
-            assert ticket.slow == (ticket.long and slow < self.limits.slow)
+            assert ticket.slow == (ticket.expected is Expected.LONG and slow < self.limits.slow)
 
     @precondition(lambda self: self.queue.running)
     @rule(data=st.data())
@@ -121,14 +122,13 @@ class Histories(RuleBasedStateMachine):
         assert max(self.waiting().values(), default=0) <= self.limits.client_queue
 
     @invariant()
-    def who_waits_may_call_back_workers_not_before_a_while_if_that_will_be_long(self) -> None:
+    def who_waits_may_call_back_workers_not_before_a_while_unless_that_will_be_light(self) -> None:
         claim = self.queue.claim()
         waiting = [found for found in self.queue.tickets() if found.started is None]
         assert (claim is None) == (not waiting)
-        assert claim is None or any(
-            claim == found.arrived + (self.limits.humble if found.long else 0) for found in waiting
-        )
-        assert all(claim is not None and claim <= found.arrived for found in waiting if not found.long)
+        light = [found.arrived for found in waiting if found.expected is Expected.LIGHT]
+        others = [found.arrived + self.limits.humble for found in waiting if found.expected is not Expected.LIGHT]
+        assert claim == min(light + others, default=None)
 
     @invariant()
     def as_long_as_there_is_a_query_something_will_be_due(self) -> None:
@@ -274,7 +274,7 @@ def test_nobody_makes_room_for_who_has_had_more() -> None:
 def test_a_query_that_is_expected_to_be_long_takes_a_slow_place_while_there_is_one() -> None:
     queue = Scheduler(Limits(fast=2, slow=1))
     for number, client in enumerate(["one", "two", "three", "light"]):
-        queue.submit(Ticket(str(number), client, 9, 0, long=client != "light"))
+        queue.submit(Ticket(str(number), client, 9, 0, expected=Expected.LIGHT if client == "light" else Expected.LONG))
     taken = [queue.take(0) for _ in range(4)]
     assert [(found.id, found.slow) for found in taken if found] == [("0", True), ("1", False), ("2", False)]
     queue.remove(queue.tickets()[0])
@@ -286,7 +286,7 @@ def test_behind_light_queries_one_that_is_expected_to_be_long_waits_for_no_light
     for name in ("light 1", "light 2", "light 3"):
         queue.submit(Ticket(name, name, 9, 0))
     assert [queue.take(0) is None for _ in range(3)] == [False, False, True]
-    queue.submit(Ticket("long", "greedy", 9, 0, long=True))
+    queue.submit(Ticket("long", "greedy", 9, 0, expected=Expected.LONG))
     taken = queue.take(0)
     assert taken is not None
     assert taken.id == "long"
