@@ -217,6 +217,6 @@ class WorkerAnswer:
             if self._given_up
             else self._exchange.reason()
         )
-        self._exchange.note(reason.queued)
+        self._exchange.note(reason.queued, stopped=True)
         self._exchange.close()
         raise reason

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from phaen.endpoint import wire
-from phaen.endpoint.broker.forecast import Expected, Forecast, kind_of
+from phaen.endpoint.broker.forecast import LIGHT_SECONDS, LONG_SECONDS, Expected, Forecast, kind_of
 from phaen.endpoint.broker.gate import Gate
 from phaen.endpoint.engine import AnyJob, GraphJob, SearchJob, described
 from phaen.endpoint.errors import AnswerError, EngineError, NotReadyError, WorkerDiedError, answer_error
@@ -35,7 +35,8 @@ class BrokerClient:
         self.forecast = Forecast()
         self._name = secrets.token_hex(4)
         self._numbers = itertools.count(1)
-        self._idle: deque[socket.socket] = deque(maxlen=_MOST_IDLE)
+        self._idle: deque[socket.socket] = deque()
+        self._others: deque[socket.socket] = deque()
         self._closed = False
 
     def start(self, job: AnyJob, client: str, seconds: float) -> "Exchange":
@@ -78,37 +79,49 @@ class BrokerClient:
             raise _unreachable() from error
         return connection
 
-    def reuse(self) -> socket.socket | None:
-        """Return a connection that was kept, and has not ended since; None if there is none."""
-        while True:
+    def reuse(self, expected: Expected) -> socket.socket | None:
+        """Return a connection that was kept after a query like this, and has not ended since; None if there is none.
+
+        A long one gets a new one: a worker that still waits would run it at once, where the broker has better.
+        """
+        while expected is not Expected.LONG:
             try:
-                connection = self._idle.pop()
+                connection = self._kept(expected).pop()
             except IndexError:
                 return None
             if _is_open(connection):
                 return connection
             connection.close()
+        return None
 
-    def keep(self, connection: socket.socket) -> None:
-        """Keep a connection for the next query."""
-        if self._closed or len(self._idle) >= _MOST_IDLE:
-            connection.close()
-        else:
-            self._idle.append(connection)
+    def keep(self, connection: socket.socket, expected: Expected) -> None:
+        """Keep a connection for the next query; where there are too many, the oldest goes.
+
+        That one, for the broker takes the end of a connection that was just in use for the end of its query.
+        """
+        kept = self._kept(expected)
+        kept.append(connection)
+        if self._closed or len(kept) > _MOST_IDLE:
+            with contextlib.suppress(IndexError):
+                kept.popleft().close()
 
     def close(self) -> None:
         """Close the connections that are kept."""
         self._closed = True
-        while self._idle:
-            with contextlib.suppress(IndexError):
-                self._idle.pop().close()
+        for kept in (self._idle, self._others):
+            while kept:
+                with contextlib.suppress(IndexError):
+                    kept.pop().close()
+
+    def _kept(self, expected: Expected) -> deque[socket.socket]:
+        return self._idle if expected is Expected.LIGHT else self._others
 
 
 class Exchange:
     """One query and its result, on a connection of its own for as long as it lasts.
 
-    ``expected`` is what it will probably be. Only a light one goes by a connection that was kept, and leaves one: there
-    a worker may be waiting that is quick, for it has served light queries before.
+    ``expected`` is what it will probably be. Light ones have connections of their own: there a worker may be waiting
+    that is quick, for it has served light queries before.
     """
 
     def __init__(self, client: BrokerClient, asker: str, text: str) -> None:
@@ -136,23 +149,23 @@ class Exchange:
     def open(self, frames: bytes) -> None:
         """Send the query, on a connection that was kept or a new one."""
         self._token = self._client.gate.enter()
-        light = self.expected is Expected.LIGHT
-        self.socket = (self._client.reuse() if light else None) or self._client.connect()
+        self.socket = self._client.reuse(self.expected) or self._client.connect()
         with contextlib.suppress(OSError):  # it may have been refused before it was whole: the answer can be read
             self.socket.sendall(frames)
 
-    def note(self, queued: float) -> None:
-        """Take note that the query has ended, in whatever way, after it had waited for so many seconds."""
-        self._client.forecast.note(self._asker, self._kind, time.monotonic() - self.began - queued)
+    def note(self, queued: float, *, stopped: bool = False) -> None:
+        """Take note that the query has ended, or was stopped, after it had waited for so many seconds."""
+        ran = time.monotonic() - self.began - queued
+        if stopped and ran >= LIGHT_SECONDS:
+            ran = max(ran, LONG_SECONDS)  # nobody knows how long it would have been
+        self._client.forecast.note(self._asker, self._kind, ran)
 
     def finish(self) -> None:
-        """Keep the connection of a light query: the result has been read to its end."""
+        """Keep the connection: the result has been read to its end."""
         with self._lock:
             connection, self.socket = self.socket, None
-        if connection is not None and self.expected is Expected.LIGHT:
-            self._client.keep(connection)
-        elif connection is not None:
-            connection.close()
+        if connection is not None:
+            self._client.keep(connection, self.expected)
         self._client.gate.leave(self._token)
 
     def abandon(self) -> None:

@@ -13,6 +13,8 @@ from phaen.endpoint.sparql.lexer import bare
 
 LIGHT_SECONDS = 0.25
 """A query that has run for so long is no longer a light one."""
+LONG_SECONDS = 1.0
+"""One that has run for so long is a long one, wherever it ran; one in between would perhaps be light elsewhere."""
 _MOST_KINDS = _MOST_CLIENTS = 10_000
 _MOST_READ = 16 * 1024
 _NUMBER = re.compile("[0-9]+")
@@ -56,14 +58,15 @@ class Forecast:
 
     def note(self, client: str, kind: int, seconds: float) -> None:
         """Take in how long a query has run."""
-        was = Expected.LIGHT if seconds < LIGHT_SECONDS else Expected.LONG
-        if self._kinds.get(kind) is not was or client in self._shares or was is Expected.LONG:
+        before = self._kinds.get(kind, Expected.UNKNOWN)
+        after = _next(before, seconds)
+        if after is not before or after is Expected.LONG or client in self._shares:
             with self._lock:
-                self._note_kind(kind, was)
-                self._note_client(client, long=was is Expected.LONG)
+                self._note_kind(kind, after)
+                self._note_client(client, long=after is Expected.LONG)
 
-    def _note_kind(self, kind: int, was: Expected) -> None:
-        self._kinds[kind] = was
+    def _note_kind(self, kind: int, expected: Expected) -> None:
+        self._kinds[kind] = expected
         self._kinds.move_to_end(kind)
         if len(self._kinds) > _MOST_KINDS:
             self._kinds.popitem(last=False)
@@ -74,3 +77,16 @@ class Forecast:
             self._shares[client] = share
             if len(self._shares) > _MOST_CLIENTS:
                 self._shares.popitem(last=False)
+
+
+def _next(before: Expected, seconds: float) -> Expected:
+    """Return what a kind is expected to be after it was expected to be something, and took some seconds.
+
+    Where it took neither long nor a moment, it is tried elsewhere the next time. What takes 50 ms in a worker that has
+    served may take ten times as long in a new one, and longer at low priority: it would never come back from there.
+    """
+    if seconds >= LONG_SECONDS:
+        return Expected.LONG
+    if seconds < LIGHT_SECONDS or before is Expected.UNKNOWN:
+        return Expected.LIGHT
+    return Expected.UNKNOWN

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _YOUNG_SECONDS = 0.005
 _ROOM = 256 * 1024
+_MOST_IDLE = 16
 
 
 class Rider(Protocol):
@@ -54,6 +55,7 @@ class Lines:
         # has its own, or what comes to one could be written over by another, in another thread.
         self.room = memoryview(bytearray(_ROOM))
         self._idle: list[_Line] = []
+        self._others: list[_Line] = []
         self._young: dict[Ride, float] = {}
         self._waiting: OrderedDict[str, deque[Rider]] = OrderedDict()
         self._timer: asyncio.TimerHandle | None = None
@@ -79,19 +81,24 @@ class Lines:
         if self._young.pop(ride, None) is not None and self._waiting:
             self._admit()
 
-    def keep(self, line: "_Line") -> None:
-        """Take a connection back whose result was read to its end."""
-        self._idle.append(line)
+    def keep(self, line: "_Line", expected: Expected) -> None:
+        """Take a connection back whose result was read to its end; where there are too many, the oldest goes."""
+        kept = self._kept(expected)
+        kept.append(line)
+        if len(kept) > _MOST_IDLE:
+            kept[0].detach().close()
 
     def forget(self, line: "_Line") -> None:
         """Forget a connection that has ended."""
-        with contextlib.suppress(ValueError):
-            self._idle.remove(line)
+        for kept in (self._idle, self._others):
+            if line in kept:
+                kept.remove(line)
 
     def close(self) -> None:
         """Close the connections that are kept, when the loop has ended."""
-        while self._idle:
-            self._idle.pop().socket.close()
+        for kept in (self._idle, self._others):
+            while kept:
+                kept.pop().socket.close()
 
     def _has_room(self) -> bool:
         """Tell whether another may board: those that are no longer young are not counted."""
@@ -114,16 +121,20 @@ class Lines:
     def _board(self, rider: Rider) -> None:
         ride = Ride(self._client, self, rider)
         try:
-            ride.take(self._line(new=ride.expected is not Expected.LIGHT))
+            ride.take(self._line(ride.expected))
         except (AnswerError, OSError):  # none can be opened, or the loop can listen to no more
             rider.stranded()
             return
         self._young[ride] = ride.began
         rider.board(ride)
 
-    def _line(self, *, new: bool) -> "_Line":
-        """Return a connection that was kept, or a new one."""
-        return self._idle.pop() if self._idle and not new else _Line(self, self._client.connect(wait=False))
+    def _line(self, expected: Expected) -> "_Line":
+        """Return a connection that was kept after a query like this, or a new one, as for all long ones."""
+        kept = self._kept(expected)
+        return kept.pop() if kept and expected is not Expected.LONG else _Line(self, self._client.connect(wait=False))
+
+    def _kept(self, expected: Expected) -> "list[_Line]":
+        return self._idle if expected is Expected.LIGHT else self._others
 
     def _look_again(self) -> None:
         """Look again after a moment whether those that run are still young."""
@@ -204,16 +215,13 @@ class Ride(Exchange):
             self._rider.stranded()
 
     def finish(self) -> None:
-        """Keep the connection of a light query: the result has come to its end."""
+        """Keep the connection: the result has come to its end."""
         line, self._line = self._line, None
         if line is None:
             super().finish()
             return
         line.ride = self._rider = None
-        if self.expected is Expected.LIGHT:
-            self._lines.keep(line)
-        else:
-            line.detach().close()
+        self._lines.keep(line, self.expected)
         self._lines.leave(self)
 
     def hand_over(self) -> Exchange:

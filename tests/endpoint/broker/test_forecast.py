@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from phaen.endpoint.broker.forecast import LIGHT_SECONDS, Expected, Forecast, kind_of
+from phaen.endpoint.broker.forecast import LIGHT_SECONDS, LONG_SECONDS, Expected, Forecast, kind_of
 
-LONG, LIGHT = LIGHT_SECONDS * 2, LIGHT_SECONDS / 2
+LONG, BETWEEN, LIGHT = LONG_SECONDS, LIGHT_SECONDS, LIGHT_SECONDS / 2
 QUERY, ANOTHER = kind_of("SELECT * { ?a ?b ?c }"), kind_of("SELECT * { ?a ?b ?d }")
 
 
@@ -29,10 +29,21 @@ def test_whatever_is_asked_has_a_kind(text: str) -> None:
 def test_a_query_is_expected_to_be_what_it_was_last_whoever_asks() -> None:
     forecast = Forecast()
     assert forecast.expect("a", QUERY) is Expected.UNKNOWN
-    for seconds, expected in ((LONG, Expected.LONG), (LIGHT, Expected.LIGHT), (LIGHT_SECONDS, Expected.LONG)):
+    for seconds, expected in ((LONG, Expected.LONG), (LIGHT, Expected.LIGHT), (LONG, Expected.LONG)):
         forecast.note("a", QUERY, seconds)
         assert forecast.expect("b", QUERY) is expected
     assert forecast.expect("a", ANOTHER) is Expected.UNKNOWN
+
+
+def test_a_query_between_light_and_long_is_tried_elsewhere_the_next_time() -> None:
+    forecast = Forecast()
+    found = []
+    for seconds in (LONG, BETWEEN, BETWEEN, BETWEEN, BETWEEN, LIGHT):
+        forecast.note("a", QUERY, seconds)
+        found.append(forecast.expect("b", QUERY))
+    long, light, unknown = Expected.LONG, Expected.LIGHT, Expected.UNKNOWN
+    assert found == [long, unknown, light, unknown, light, light]
+    assert forecast.expect("a", ANOTHER) is unknown, "one long query makes nobody somebody who mostly sends such"
 
 
 def test_of_who_mostly_sends_long_queries_all_are_expected_to_be_long_until_some_are_light() -> None:

@@ -140,26 +140,47 @@ def test_behind_a_long_query_nobody_waits(broker: Broker, monkeypatch: pytest.Mo
     assert len(broker.ends) == 2
 
 
-@pytest.mark.parametrize("seen", [True, False])
-def test_a_query_that_may_be_long_leaves_the_kept_connection_to_light_ones(broker: Broker, *, seen: bool) -> None:
-    if seen:
-        broker.forecast.note("somebody", kind_of("SELECT"), 10)
+def test_light_queries_have_connections_of_their_own_and_each_long_one_a_new_one(broker: Broker) -> None:
+    broker.forecast.note("somebody", kind_of("long"), 10)
     log: list[str] = []
+    asked = [(LIGHT, 0), ("new", 1), (LIGHT, 0), ("other", 1), ("long", 2), ("long", 3), (LIGHT, 0), ("third", 3)]
 
     async def ask() -> None:
         lines = Lines(broker, 1)  # type: ignore[arg-type]  # as above
-        for text, end in ((LIGHT, 0), ("SELECT", 1), (LIGHT, 0)):
+        for text, end in asked:
             lines.enter(Query("client", log, text, text))
+            broker.ends[end].settimeout(5)
+            assert broker.ends[end].recv(100) == b"query"
             broker.ends[end].sendall(wire.frame(wire.END))
             await until(lambda: not lines._young)
-        assert broker.ends[1].recv(100) == b"query"
-        assert broker.ends[1].recv(100) == b"", "what carried the other is kept for nobody"
         lines.close()
 
     asyncio.run(ask())
-    assert log == [LIGHT, "SELECT", LIGHT]
-    assert broker.ends[0].recv(100) == b"query" * 2
-    assert len(broker.ends) == 2
+    assert log == [text for text, _ in asked]
+    assert len(broker.ends) == 4
+
+
+def test_of_too_many_connections_the_oldest_is_closed(broker: Broker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("phaen.endpoint.broker.lines._MOST_IDLE", 2)
+    broker.forecast.note("somebody", kind_of("long"), 10)
+
+    async def ask() -> None:
+        lines = Lines(broker, 1)  # type: ignore[arg-type]  # as above
+        for number in range(4):
+            lines.enter(Query("client", [], "long", "long"))
+            broker.ends[number].sendall(wire.frame(wire.END))
+            await until(lambda: not lines._young)
+        for end, open_ in zip(broker.ends, (False, False, True, True), strict=True):
+            end.settimeout(0)
+            assert end.recv(100) == b"query"
+            if open_:
+                with pytest.raises(BlockingIOError):
+                    end.recv(100)
+            else:
+                assert end.recv(100) == b""
+        lines.close()
+
+    asyncio.run(ask())
 
 
 def test_a_connection_that_has_ended_is_not_used_again(broker: Broker) -> None:
