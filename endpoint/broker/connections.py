@@ -26,10 +26,11 @@ _MOST_SECONDS = 1e6
 
 @dataclass(eq=False)
 class Connection:
-    """One connection; ``ticket`` is the query that it waits for."""
+    """One connection; ``ticket`` is the query that it waits for, ``left`` when its client went away from that."""
 
     socket: socket.socket
     ticket: Ticket | None = None
+    left: float = 0.0
     _head: bytes = b""
     _body: bytearray = field(default_factory=bytearray)
 

@@ -37,6 +37,8 @@ _LOOK_SECONDS = 1.0
 _TURN_SECONDS = _SHORTEST_WAIT = 0.003
 _LEARN_SECONDS = 0.05
 _COMING_BACK_SECONDS = 1.0
+_DESERTED_SECONDS = 0.02
+"""A client that leaves may do so because it has its answer, of whose end its worker has not yet told."""
 _BREATH_SECONDS = 0.25
 _LONGEST_START = 20.0
 _MOST_TOLD = 15_000
@@ -116,6 +118,7 @@ class Broker:
         # A worker goes on without telling, so what it does has to be looked at.
         if self._queue.waiting and self._serving:
             due.append(_TURN_SECONDS)
+        due += [found.left + _DESERTED_SECONDS - now for _, found in self._serving.values() if found.ticket is None]
         if not self._accepting:
             due.append(_BREATH_SECONDS)
         longest = _GLANCE_SECONDS if self._serving else _LOOK_SECONDS
@@ -125,8 +128,8 @@ class Broker:
         """Learn which queries run since when."""
         for worker, (ticket, connection) in list(self._serving.items()):
             seen = worker.seen = worker.slate.glance()
-            if seen.busy and connection.ticket is None:  # it has taken a query up whose client had gone
-                self._lost(worker, died())
+            if seen.busy and connection.ticket is None and now - connection.left >= _DESERTED_SECONDS:
+                self._desert(worker)
             elif seen.busy:
                 ticket.resting, ticket.started, ticket.seconds = False, seen.since, seen.seconds
                 if seen.jobs != worker.learned and now - seen.since >= _LEARN_SECONDS:
@@ -195,22 +198,26 @@ class Broker:
             self._refuse(surplus, full(self._limits))
 
     def _drop(self, connection: Connection) -> None:
-        """Forget a connection that has ended, and stop its query; a worker that only waits there comes back."""
+        """Forget a connection that has ended; a worker that only waits there comes back, any other is ended soon."""
         ticket, connection.ticket = connection.ticket, None
         self._loop.unwatch(connection.socket.fileno())
         connection.close()
         if ticket is None:
             return
         worker = next((worker for worker, (serving, _) in self._serving.items() if serving is ticket), None)
-        if worker is not None and worker.rests():
-            ticket.resting = True
-            worker.recall()
+        if worker is None:
+            self._queue.remove(ticket)
             return
+        connection.left = time.monotonic()
+        ticket.resting = worker.rests()
+        worker.recall()
+
+    def _desert(self, worker: Worker) -> None:
+        """End a worker whose client has gone in the middle of its query."""
+        ticket, _ = self._serving.pop(worker)
+        self._counts["abandoned"] += 1
         self._queue.remove(ticket)
-        if worker is not None:
-            self._counts["abandoned"] += 1
-            del self._serving[worker]
-            worker.kill()
+        worker.kill()
 
     def _dispatch(self, ticket: Ticket) -> None:
         worker = self._pool.take(warm=ticket.expected is Expected.LIGHT)
