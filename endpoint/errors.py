@@ -83,10 +83,12 @@ class ServiceError(PhaenEndpointError):
 class AnswerError(PhaenEndpointError):
     """One request cannot be answered; ``title`` is the same for all occurrences, the message is this one's detail.
 
-    ``queued`` are the seconds that it has waited for its turn.
+    ``queued`` are the seconds that it has waited for its turn, ``ran`` those that it has run, None if it never did or
+    nobody knows.
     """
 
     queued = 0.0
+    ran: float | None = None
     status = 500
     code = "answer"
     title = "The request could not be answered"

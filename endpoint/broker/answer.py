@@ -162,12 +162,12 @@ class WorkerAnswer:
         kind, content = received
         if kind == wire.END:
             self._whole = True
-            self._exchange.note(self.queued)
+            self._exchange.note(float(content))
             self._exchange.finish()
         elif kind == wire.FAIL:
             self._whole = True
             error = answer_error(json.loads(content))
-            self._exchange.note(error.queued)
+            self._exchange.note(error.ran)
             self._exchange.finish()
             raise error
         return content if kind == wire.DATA else None
@@ -217,6 +217,6 @@ class WorkerAnswer:
             if self._given_up
             else self._exchange.reason()
         )
-        self._exchange.note(reason.queued, stopped=True)
+        self._exchange.note(reason.ran, stopped=True)
         self._exchange.close()
         raise reason

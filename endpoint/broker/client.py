@@ -153,9 +153,13 @@ class Exchange:
         with contextlib.suppress(OSError):  # it may have been refused before it was whole: the answer can be read
             self.socket.sendall(frames)
 
-    def note(self, queued: float, *, stopped: bool = False) -> None:
-        """Take note that the query has ended, or was stopped, after it had waited for so many seconds."""
-        ran = time.monotonic() - self.began - queued
+    def note(self, ran: float | None, *, stopped: bool = False) -> None:
+        """Take note that the query has ended, or was stopped, after so many seconds; None if it never ran.
+
+        Those that have passed here tell nothing: the result may have waited for a thread that reads it.
+        """
+        if ran is None:
+            return
         if stopped and ran >= LIGHT_SECONDS:
             ran = max(ran, LONG_SECONDS)  # nobody knows how long it would have been
         self._client.forecast.note(self._asker, self._kind, ran)

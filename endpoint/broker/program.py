@@ -272,6 +272,8 @@ class Broker:
         serving = self._serving.pop(worker, None)
         if serving is not None:
             self._learn(worker, serving[0])
+            seen = worker.slate.glance()
+            reason.ran = time.monotonic() - seen.since if seen.busy else None
             self._break_off(*serving, reason)
 
     def _stop(self, ticket: Ticket, reason: AnswerError) -> None:

@@ -1,6 +1,7 @@
 """Send a result as frames while it is being made."""
 
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Protocol
 
@@ -51,9 +52,9 @@ class ResultWriter:
     def flush(self) -> None:
         """Do nothing: pieces are sent when they are full."""
 
-    def finish(self) -> None:
-        """Send what is left and the end mark."""
-        self._send(wire.frame(wire.END))
+    def finish(self, began: float) -> None:
+        """Send what is left and the end mark, with the seconds since the query began."""
+        self._send(wire.frame(wire.END, b"%.6f" % (time.monotonic() - began)))
 
     def _send(self, mark: bytes = b"") -> None:
         self._sent += self._size
@@ -77,11 +78,15 @@ class GoneError(Exception):
 
 @dataclass(frozen=True)
 class Circumstances:
-    """What a result is sent with: the snapshot it is from, the seconds it was waited for, its limit in bytes."""
+    """What a result is sent with: the snapshot it is from, the seconds it was waited for, its limit in bytes.
+
+    ``began`` is when its query did.
+    """
 
     snapshot: str
     queued: float
     most: int = 0
+    began: float = field(default_factory=time.monotonic)
 
 
 def send_result(result: Result | GraphContent | Findings, about: Circumstances, sink: Sink) -> None:
@@ -93,7 +98,7 @@ def send_result(result: Result | GraphContent | Findings, about: Circumstances, 
     writer = ResultWriter(sink, start, about.most)
     try:
         write_result(result, writer)
-        writer.finish()
+        writer.finish(about.began)
     except OSError as error:
         raise EvaluationError(f"reading the store failed: {error}") from error
     except TooLargeError as error:
@@ -121,7 +126,7 @@ def too_large(most: int) -> ResultTooLargeError:
     )
 
 
-def send_error(error: AnswerError, sink: Sink, queued: float) -> None:
-    """Send an error in place of a result, or of the rest of one, that was waited for so many seconds."""
-    error.queued = queued
+def send_error(error: AnswerError, sink: Sink, about: Circumstances) -> None:
+    """Send an error in place of a result, or of the rest of one."""
+    error.queued, error.ran = about.queued, time.monotonic() - about.began
     sink.sendall(wire.json_frame(wire.FAIL, error.as_json()))

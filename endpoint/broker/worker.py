@@ -143,20 +143,20 @@ class _Server:
 
     def _serve(self, connection: socket.socket, receiver: wire.Receiver, said: dict[str, Any]) -> bool:
         """Read a job from a connection, and write its result or its error there; return False if nobody waits."""
-        queued = said.get("queued", 0.0)
+        about = Circumstances("", said.get("queued", 0.0), self._options.most)
         try:
             received = receiver.take()
             if received is None:
                 return False
             job = job_from_json(json.loads(received[1]) | {"timeout": said["seconds"]})
             try:
-                _answer(job, partial(self._view, job.snapshot), self._options, queued, connection)
+                _answer(job, partial(self._view, job.snapshot), self._options, about, connection)
             except AnswerError as error:
-                send_error(error, connection, queued)
+                send_error(error, connection, about)
             except IndexDamagedError:  # some of its files are only read when they are needed
-                send_error(NoIndexError(NO_INDEX), connection, queued)
+                send_error(NoIndexError(NO_INDEX), connection, about)
             except MemoryError:
-                send_error(QueryMemoryError("the query hit the memory limit"), connection, queued)
+                send_error(QueryMemoryError("the query hit the memory limit"), connection, about)
         except (OSError, GoneError):
             return False
         return True
@@ -189,7 +189,7 @@ class _View:
 
 
 def _answer(
-    job: AnyJob, source: Callable[[], _View], options: WorkerOptions, queued: float, sink: socket.socket
+    job: AnyJob, source: Callable[[], _View], options: WorkerOptions, about: Circumstances, sink: socket.socket
 ) -> None:
     if not isinstance(job, Job):
         view = source()
@@ -197,11 +197,11 @@ def _answer(
             found: Findings | GraphContent = find(job, view.index(), view.store)
         else:
             found = read_graph(view.store, job, options.prefixes)
-        send_result(found, Circumstances(view.name, queued, options.most), sink)
+        send_result(found, replace(about, snapshot=view.name), sink)
         return
     services = check_services(job.query, job.base_iri, frozenset(job.allowed_services))
     view = source()
-    about = Circumstances(view.name, queued, options.most)
+    about = replace(about, snapshot=view.name)
     routed(
         job.query,
         services,

@@ -389,32 +389,3 @@ def test_a_process_that_rests_survives_the_end_of_its_connection(started: Start)
             time.sleep(0.1)
     assert b"true" in read(engine)
     assert seen.workers() == before
-
-
-def test_a_client_that_leaves_as_soon_as_it_has_its_answer_costs_no_process(started: Start) -> None:
-    engine = started(query_workers=2)
-    seen = Seen(engine)
-    until(lambda: len(engine.pids()) == 2)
-    for _ in range(300):
-        with seen.connect() as connection:
-            connection.sendall(said() + job())
-            assert hear(connection) == wire.END
-    found = engine.statistics()
-    assert found["forked"] == 2
-    assert "abandoned" not in found
-
-
-def test_queries_of_which_each_is_of_a_new_kind_cost_no_process(started: Start) -> None:
-    engine = started(query_workers=2)
-    until(lambda: len(engine.pids()) == 2)
-
-    def ask(asker: int) -> None:
-        for number in range(40):
-            name = f"{40 * asker + number:b}".translate(str.maketrans("01", "lr"))  # numbers make no new kind
-            assert b"true" in read(engine, f"ASK {{ BIND(1 AS ?{name}) }}")
-
-    with ThreadPoolExecutor(8) as threads:
-        list(threads.map(ask, range(8)))
-    found = engine.statistics()
-    assert found["forked"] == 2
-    assert "abandoned" not in found
