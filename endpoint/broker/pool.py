@@ -58,9 +58,11 @@ class WorkerPool:
     _large: int | None = None
     _no_copy_until: float = 0.0
     _stillborn: int = 0
+    _wanted: int = field(init=False)
 
     def __post_init__(self) -> None:
         """Know where the pointer is."""
+        self._wanted = self.options.fast
         self._pointer = pointer_of(self.options.nursery.store)
 
     @property
@@ -77,8 +79,9 @@ class WorkerPool:
         """Return all workers that run."""
         return [*self.idle, *self.busy]
 
-    def look(self, now: float) -> None:
-        """Follow the pointer to the current snapshot, and see that there are workers for it."""
+    def look(self, now: float, wanted: int = 0) -> None:
+        """Follow the pointer to the current snapshot, and see that there are workers for it, as many as are wanted."""
+        self._wanted = max(self.options.fast, wanted)
         snapshot = self._pointer.name()
         if snapshot != self._seen[0]:
             self._seen = (snapshot, now)
@@ -110,10 +113,12 @@ class WorkerPool:
         """Take back a worker that has finished its job; one that has served long enough, or was slow, is sent away."""
         self.busy.discard(worker)
         tired = worker.slow or worker.slate.glance().jobs >= self.options.recycle
-        if worker.doomed or tired or worker.nursery is not self._source() or len(self.idle) >= self.options.fast:
+        if worker.doomed or tired or worker.nursery is not self._source():
             self._dismiss(worker)
         else:
             self.idle.append(worker)
+        if len(self.idle) > self.options.fast:
+            self._dismiss(self.idle.pop(0))
         self._close_retired()
 
     def lose(self, worker: Worker) -> None:
@@ -187,7 +192,7 @@ class WorkerPool:
 
     def _short(self) -> bool:
         light = sum(not worker.slow and not worker.doomed for worker in self.busy)
-        return len(self.idle) + len(self.forking) + light < self.options.fast
+        return len(self.idle) + len(self.forking) + light < self._wanted
 
     def _stock(self, now: float) -> None:
         """Ask for workers until there are enough, unless the system has just refused one."""

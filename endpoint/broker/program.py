@@ -78,7 +78,7 @@ class Broker:
         due = self._pool.wake(now)
         if self._queue.waiting or now >= self._look_at or (due is not None and due <= 0):
             self._look_at = now + _LOOK_SECONDS
-            self._pool.look(now)
+            self._pool.look(now, self._queue.wanted())
         while self._pool.idle and (ticket := self._queue.take(now)) is not None:
             self._dispatch(ticket)
         if not self._starting(now):

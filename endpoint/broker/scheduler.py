@@ -2,7 +2,8 @@
 
 There are two lanes. A query begins in the fast lane; one that has run for ``Limits.light`` seconds moves to the slow
 lane, if there is room, and its place in the fast lane is free for the next. One that is expected to be long begins in
-the slow lane, if there is room. The next place goes to whoever has had
+the slow lane, if there is room. Where workers rest in a full fast lane, one of an unknown kind may begin beside
+them, as long as there is room in the slow lane, where it will be if it is long. The next place goes to whoever has had
 least of the engine lately, and among equals in turn: so a light query gets one before the next of a flood. One client
 never has all places, and no more than half of them while others wait. If the fast lane is held by long queries while
 others wait, the longest one of whoever has had most has to make room.
@@ -152,6 +153,12 @@ class Scheduler:
         """Return the number of queries that run."""
         return len(self._running)
 
+    def wanted(self) -> int:
+        """Return how many workers it takes for the queries in the fast lane, and those that could begin beside it."""
+        unknown = sum(ticket.expected is Expected.UNKNOWN for ticket in self._queued()) if self._lends() else 0
+        free = min(self.limits.fast - self._busy(), self.limits.places - len(self._running))
+        return max(self.limits.fast, self._fast() + min(unknown, free))
+
     def oldest(self) -> float | None:
         """Return since when somebody waits; None if nobody does."""
         return min((ticket.arrived for ticket in self._queued()), default=None)
@@ -213,7 +220,7 @@ class Scheduler:
 
     def _next_client(self, now: float) -> str | None:
         """Return whose turn it is: of those who have not more than their share, the one who has had least."""
-        if self._fast() >= self.limits.fast and not self._has_slow_place():
+        if len(self._running) >= self.limits.places:
             return None
         share = self._share()
         entitled = [
@@ -234,7 +241,16 @@ class Scheduler:
         return ticket.arrived + (0.0 if ticket.expected is Expected.LIGHT else self.limits.humble)
 
     def _has_place(self, ticket: Ticket) -> bool:
-        return self._fast() < self.limits.fast or self._begins_slow(ticket)
+        if self._fast() < self.limits.fast or self._begins_slow(ticket):
+            return True
+        return ticket.expected is Expected.UNKNOWN and self._lends()
+
+    def _lends(self) -> bool:
+        """Tell whether a query may begin beside a full fast lane, for somebody only rests there."""
+        return self._fast() >= self.limits.fast > self._busy() and self._has_slow_place()
+
+    def _busy(self) -> int:
+        return sum(not ticket.slow and not ticket.resting for ticket in self._running)
 
     def _begins_slow(self, ticket: Ticket) -> bool:
         return ticket.expected is Expected.LONG and self._has_slow_place()

@@ -62,6 +62,21 @@ def test_a_result_that_waits_for_who_reads_it_is_of_a_light_query_still(started:
     assert expected(engine, "ASK { BIND(1 AS ?late) }") is Expected.LIGHT
 
 
+def test_a_query_of_a_new_kind_waits_for_no_process_that_only_rests(started: Start) -> None:
+    engine = started(query_workers=2, slow_workers=2)
+    read(engine)
+    before = set(engine.pids())
+    for number in range(4):
+        with ThreadPoolExecutor(2) as threads:
+            list(threads.map(lambda _: [read(engine) for _ in range(10)], range(2)))
+        time.sleep(0.1)  # the broker sees that they rest
+        began = time.monotonic()
+        assert b"true" in read(engine, "ASK {" + "{" * number + "}" * number + "}")
+        assert time.monotonic() - began < 0.2
+    assert before <= set(engine.pids()), "those that light queries have warmed are kept"
+    assert engine.statistics()["forked"] == 3
+
+
 def test_a_client_that_leaves_as_soon_as_it_has_its_answer_costs_no_process(started: Start) -> None:
     engine = started(query_workers=2)
     seen = Seen(engine)

@@ -80,6 +80,20 @@ def test_light_queries_get_the_worker_that_served_last_and_others_a_new_one(pool
     assert pool.take() is served, "the new one is not taken before it"
 
 
+def test_more_workers_are_kept_for_as_long_as_they_are_wanted_and_the_one_that_served_least_goes_first(
+    pool: WorkerPool,
+) -> None:
+    idle(pool, 2)
+    served = [worker for _ in range(2) if (worker := pool.take()) is not None]
+    pool.look(time.monotonic(), 3)
+    until(lambda: turn(pool) is not None and not pool.forking)
+    (new,) = pool.idle
+    for worker in served:
+        pool.give_back(worker)
+    assert pool.idle == served
+    assert new.doomed
+
+
 def test_where_the_system_refuses_processes_the_pool_asks_again_later_and_not_at_once(
     pool: WorkerPool, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -45,11 +45,18 @@ class Histories(RuleBasedStateMachine):
     def take(self) -> None:
         counts = self.waiting()
         slow = sum(found.slow for found in self.running())
+        fast, wanted = len(self.running()) - slow, self.queue.wanted()
+        busy = sum(not found.slow and not found.resting for found in self.running())
         ticket = self.queue.take(self.now)
         if ticket is not None:
             assert ticket.started == self.now
             assert counts[ticket.client]
             assert ticket.slow == (ticket.expected is Expected.LONG and slow < self.limits.slow)
+            if fast >= self.limits.fast and not ticket.slow:
+                assert ticket.expected is Expected.UNKNOWN
+                assert busy < self.limits.fast
+                assert slow < self.limits.slow
+                assert fast < wanted <= self.limits.places
 
     @precondition(lambda self: self.queue.running)
     @rule(data=st.data())
@@ -99,7 +106,7 @@ class Histories(RuleBasedStateMachine):
         share = self.limits.places - 1 if lone else self.limits.places // 2
         mine = Counter(found.client for found in self.running())
         entitled = [client for client in self.waiting() if mine[client] < share]
-        assert fast == self.limits.fast or not entitled, "nobody has to go while there is room"
+        assert fast >= self.limits.fast or not entitled, "nobody has to go while there is room"
         assert victim.started is not None
         assert self.now - victim.started >= self.limits.secure
         assert not victim.resting
@@ -116,7 +123,10 @@ class Histories(RuleBasedStateMachine):
     @invariant()
     def no_limit_is_passed(self) -> None:
         running = self.running()
-        assert sum(not found.slow for found in running) <= self.limits.fast
+        assert sum(not found.slow and not found.resting for found in running) <= self.limits.fast
+        known = sum(found.expected is not Expected.UNKNOWN and not found.slow for found in running)
+        assert known <= self.limits.fast
+        assert len(running) <= self.limits.places
         assert sum(found.slow for found in running) <= self.limits.slow
         assert self.queue.waiting <= self.limits.queue
         assert max(self.waiting().values(), default=0) <= self.limits.client_queue
@@ -304,3 +314,29 @@ def started(queue: Scheduler, now: float) -> str:
     assert ticket is not None
     queue.remove(ticket)
     return ticket.id
+
+
+def test_where_workers_rest_one_of_an_unknown_kind_begins_beside_them_and_no_other() -> None:
+    queue = Scheduler(Limits(fast=2, slow=2))
+    for name in "ab":
+        queue.submit(Ticket(name, name, 5, 0))
+        resting = queue.take(0)
+        assert resting is not None
+        resting.resting = True
+    assert queue.wanted() == 2
+    queue.submit(Ticket("light", "c", 5, 0))
+    assert queue.take(0) is None
+    assert queue.wanted() == 2, "those come back for it"
+    for number in range(3):
+        queue.submit(Ticket(str(number), f"d{number}", 5, 0, expected=Expected.UNKNOWN))
+    assert queue.wanted() == 4
+    begun = [queue.take(0) for _ in range(3)]
+    assert [ticket and (ticket.id, ticket.slow) for ticket in begun] == [("0", False), ("1", False), None]
+    assert queue.wanted() == 4
+    for ticket in begun:
+        if ticket is not None:
+            queue.remove(ticket)
+    queue.submit(Ticket("long", "e", 5, 0, expected=Expected.LONG))
+    queue.submit(Ticket("longer", "f", 5, 0, expected=Expected.LONG))
+    assert [ticket and ticket.id for ticket in (queue.take(0), queue.take(0))] == ["2", "long"]
+    assert queue.take(0) is None, "all places are taken"
