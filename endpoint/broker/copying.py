@@ -54,7 +54,7 @@ def copy_into_memory(snapshot: Snapshot, meanwhile: Callable[[], None] = lambda:
     for _, writing in pipes:
         os.close(writing)
     store = Store()
-    failures: list[Exception] = []
+    failures: list[BaseException] = []
     with ExitStack() as stack:
         graphs, *quads = (stack.enter_context(os.fdopen(reading, "rb", _BUFFER)) for reading, _ in pipes)
         filling = threading.Thread(target=_fill, args=(store, graphs, quads, failures))
@@ -90,20 +90,27 @@ def _pour(snapshot: Snapshot, names: int, *quads: int) -> None:
         with os.fdopen(names, "wb") as lines:
             lines.writelines(json.dumps(str(graph)).encode() + b"\n" for graph in named)
         graphs = [DefaultGraph(), *named]
-        with ThreadPoolExecutor(len(quads)) as pool:
-            hands = [graphs[place :: len(quads)] for place in range(len(quads))]
-            list(pool.map(_pour_graphs, [database] * len(quads), hands, quads))
+        hands = [graphs[place :: len(quads)] for place in range(len(quads))]
+        # Where a thread cannot be started, the others are not waited for: see below.
+        list(ThreadPoolExecutor(len(quads)).map(_pour_graphs, [database] * len(quads), hands, quads))
         status = 0
     finally:
         os._exit(status)
 
 
 def _pour_graphs(database: Store, graphs: Sequence[_GraphName], pipe: int) -> None:
-    """Write the quads of graphs into a pipe."""
-    with os.fdopen(pipe, "wb", _PIECE) as content:
-        for graph in graphs:
-            with _GraphPieces(graph, content) as pieces:
+    """Write the quads of graphs into a pipe; end the process, with all other readers, if that fails.
+
+    Those may be held up until somebody takes what they have, who would wait for the one that has failed.
+    """
+    try:
+        with os.fdopen(pipe, "wb", _PIECE) as content:
+            for graph in graphs:
+                pieces = _GraphPieces(graph, content)
                 database.dump(cast("IO[bytes]", pieces), RdfFormat.N_TRIPLES, from_graph=graph)
+                pieces.finish()
+    except BaseException:  # noqa: BLE001 - also a panic of the engine
+        os._exit(1)
 
 
 class _GraphPieces(io.RawIOBase):
@@ -128,11 +135,10 @@ class _GraphPieces(io.RawIOBase):
             self._send(self._held.rfind(b"\n") + 1)
         return memoryview(data).nbytes
 
-    def close(self) -> None:
-        if not self.closed:
-            self._send(len(self._held))
-            self._content.write(_LENGTH.pack(0))
-        super().close()
+    def finish(self) -> None:
+        """Write what is left, and the end of the graph; not where reading it has failed."""
+        self._send(len(self._held))
+        self._content.write(_LENGTH.pack(0))
 
     def _send(self, length: int) -> None:
         piece = self._held[:length].replace(b" .\n", self._end)
@@ -145,7 +151,7 @@ class _GraphPieces(io.RawIOBase):
 # --- the parent: from the pipes into the copy -------------------------------------------------------------------------
 
 
-def _fill(store: Store, graphs: Iterable[bytes], quads: Sequence[IO[bytes]], failures: list[Exception]) -> None:
+def _fill(store: Store, graphs: Iterable[bytes], quads: Sequence[IO[bytes]], failures: list[BaseException]) -> None:
     """Fill the copy; note what stands against it, for a copy that is not whole must not be read."""
     try:
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
@@ -156,7 +162,7 @@ def _fill(store: Store, graphs: Iterable[bytes], quads: Sequence[IO[bytes]], fai
         # Lenient: what the engine wrote it need not check again. Not bulk_load, which gives blank nodes other names, so
         # that answers from memory would differ from those from disk; this is as quick.
         store.bulk_extend(parse(content, RdfFormat.N_QUADS, lenient=True))
-    except (OSError, SyntaxError, ValueError, RuntimeError, MemoryError) as error:
+    except BaseException as error:  # noqa: BLE001 - also what no Exception is: so the engine tells of a panic
         failures.append(error)
 
 

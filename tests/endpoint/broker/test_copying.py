@@ -1,17 +1,22 @@
 """The copy of a snapshot in memory."""
 
 import io
+import os
+import signal
 import struct
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store
 
+from phaen.endpoint.broker import copying
 from phaen.endpoint.broker.copying import _BUFFER, _Dealt, _fill, copy_into_memory
 from phaen.endpoint.errors import NotReadyError
 from phaen.loaders.snapshot import Snapshot
+from tests.endpoint.broker.conftest import files
 
 P = NamedNode("urn:p")
 
@@ -113,9 +118,98 @@ def test_a_pipe_that_ends_too_early_is_an_error_wherever_it_ends(cut: int) -> No
 
 def test_quads_that_are_cut_short_are_noted_and_not_taken_for_all(tmp_path: Path) -> None:
     (tmp_path / "quads").write_bytes(pieces(b"<urn:a> <urn:p> <urn:b> .\n<urn:a> <urn:p> <ur"))
-    failures: list[Exception] = []
+    failures: list[BaseException] = []
     with (tmp_path / "quads").open("rb") as quads:
         thread = threading.Thread(target=_fill, args=(Store(), [], [quads], failures))
         thread.start()
         thread.join()
     assert len(failures) == 1
+
+
+class Panic(BaseException):
+    """As the engine tells of a panic: no Exception."""
+
+
+def test_a_copy_whose_filling_panics_is_none(snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
+    def panic(_: str) -> None:
+        raise Panic
+
+    monkeypatch.setattr("phaen.endpoint.broker.copying._graph", panic)
+    with pytest.raises(NotReadyError, match="could not be read into memory"):
+        copy_into_memory(snapshot)
+
+
+@pytest.fixture
+def large(tmp_path: Path) -> Iterator[Snapshot]:
+    """Give a snapshot of graphs that are larger than what a pipe takes."""
+    store = Store(str(tmp_path / "large"))
+    for graph in range(8):
+        name = NamedNode(f"urn:g{graph}")
+        store.bulk_extend(Quad(NamedNode(f"urn:s{n}"), P, Literal("ก" * 400 + str(n)), name) for n in range(1500))
+    store.flush()
+    del store
+    found = Snapshot("large", tmp_path / "large").hold()
+    yield found
+    found.close()
+
+
+@pytest.mark.parametrize("failing", range(8))
+def test_where_one_reader_fails_the_others_end_and_there_is_no_copy(
+    large: Snapshot, monkeypatch: pytest.MonkeyPatch, failing: int
+) -> None:
+    class Failing(copying._GraphPieces):
+        def write(self, data: bytes) -> int:  # type: ignore[override]  # as it is called here
+            if b"urn:g%d>" % failing in self._end:
+                raise OSError("the disk is broken")
+            return super().write(data)
+
+    monkeypatch.setattr(copying, "_GraphPieces", Failing)
+    monkeypatch.setattr("phaen.endpoint.broker.copying.os.sched_getaffinity", lambda _: range(4), raising=False)
+    with pytest.raises(NotReadyError, match="could not be read into memory"):
+        copy_into_memory(large)
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+def test_where_a_reader_cannot_be_started_there_is_no_copy_and_no_process(
+    large: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start, started = threading.Thread.start, []
+
+    def refuse(thread: threading.Thread) -> None:
+        started.append(thread)
+        if len(started) == 3:
+            raise RuntimeError("can't start new thread")
+        start(thread)
+
+    monkeypatch.setattr("phaen.endpoint.broker.copying.os.sched_getaffinity", lambda _: range(4), raising=False)
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    with pytest.raises(NotReadyError, match="could not be read into memory"):
+        copy_into_memory(large)
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+@pytest.mark.parametrize("milliseconds", [0, 5, 20])
+def test_a_reading_process_that_is_killed_leaves_no_copy_and_no_process(
+    large: Snapshot, monkeypatch: pytest.MonkeyPatch, milliseconds: int
+) -> None:
+    children: list[int] = []
+    fork = os.fork
+
+    def forked() -> int:
+        children.append(fork())
+        return children[-1]
+
+    monkeypatch.setattr("phaen.endpoint.broker.copying.os.fork", forked)
+    before = files()
+
+    def end() -> None:
+        time.sleep(milliseconds / 1000)
+        os.kill(children[0], signal.SIGKILL)
+
+    with pytest.raises(NotReadyError, match="could not be read into memory"):
+        copy_into_memory(large, end)
+    assert files() == before
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
