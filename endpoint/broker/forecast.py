@@ -62,8 +62,16 @@ class Forecast:
         after = _next(before, seconds)
         if after is not before or after is Expected.LONG or client in self._shares:
             with self._lock:
-                self._note_kind(kind, after)
+                if after is Expected.LIGHT or not self._proves_little(client, kind):
+                    self._note_kind(kind, after)
                 self._note_client(client, long=after is Expected.LONG)
+
+    def _proves_little(self, client: str, kind: int) -> bool:
+        """Tell whether it says little of a kind known to be light that it took long for a client.
+
+        What one that mostly sends long ones asks runs when nobody else does; others need not go the same way.
+        """
+        return self._kinds.get(kind) is Expected.LIGHT and self._shares.get(client, 0.0) > _MOSTLY
 
     def _note_kind(self, kind: int, expected: Expected) -> None:
         self._kinds[kind] = expected

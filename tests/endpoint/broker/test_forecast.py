@@ -60,6 +60,18 @@ def test_of_who_mostly_sends_long_queries_all_are_expected_to_be_long_until_some
     assert not forecast._shares, "nothing is kept of who has become light"
 
 
+def test_who_mostly_sends_long_queries_makes_none_long_that_is_light_for_others() -> None:
+    forecast = Forecast()
+    forecast.note("other", QUERY, LIGHT)
+    for _ in range(9):
+        forecast.note("heavy", ANOTHER, LONG)
+    forecast.note("heavy", QUERY, LONG)
+    assert forecast.expect("other", QUERY) is Expected.LIGHT
+    assert forecast.expect("other", ANOTHER) is Expected.LONG
+    forecast.note("other", QUERY, LONG)
+    assert forecast.expect("other", QUERY) is Expected.LONG
+
+
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.integers(1, 3), st.sampled_from([LONG, LIGHT])), max_size=60))
 def test_who_sends_as_many_light_queries_as_long_ones_in_turn_is_not_expected_to_send_long_ones(
     history: list[tuple[str, int, float]],
