@@ -18,6 +18,9 @@ PACKET = 65536
 RECALL = b"y"
 """What the broker says to a worker that it wants back."""
 
+BACK, BROKEN = b".", b"!"
+"""What a worker says that comes back: after its last query, or because the client of that has gone in the middle."""
+
 OPTIONS = b"O"  # to the process, first of all: its options as JSON
 JOB = b"J"  # to the process: a query as JSON
 START = b"S"  # from it: form, format and snapshot as JSON, the result begins; or, of a change, it is taken

@@ -248,6 +248,9 @@ class Broker:
             return
         serving = self._serving.pop(worker, None)
         self._count(worker)
+        if said == wire.BROKEN:
+            self._counts["abandoned"] += 1
+            worker.kill()
         if serving is not None:
             ticket, connection = serving
             self._queue.remove(ticket)

@@ -113,8 +113,8 @@ def _work(channel: socket.socket, server: "_Server") -> None:
             if not descriptors:
                 raise OSError(errno.EMFILE, "the connection of a job could not be taken")
             with socket.socket(fileno=descriptors[0]) as connection:
-                server.serve_all(connection, data)
-            channel.send(b".")
+                whole = server.serve_all(connection, data)
+            channel.send(wire.BACK if whole else wire.BROKEN)
 
 
 class _Server:
@@ -127,9 +127,13 @@ class _Server:
         self._options = options
         self._kept = KeptSnapshots(options.store, options.memory)
 
-    def serve_all(self, connection: socket.socket, text: bytes) -> None:
-        """Serve a job, then the next ones of the connection as long as that is wanted; ``text`` is said of the job."""
+    def serve_all(self, connection: socket.socket, text: bytes) -> bool:
+        """Serve a job, then the next ones of the connection as long as that is wanted; ``text`` is said of the job.
+
+        Returns False if the client of the last one had gone before its end.
+        """
         said: dict[str, Any] | None = json.loads(text)
+        stays = True
         receiver = wire.Receiver(connection)
         poll = select.poll()
         poll.register(connection, select.POLLIN)
@@ -140,6 +144,7 @@ class _Server:
             self._slate.end(time.monotonic())
             text, said = self._next(poll, receiver) if stays else (b"", None)
         self._kept.close()  # a worker that rests keeps nobody from removing it
+        return stays
 
     def _serve(self, connection: socket.socket, receiver: wire.Receiver, said: dict[str, Any]) -> bool:
         """Read a job from a connection, and write its result or its error there; return False if nobody waits."""
