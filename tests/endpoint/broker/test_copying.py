@@ -153,9 +153,29 @@ def large(tmp_path: Path) -> Iterator[Snapshot]:
     found.close()
 
 
+@pytest.fixture
+def children(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Give the ids of the processes that are forked for a copy."""
+    found: list[int] = []
+    fork = os.fork
+
+    def forked() -> int:
+        found.append(fork())
+        return found[-1]
+
+    monkeypatch.setattr("phaen.endpoint.broker.copying.os.fork", forked)
+    return found
+
+
+def assert_gone(children: list[int]) -> None:
+    (child,) = children
+    with pytest.raises(ChildProcessError):  # it has ended, and its end was taken note of
+        os.waitpid(child, os.WNOHANG)
+
+
 @pytest.mark.parametrize("failing", range(8))
 def test_where_one_reader_fails_the_others_end_and_there_is_no_copy(
-    large: Snapshot, monkeypatch: pytest.MonkeyPatch, failing: int
+    large: Snapshot, monkeypatch: pytest.MonkeyPatch, children: list[int], failing: int
 ) -> None:
     class Failing(copying._GraphPieces):
         def write(self, data: bytes) -> int:  # type: ignore[override]  # as it is called here
@@ -167,12 +187,11 @@ def test_where_one_reader_fails_the_others_end_and_there_is_no_copy(
     monkeypatch.setattr("phaen.endpoint.broker.copying.os.sched_getaffinity", lambda _: range(4), raising=False)
     with pytest.raises(NotReadyError, match="could not be read into memory"):
         copy_into_memory(large)
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    assert_gone(children)
 
 
 def test_where_a_reader_cannot_be_started_there_is_no_copy_and_no_process(
-    large: Snapshot, monkeypatch: pytest.MonkeyPatch
+    large: Snapshot, monkeypatch: pytest.MonkeyPatch, children: list[int]
 ) -> None:
     start, started = threading.Thread.start, []
 
@@ -186,22 +205,13 @@ def test_where_a_reader_cannot_be_started_there_is_no_copy_and_no_process(
     monkeypatch.setattr(threading.Thread, "start", refuse)
     with pytest.raises(NotReadyError, match="could not be read into memory"):
         copy_into_memory(large)
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    assert_gone(children)
 
 
 @pytest.mark.parametrize("milliseconds", [0, 5, 20])
 def test_a_reading_process_that_is_killed_leaves_no_copy_and_no_process(
-    large: Snapshot, monkeypatch: pytest.MonkeyPatch, milliseconds: int
+    large: Snapshot, children: list[int], milliseconds: int
 ) -> None:
-    children: list[int] = []
-    fork = os.fork
-
-    def forked() -> int:
-        children.append(fork())
-        return children[-1]
-
-    monkeypatch.setattr("phaen.endpoint.broker.copying.os.fork", forked)
     before = files()
 
     def end() -> None:
@@ -211,5 +221,4 @@ def test_a_reading_process_that_is_killed_leaves_no_copy_and_no_process(
     with pytest.raises(NotReadyError, match="could not be read into memory"):
         copy_into_memory(large, end)
     assert files() == before
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    assert_gone(children)

@@ -100,7 +100,8 @@ def test_a_query_that_was_long_leaves_light_ones_the_process_that_they_have_had(
     try:
         with pytest.raises(QueryTimeoutError):
             read(engine, RUNAWAY, timeout=0.5)
-        read(engine)
+        for _ in range(2):
+            read(engine)  # the second time it is known to be light
         before = set(settled(engine, 2))
         for _ in range(3):
             with pytest.raises(QueryTimeoutError):
