@@ -224,11 +224,11 @@ def _mixed(part: Results) -> Iterator[str]:
     yield (
         f"A query may run {part['deadline']} s; {part['workers']} query processes, else the settings are the usual "
         "ones, the cache is off. Runaways that run at once have texts of their own, which come again and again, or, "
-        "where never seen, have other variables each time. Light queries: lookup, describe, "
-        "strategies of a province, one at a time; alone they are measured once the service has its copy of the data "
-        "in memory. Seconds to the stop count from the request, less what the service says that it waited. The native "
-        "server has the same limit (`--timeout-s`) and is started anew for each runaway; the memory bomb is not "
-        "for it: it would take the machine's memory.\n"
+        "where never seen, have other variables each time. Light queries: lookup, describe, strategies of a province, "
+        "one at a time; alone they are measured once the service has its copy of the data in memory. Seconds to the "
+        "stop count from the request, less what the service says that it waited. The native server has the same limit "
+        "(`--timeout-s`) and is started anew for each runaway; the memory bomb is not for it: it would take the "
+        "machine's memory.\n"
     )
     rows = [
         (

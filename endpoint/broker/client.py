@@ -7,14 +7,14 @@ import secrets
 import socket
 import threading
 import time
-from collections import deque
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from phaen.endpoint import wire
-from phaen.endpoint.broker.forecast import LIGHT_SECONDS, LONG_SECONDS, Expected, Forecast, kind_of
+from phaen.endpoint.broker.forecast import Expected, Forecast, kind_of
 from phaen.endpoint.broker.gate import Gate
+from phaen.endpoint.broker.spares import Spares
 from phaen.endpoint.engine import AnyJob, GraphJob, SearchJob, described
 from phaen.endpoint.errors import AnswerError, EngineError, NotReadyError, WorkerDiedError, answer_error
 
@@ -35,8 +35,7 @@ class BrokerClient:
         self.forecast = Forecast()
         self._name = secrets.token_hex(4)
         self._numbers = itertools.count(1)
-        self._idle: deque[socket.socket] = deque()
-        self._others: deque[socket.socket] = deque()
+        self._spares: Spares[socket.socket] = Spares(_MOST_IDLE)
         self._closed = False
 
     def start(self, job: AnyJob, client: str, seconds: float) -> "Exchange":
@@ -80,48 +79,32 @@ class BrokerClient:
         return connection
 
     def reuse(self, expected: Expected) -> socket.socket | None:
-        """Return a connection that was kept after a query like this, and has not ended since; None if there is none.
-
-        A long one gets a new one: a worker that still waits would run it at once, where the broker has better.
-        """
-        while expected is not Expected.LONG:
-            try:
-                connection = self._kept(expected).pop()
-            except IndexError:
-                return None
+        """Return a connection that was kept after a query like this, and has not ended since; None if there is none."""
+        while (connection := self._spares.take(expected)) is not None:
             if _is_open(connection):
                 return connection
             connection.close()
         return None
 
     def keep(self, connection: socket.socket, expected: Expected) -> None:
-        """Keep a connection for the next query; where there are too many, the oldest goes.
-
-        That one, for the broker takes the end of a connection that was just in use for the end of its query.
-        """
-        kept = self._kept(expected)
-        kept.append(connection)
-        if self._closed or len(kept) > _MOST_IDLE:
-            with contextlib.suppress(IndexError):
-                kept.popleft().close()
+        """Keep a connection for the next query."""
+        surplus = self._spares.keep(connection, expected)
+        if surplus is not None:
+            surplus.close()
+        if self._closed:
+            self.close()
 
     def close(self) -> None:
         """Close the connections that are kept."""
         self._closed = True
-        for kept in (self._idle, self._others):
-            while kept:
-                with contextlib.suppress(IndexError):
-                    kept.pop().close()
-
-    def _kept(self, expected: Expected) -> deque[socket.socket]:
-        return self._idle if expected is Expected.LIGHT else self._others
+        for connection in self._spares.clear():
+            connection.close()
 
 
 class Exchange:
     """One query and its result, on a connection of its own for as long as it lasts.
 
-    ``expected`` is what it will probably be. Light ones have connections of their own: there a worker may be waiting
-    that is quick, for it has served light queries before.
+    ``expected`` is what it will probably be.
     """
 
     def __init__(self, client: BrokerClient, asker: str, text: str) -> None:
@@ -158,11 +141,8 @@ class Exchange:
 
         Those that have passed here tell nothing: the result may have waited for a thread that reads it.
         """
-        if ran is None:
-            return
-        if stopped and ran >= LIGHT_SECONDS:
-            ran = max(ran, LONG_SECONDS)  # nobody knows how long it would have been
-        self._client.forecast.note(self._asker, self._kind, ran)
+        if ran is not None:
+            self._client.forecast.note(self._asker, self._kind, ran, stopped=stopped)
 
     def finish(self) -> None:
         """Keep the connection: the result has been read to its end."""

@@ -180,7 +180,7 @@ class _Dealt(io.RawIOBase):
         return True
 
     def readinto(self, buffer: "WriteableBuffer") -> int:
-        """Read some bytes; raise EOFError, as an OSError, where a pipe has ended before its last graph."""
+        """Read some bytes; raise OSError where a pipe has ended before its last graph."""
         while not self._left and self._graphs:
             (self._left,) = _LENGTH.unpack(self._exactly(_LENGTH.size))
             if not self._left:

@@ -34,7 +34,7 @@ def kind_of(text: str) -> int:
 
 
 class Expected(StrEnum):
-    """What a query will probably be; UNKNOWN is one of a kind that was never seen."""
+    """What a query will probably be; UNKNOWN is one of a kind that was never seen, or was neither when it was."""
 
     LIGHT = "light"
     UNKNOWN = "unknown"
@@ -56,8 +56,10 @@ class Forecast:
             return Expected.LONG
         return self._kinds.get(kind, Expected.UNKNOWN)
 
-    def note(self, client: str, kind: int, seconds: float) -> None:
-        """Take in how long a query has run."""
+    def note(self, client: str, kind: int, seconds: float, *, stopped: bool = False) -> None:
+        """Take in how long a query has run; of one that was ``stopped`` nobody knows how long it would have been."""
+        if stopped and seconds >= LIGHT_SECONDS:
+            seconds = max(seconds, LONG_SECONDS)
         before = self._kinds.get(kind, Expected.UNKNOWN)
         after = _next(before, seconds)
         if after is not before or after is Expected.LONG or client in self._shares:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 from phaen.endpoint.broker.answer import Frames
 from phaen.endpoint.broker.client import Exchange
 from phaen.endpoint.broker.forecast import Expected
+from phaen.endpoint.broker.spares import Spares
 from phaen.endpoint.errors import AnswerError
 
 if TYPE_CHECKING:
@@ -54,8 +55,7 @@ class Lines:
         # For what comes, made once: to make it for each piece would take longer than to read most of them. Each loop
         # has its own, or what comes to one could be written over by another, in another thread.
         self.room = memoryview(bytearray(_ROOM))
-        self._idle: list[_Line] = []
-        self._others: list[_Line] = []
+        self._spares: Spares[_Line] = Spares(_MOST_IDLE)
         self._young: dict[Ride, float] = {}
         self._waiting: OrderedDict[str, deque[Rider]] = OrderedDict()
         self._timer: asyncio.TimerHandle | None = None
@@ -82,23 +82,19 @@ class Lines:
             self._admit()
 
     def keep(self, line: "_Line", expected: Expected) -> None:
-        """Take a connection back whose result was read to its end; where there are too many, the oldest goes."""
-        kept = self._kept(expected)
-        kept.append(line)
-        if len(kept) > _MOST_IDLE:
-            kept[0].detach().close()
+        """Take a connection back whose result was read to its end."""
+        surplus = self._spares.keep(line, expected)
+        if surplus is not None:
+            surplus.detach().close()
 
     def forget(self, line: "_Line") -> None:
         """Forget a connection that has ended."""
-        for kept in (self._idle, self._others):
-            if line in kept:
-                kept.remove(line)
+        self._spares.forget(line)
 
     def close(self) -> None:
         """Close the connections that are kept, when the loop has ended."""
-        for kept in (self._idle, self._others):
-            while kept:
-                kept.pop().socket.close()
+        for line in self._spares.clear():
+            line.socket.close()
 
     def _has_room(self) -> bool:
         """Tell whether another may board: those that are no longer young are not counted."""
@@ -121,20 +117,12 @@ class Lines:
     def _board(self, rider: Rider) -> None:
         ride = Ride(self._client, self, rider)
         try:
-            ride.take(self._line(ride.expected))
+            ride.take(self._spares.take(ride.expected) or _Line(self, self._client.connect(wait=False)))
         except (AnswerError, OSError):  # none can be opened, or the loop can listen to no more
             rider.stranded()
             return
         self._young[ride] = ride.began
         rider.board(ride)
-
-    def _line(self, expected: Expected) -> "_Line":
-        """Return a connection that was kept after a query like this, or a new one, as for all long ones."""
-        kept = self._kept(expected)
-        return kept.pop() if kept and expected is not Expected.LONG else _Line(self, self._client.connect(wait=False))
-
-    def _kept(self, expected: Expected) -> "list[_Line]":
-        return self._idle if expected is Expected.LIGHT else self._others
 
     def _look_again(self) -> None:
         """Look again after a moment whether those that run are still young."""

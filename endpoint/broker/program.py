@@ -340,22 +340,11 @@ class Broker:
         for worker, (ticket, _) in self._serving.items():
             self._learn(worker, ticket)
 
-    def _running(self, now: float) -> list[dict[str, object]]:
+    def _running(self, now: float) -> list[dict[str, Any]]:
         self._learn_all()
         tickets = self._queue.tickets()
         most = _MOST_TOLD // max(8, len(tickets))  # the answer has to fit into the buffer of a connection
-        return [
-            {
-                "id": ticket.id,
-                "client": ticket.client,
-                "query": ticket.text[:most],
-                "state": "queued" if ticket.started is None else "slow" if ticket.slow else "running",
-                "seconds": round(now - (ticket.started or ticket.arrived), 3),
-                "snapshot": ticket.snapshot or self._pool.snapshot or "",
-            }
-            for ticket in tickets
-            if not ticket.resting
-        ]
+        return [ticket.listed(now, self._pool.snapshot or "", most) for ticket in tickets if not ticket.resting]
 
     def _statistics(self) -> dict[str, float]:
         memory = self._pool.memory

@@ -2,11 +2,11 @@
 
 There are two lanes. A query begins in the fast lane; one that has run for ``Limits.light`` seconds moves to the slow
 lane, if there is room, and its place in the fast lane is free for the next. One that is expected to be long begins in
-the slow lane, if there is room. Where workers rest in a full fast lane, one of an unknown kind may begin beside
-them, as long as there is room in the slow lane, where it will be if it is long. The next place goes to whoever has had
-least of the engine lately, and among equals in turn: so a light query gets one before the next of a flood. One client
-never has all places, and no more than half of them while others wait. If the fast lane is held by long queries while
-others wait, the longest one of whoever has had most has to make room.
+the slow lane, if there is room. Where workers rest in a full fast lane, one of an unknown kind may begin beside them,
+as long as there is room in the slow lane, where it will be if it is long. The next place goes to whoever has had least
+of the engine lately, and among equals in turn: so a light query gets one before the next of a flood. One client never
+has all places, and no more than half of them while others wait. If the fast lane is held by long queries while others
+wait, the longest one of whoever has had most has to make room.
 """
 
 from collections import OrderedDict, deque
@@ -76,6 +76,17 @@ class Ticket:
         """Return what a worker is told of it."""
         said = {"id": self.id, "client": self.client, "seconds": self.seconds, "text": self.text}
         return said | {"queued": round(self.queued, 6), "snapshot": self.snapshot}
+
+    def listed(self, now: float, present: str, most: int) -> dict[str, Any]:
+        """Return it as the list of what runs has it; ``present`` is the state of now, ``most`` the length of texts."""
+        return {
+            "id": self.id,
+            "client": self.client,
+            "query": self.text[:most],
+            "state": "queued" if self.started is None else "slow" if self.slow else "running",
+            "seconds": round(now - (self.started or self.arrived), 3),
+            "snapshot": self.snapshot or present,
+        }
 
     def become(self, said: Mapping[str, Any]) -> None:
         """Stand for the next query of the same connection, of which this is said."""

@@ -46,6 +46,13 @@ def test_a_query_between_light_and_long_is_tried_elsewhere_the_next_time() -> No
     assert forecast.expect("a", ANOTHER) is unknown, "one long query makes nobody somebody who mostly sends such"
 
 
+def test_of_a_query_that_was_stopped_nobody_knows_how_long_it_would_have_been() -> None:
+    forecast = Forecast()
+    for seconds, expected in ((BETWEEN, Expected.LONG), (LIGHT, Expected.LIGHT), (2 * LONG, Expected.LONG)):
+        forecast.note("a", QUERY, seconds, stopped=True)
+        assert forecast.expect("b", QUERY) is expected
+
+
 def test_of_who_mostly_sends_long_queries_all_are_expected_to_be_long_until_some_are_light() -> None:
     forecast = Forecast()
     forecast.note("other", QUERY, LIGHT)

@@ -190,9 +190,9 @@ def test_a_connection_that_has_ended_is_not_used_again(broker: Broker) -> None:
         lines = Lines(broker, 1)  # type: ignore[arg-type]  # as above
         lines.enter(Query("one", log))
         broker.ends[0].sendall(wire.frame(wire.END))
-        await until(lambda: lines._idle)
+        await until(lambda: len(lines._spares))
         broker.ends[0].close()
-        await until(lambda: not lines._idle)
+        await until(lambda: not len(lines._spares))
         lines.enter(Query("two", log))
         broker.ends[1].close()
         await until(lambda: len(log) > 2)
