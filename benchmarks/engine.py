@@ -23,7 +23,7 @@ from benchmarks.national.floor import least_milliseconds
 from benchmarks.national.machine import MemoryWatch, machine, memory
 from benchmarks.national.publishing import publish_under_readers
 from benchmarks.national.report import keep, write_page
-from benchmarks.national.servers import Service, native, phaen
+from benchmarks.national.servers import Service, copied, native, phaen
 from benchmarks.national.shapes import MIX, Shape, shapes
 
 TIMEOUT = 600
@@ -60,9 +60,10 @@ Results = dict[str, Any]
 
 @contextmanager
 def both(plan: Plan, settings: Mapping[str, object]) -> Iterator[list[Service]]:
-    """Serve the data by both services."""
+    """Serve the data by both services, phaen with its copy in memory: while it makes that, it takes a processor."""
     filled = stores.stores(plan.data)
     with native(filled.native, plan.log) as one, phaen(filled.phaen, plan.log, settings) as other:
+        copied(other.address)
         yield [one, other]
 
 

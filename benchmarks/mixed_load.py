@@ -42,9 +42,6 @@ THINKING = 0.005
 SETTLING = 0.5
 """Seconds that runaways run before the light queries are measured: what is met at first is met again and again."""
 
-COPYING = 600.0
-"""Seconds in which the service has a copy of the data in memory, if it keeps one: large data take five minutes."""
-
 REFUSED_WITHIN = 0.25
 """An answer that comes sooner is a refusal, and no stop."""
 
@@ -176,7 +173,7 @@ def measure_phaen(plan: Plan) -> Iterator[Results]:
     """Measure phaen: one runaway, as many as workers, and twice as many, from the same address and from another one."""
     settings = {"timeout": plan.deadline, "cache": 0}
     with phaen(stores(plan.data).phaen, plan.log, settings) as service:
-        copied(service.address, COPYING)
+        copied(service.address)
         baseline = alone(service, plan.size, plan.seconds)
         yield baseline
         sources = (service.address, replace(service.address, source=STRANGER))

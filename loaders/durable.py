@@ -1,7 +1,16 @@
 """Small files and folders that survive a crash whole: what is written is on disk, and never a part of it."""
 
+import errno
 import os
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+from phaen.loaders.errors import StoreWriteError
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 _NEVER_CHANGED = frozenset({".sst"})
 """What the engine writes once, and snapshots share by hard links."""
@@ -39,3 +48,20 @@ def sync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def reporting_write_errors(method: Callable[P, R]) -> Callable[P, R]:
+    """Turn an operating-system error of writing into one that says what is left untouched."""
+
+    @wraps(method)
+    def reporting(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return method(*args, **kwargs)
+        except OSError as error:
+            full = error.errno == errno.ENOSPC or "No space left" in str(error)
+            remedy = "free some disk space" if full else "check the folder and its permissions"
+            raise StoreWriteError(
+                f"writing failed ({error}); what was published before is unchanged; {remedy} and run again"
+            ) from error
+
+    return reporting

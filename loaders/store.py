@@ -23,22 +23,21 @@ or, where there is none, from the snapshot.
 """
 
 import contextlib
-import errno
 import gc
 import json
 import os
 import shutil
 from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, datetime
-from functools import wraps
 from pathlib import Path
 from types import TracebackType
-from typing import ParamSpec, Self, TypeVar
+from typing import Self, TypeVar
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store
 
-from phaen.loaders.durable import sync, sync_tree, write_durably
-from phaen.loaders.errors import StoreDamagedError, StoreWriteError
+from phaen.loaders.compacting import compact_after
+from phaen.loaders.durable import reporting_write_errors, sync, sync_tree, write_durably
+from phaen.loaders.errors import StoreDamagedError
 from phaen.loaders.indexing import ChangedGraphs, complete_index, index_snapshot, mend_index
 from phaen.loaders.locking import WriterLock
 from phaen.loaders.retention import discard, parts_of_name, remove_old
@@ -46,25 +45,7 @@ from phaen.loaders.snapshot import FORMAT, Snapshot, check_format, current_snaps
 
 _STRANGERS_ALLOWED = ("writer.lock", "writer.turn", "FORMAT.new", "remote", "short-links")
 
-P = ParamSpec("P")
 R = TypeVar("R")
-
-
-def _reporting_write_errors(method: Callable[P, R]) -> Callable[P, R]:
-    """Turn an operating-system error of writing into one that says what is left untouched."""
-
-    @wraps(method)
-    def reporting(*args: P.args, **kwargs: P.kwargs) -> R:
-        try:
-            return method(*args, **kwargs)
-        except OSError as error:
-            full = error.errno == errno.ENOSPC or "No space left" in str(error)
-            remedy = "free some disk space" if full else "check the folder and its permissions"
-            raise StoreWriteError(
-                f"writing failed ({error}); what was published before is unchanged; {remedy} and run again"
-            ) from error
-
-    return reporting
 
 
 class Writer:
@@ -96,9 +77,11 @@ class Writer:
         self._database: Store | None = None
         self._synced: set[tuple[str, int]] = set()
         self._changed = ChangedGraphs()
+        self.added = 0
+        """Bytes of N-Quads that were added in bulk since the last publication, as far as is known."""
         self.repaired: list[str] = []
 
-    @_reporting_write_errors
+    @reporting_write_errors
     def __enter__(self) -> Self:
         """Lock the store, mend what a killed writer left, open its database.
 
@@ -141,7 +124,7 @@ class Writer:
         """Give the quads of one named graph."""
         return frozenset(self.database.quads_for_pattern(None, None, None, name))
 
-    @_reporting_write_errors
+    @reporting_write_errors
     def replace_graph(self, name: NamedNode, quads: Iterable[Quad]) -> bool:
         """Make a named graph hold just these quads; say whether anything changed."""
         wanted, present = as_stored(quads), self.graph(name)
@@ -156,7 +139,7 @@ class Writer:
             self.database.remove_graph(name)
         return True
 
-    @_reporting_write_errors
+    @reporting_write_errors
     def add(self, n_quads: bytes, graphs: Collection[str] | None = None, /) -> None:
         """Add quads, given as N-Quads that the engine wrote, to graphs that are not there yet.
 
@@ -166,8 +149,9 @@ class Writer:
         self._changed.add(graphs)
         # Lenient: what the engine wrote it need not check again.
         self.database.bulk_load(n_quads, format=RdfFormat.N_QUADS, lenient=True)
+        self.added += len(n_quads)
 
-    @_reporting_write_errors
+    @reporting_write_errors
     def change(self, make: Callable[[Store], R], changed: Callable[[], Collection[str] | None] = lambda: None) -> R:
         """Make a change of any kind in the database, and give what ``make`` gives.
 
@@ -179,13 +163,13 @@ class Writer:
         self._changed.add(changed())
         return made
 
-    @_reporting_write_errors
+    @reporting_write_errors
     def rollback(self) -> None:
         """Drop all changes since the last publication; raises what entering raises."""
         self._database = None
         gc.collect()  # a failure's traceback may still hold the database, which can be opened but once
         self._restart_from_snapshot()
-        self._changed = ChangedGraphs()
+        self._changed, self.added = ChangedGraphs(), 0
         self._database = Store(str(self._root / "writer"))
 
     def drop_changes(self) -> None:
@@ -201,7 +185,7 @@ class Writer:
         """Tell whether another writer waits for this one to leave."""
         return self._lock.is_wanted()
 
-    @_reporting_write_errors
+    @reporting_write_errors
     def checkpoint(self) -> None:
         """Keep the changes so far, unseen by readers: should this writer be killed, the next one goes on from here."""
         if not self._dirty.exists():
@@ -211,7 +195,7 @@ class Writer:
         write_durably(self._pointer, json.dumps({"checkpoint": name, "base": base}) + "\n")
         self._remove_checkpoints(name)
 
-    @_reporting_write_errors
+    @reporting_write_errors
     def publish(self, announce: Callable[[str], None] = lambda _: None) -> Snapshot | None:
         """Make the changes visible as a new snapshot; give None when there is nothing new.
 
@@ -220,6 +204,7 @@ class Writer:
         """
         if not self._dirty.exists() and (self._root / "CURRENT").exists():
             return None
+        compact_after(self.database, self._root / "writer", self.added)
         snapshots = self._root / "snapshots"
         name = self._copy(snapshots, self._index)
         try:
@@ -230,7 +215,7 @@ class Writer:
                 discard(snapshots / name)
             raise
         # From here on readers see the change, so nothing may be told to have failed; the next writer mends the rest.
-        self._changed = ChangedGraphs()
+        self._changed, self.added = ChangedGraphs(), 0
         with contextlib.suppress(OSError):
             write_durably(self._root / "writer.base", name + "\n")
             self._dirty.unlink(missing_ok=True)

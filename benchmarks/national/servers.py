@@ -15,6 +15,8 @@ from benchmarks.national.client import LOOPBACK, Address, BrokenAnswerError, Con
 READY = "ASK { ?subject ?property ?value }"
 START_SECONDS = 300.0
 FAREWELL_SECONDS = 30.0
+COPY_SECONDS = 600.0
+"""Seconds in which the service has a copy of the data in memory, if it keeps one: large data take some minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def phaen(store: Path, log: Path, settings: Mapping[str, object]) -> Iterator[Se
         yield service
 
 
-def copied(address: Address, patience: float = START_SECONDS) -> float | None:
+def copied(address: Address, patience: float = COPY_SECONDS) -> float | None:
     """Wait until the service has its copy of the data in memory, which takes a processor; give the seconds.
 
     None where it does not come in so many: the data may be larger than what the service keeps.

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from phaen.endpoint.broker.slate import Glance, Slate, shared_memory
-from phaen.endpoint.environment import KEEP_FREED, clean_environment, with_tunables
+from phaen.endpoint.environment import HUGE_PAGES, KEEP_FREED, clean_environment, with_tunables
 from phaen.endpoint.memory import memory_of
 from phaen.endpoint.wire import PACKET, RECALL
 
@@ -211,7 +211,7 @@ def _popen(channel: int) -> "subprocess.Popen[bytes]":
     # There is no memory for a backtrace at the memory limit, nor for an arena of 64 MB for each thread.
     environment |= {"RUST_BACKTRACE": "0", "MALLOC_ARENA_MAX": "2"}
     # What a query takes comes in huge pages, where the system lends them: page by page, the kernel is busier than it.
-    environment = with_tunables(environment, KEEP_FREED, "glibc.malloc.hugetlb=1")
+    environment = with_tunables(environment, KEEP_FREED, HUGE_PAGES)
     # A new interpreter, which has nothing of ours but this socket.
     command = [sys.executable, "-m", _PROGRAM, str(channel)]
     return subprocess.Popen(  # noqa: S603 - our own program, named by our own code

@@ -8,7 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-from phaen.endpoint.environment import KEEP_FREED, clean_environment, with_tunables
+from phaen.endpoint.environment import HUGE_PAGES, KEEP_FREED, clean_environment, with_tunables
 from phaen.endpoint.front.order import FOLDER_VARIABLE, READY, RETIRE, Order
 
 _PROGRAM = "phaen.endpoint.front.program"
@@ -28,7 +28,7 @@ class Front:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             pass_fds=[order.listener],
-            env=with_tunables(clean_environment(), KEEP_FREED) | dict(order.environment),
+            env=with_tunables(clean_environment(), KEEP_FREED, HUGE_PAGES) | dict(order.environment),
             process_group=0,
         )
         if self._process.stdout is not None:
