@@ -67,7 +67,7 @@ class EmbeddedEngine:
         """Return the result of a point query where it can be had so: its rows have one order in all fronts then."""
         if not isinstance(job, Job) or job.snapshot or not self.points.takes(job):
             return None
-        return self.points.answer(job, self._pointer.name() or "")
+        return self.points.answer(job)
 
     def write(self, job: WriteJob) -> Written:
         """Make a change in the write process; it is published when this returns."""

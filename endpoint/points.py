@@ -66,15 +66,15 @@ class Points:
         thing = point_of(job.query)
         return thing is not None and not self._long.get(thing)
 
-    def answer(self, job: Job, snapshot: str) -> WholeAnswer | None:
-        """Return the result of a point query in a snapshot; None if it has to go the ordinary way.
+    def answer(self, job: Job) -> WholeAnswer | None:
+        """Return the result of a point query in the current snapshot; None if it has to go the ordinary way.
 
         Safe from any thread.
         """
-        held = self._held
-        if held is None or held.snapshot.name != snapshot or time.monotonic() < self._resting:
+        held, began = self._held, time.monotonic()
+        if held is None or began < self._resting or held.snapshot.name != self._pointer.name():
             return None
-        began, busy = time.monotonic(), time.thread_time()
+        busy = time.thread_time()
         try:
             return _answer(held, job, self._most)
         except _LongError:

@@ -80,14 +80,14 @@ def read_query(request: Asking) -> SparqlRequest:
     SPARQL 1.1 Protocol, section 2.1; the method QUERY has the body that POST has.
     Raises BadRequestError, MediaTypeError, or werkzeug's RequestEntityTooLarge.
     """
-    fields = url_fields(request)
     text: str | None
     if request.method in {"POST", "QUERY"}:
-        text, fields = _read_operation(request, fields, _QUERY)
+        text, fields = _read_operation(request, url_fields(request), _QUERY)
     else:
         _refuse_body(request)
-        if len(fields) == 1 and fields[0][0] == _QUERY.name:  # as most are: nothing else has to be looked for
-            return SparqlRequest(fields[0][1])
+        if (text := lone_query(request.query_string)) is not None:
+            return SparqlRequest(text)
+        fields = url_fields(request)
         _refuse_foreign(fields, _QUERY)
         text = _single(fields, _QUERY.name)
     fields = _filled(fields)
@@ -99,6 +99,16 @@ def read_query(request: Asking) -> SparqlRequest:
         _formats(fields),
         _single(fields, RELEASE) or None,
     )
+
+
+def lone_query(query_string: bytes) -> str | None:
+    """Return the query of a URL that has no other parameter and nothing odd, as most have; None for any other."""
+    if not query_string.startswith(b"query=") or b"&" in query_string or not query_string.isascii():
+        return None
+    try:
+        return _unescaped(query_string[len(b"query=") :].replace(b"+", b" ")).decode("utf-8")
+    except UnicodeDecodeError:
+        return None
 
 
 def job_for(settings: Settings, asked: SparqlRequest, base: str, formats: Mapping[Form, str] = DEFAULT_FORMATS) -> Job:

@@ -1,8 +1,7 @@
-"""The files of a database put in order, which the field calls compaction: after a large load a reader would have to
-look into many of them for each thing.
+"""Compaction: the files of a database are merged, since a reader has to look into many of them after a large load.
 
-It rewrites the whole database, which takes about a second for a million quads. So it is for what was added in bulk: of
-small changes the engine merges the files by itself.
+That rewrites the whole database, which takes about a second for a million quads. So it is for what was added in bulk:
+of small changes the engine merges the files by itself.
 """
 
 import shutil
@@ -18,7 +17,7 @@ _ROOM: Final = 2
 
 
 def compact_after(database: Store, folder: Path, added: int) -> bool:
-    """Compact the database that lies in a folder if so many bytes of N-Quads were much for it; tell whether it was done.
+    """Compact the database in a folder if so many bytes of N-Quads were much for it; tell whether that was done.
 
     Where the disk has no room for that, it is left as it is, which is slower and no less right.
     """

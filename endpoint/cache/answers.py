@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from typing import Final, Self, cast
 
-from phaen.endpoint.cache.entries import Entry, Head
+from phaen.endpoint.cache.entries import Entry, Head, digest_of
 from phaen.endpoint.cache.results import Kept
 from phaen.endpoint.cache.shelf import Filed
-from phaen.endpoint.engine import Answer
+from phaen.endpoint.engine import Answer, WholeAnswer
 from phaen.endpoint.errors import EngineError
 
 _PIECE: Final = 256 * 1024
@@ -24,6 +24,14 @@ class KeptAnswer:
         self.form, self.format = kept.head.form, kept.head.format
         self.snapshot, self.cut = kept.head.snapshot, kept.head.cut
         self.length: int | None = kept.head.size
+
+    @classmethod
+    def of_point(cls, answer: WholeAnswer) -> Self:
+        """Return the result of a point query as one whose bytes are known, which is kept nowhere."""
+        content, size, format_name = digest_of(answer.body), len(answer.body), answer.format.name
+        name = f"{content}.{format_name}"
+        head = Head(name, answer.form, format_name, answer.snapshot, answer.cut, content, size, content)
+        return cls(Entry(head, answer.body), answer.queued, answer.started)
 
     @property
     def head(self) -> Head:

@@ -89,24 +89,6 @@ class CachingEngine:
             return None
         return Lead(self, turn, key, job)
 
-    def at_once(self, job: Job, run: Callable[[Job, str], Answer | None]) -> KeptAnswer | None:
-        """Return the result of a query that takes no longer to run than to find out whether somebody runs it.
-
-        It is one whose answer is the same each time. ``run`` gets the job and the name of the snapshot to ask; where it
-        returns None, so does this. Waits for nothing else. Raises NotReadyError if there is no snapshot.
-        """
-        snapshot = self.snapshot()
-        if not snapshot:
-            return None
-        key = Key.of_lasting(job, snapshot)
-        if (kept := self.results.recent(key)) is not None:
-            return KeptAnswer(kept)
-        answer = run(job, key.snapshot)
-        if answer is None:
-            return None
-        entry = _entry(key, answer, b"".join(answer))
-        return KeptAnswer(self.results.keep(entry, 0.0), answer.queued, answer.started)
-
     def is_kept(self, job: AnyJob) -> bool:
         """Tell whether the result of a query would be kept: not one that may be another each time."""
         return Key.of(job, self.snapshot()) is not None

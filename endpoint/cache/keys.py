@@ -10,7 +10,7 @@ from functools import cached_property
 from importlib.metadata import version
 from typing import Self
 
-from phaen.endpoint.engine import AnyJob, GraphJob, Job, SearchJob
+from phaen.endpoint.engine import AnyJob, GraphJob, SearchJob
 from phaen.endpoint.formats import FINDINGS, Form
 from phaen.endpoint.sparql.changing import may_change
 
@@ -40,11 +40,8 @@ class Key:
         if isinstance(job, SearchJob):
             found = ((Form.FINDINGS, FINDINGS.name),)
             return cls(digest("search", snapshot, job.operation, job.arguments), snapshot, found)
-        return None if may_change(job.query, services=bool(job.allowed_services)) else cls.of_lasting(job, snapshot)
-
-    @classmethod
-    def of_lasting(cls, job: Job, snapshot: str) -> Self:
-        """Return the key of a query whose answer is known to be the same each time."""
+        if may_change(job.query, services=bool(job.allowed_services)):
+            return None
         parts = (job.query, job.default_graphs, job.named_graphs, job.union, job.base_iri, job.rows)
         said = (job.about,) if job.about else ()
         return cls(digest("query", snapshot, *parts, *said), snapshot, _sorted(job.formats))

@@ -21,7 +21,7 @@ from phaen.endpoint.front.bridge import Cached
 from phaen.endpoint.front.client import CANCELLATION, CLIENT, Cancellation, Identities
 from phaen.endpoint.front.connection import Connection
 from phaen.endpoint.front.environ import make_environ
-from phaen.endpoint.front.express import Begun, Ended, Express, Passage
+from phaen.endpoint.front.express import Begun, Ended, Express, Passage, Question
 from phaen.endpoint.front.lane import Lane
 from phaen.endpoint.front.pump import Pump
 from phaen.endpoint.front.record import ENVIRON_KEY, Record
@@ -159,19 +159,35 @@ class FrontApplication:
             return False
         client, scheme = self._who(scope)
         question = self._express.read(scope, b"", scheme)
-        if question is None or not self.general.admission.ask_at_once(client):
+        if question is None:
             return False
-        ended = partial(self._ended, connection, cycle, record, client)
-        passage = Passage(self._express, question, (client, scheme, record), ended)
+        if (point := self._express.point(question, record)) is not None:  # nobody has to give way to it
+            self._send_at_once(connection, cycle, self._stored(scope, point), record)
+            return True
+        return self._begin(self._express, question, connection, cycle, (client, scheme, record))
+
+    def _begin(
+        self,
+        express: Express,
+        question: Question,
+        connection: Connection,
+        cycle: RequestResponseCycle,
+        begun: tuple[str, str, Record],
+    ) -> bool:
+        """Begin a plain query if there is a place for its client; return whether that is so."""
+        client, _, record = begun
+        if not self.general.admission.ask_at_once(client):
+            return False
+        passage = Passage(express, question, begun, partial(self._ended, connection, cycle, record, client))
         connection.on_gone = passage.gone
-        begun = False
+        started = False
         try:
-            begun = passage.start()
+            started = passage.start()
         finally:
-            if not begun:
+            if not started:
                 connection.on_gone = None
                 self.general.leave(client)
-        return begun
+        return started
 
     def _ended(
         self, connection: Connection, cycle: RequestResponseCycle, record: Record, client: str, result: Ended
@@ -217,18 +233,17 @@ class FrontApplication:
             question = self._express.read(scope, content, who[1])
             if question is None:
                 return False, None
+            result: Ended = self._express.point(question, sender.record)
             passage = Passage(self._express, question, (*who, sender.record), partial(self._settle, ended, who[0]))
-            if not passage.start():
+            if result is None and not passage.start():
                 return False, None
         except Exception:  # noqa: BLE001 - as above; what was given to this request is the ordinary way's to give back
             _LOG.exception("unexpected error before the application")
             return False, None
-        sender.when_gone(passage.gone)
-        try:
-            result = await ended
-        except asyncio.CancelledError:
-            passage.gone()
-            raise
+        if result is None:
+            result = await self._end_of(passage, ended, sender)
+        else:
+            self.general.leave(who[0])
         if isinstance(result, Begun):
             return False, result
         if result is None or sender.gone:
@@ -236,6 +251,15 @@ class FrontApplication:
         answer = self._stored(scope, result)
         await sender.whole(answer.status, answer.headers, answer.body)
         return True, None
+
+    async def _end_of(self, passage: Passage, ended: "asyncio.Future[Ended]", sender: Sender) -> Ended:
+        """Wait for what becomes of a question that was begun."""
+        sender.when_gone(passage.gone)
+        try:
+            return await ended
+        except asyncio.CancelledError:
+            passage.gone()
+            raise
 
     def _settle(self, future: "asyncio.Future[Ended]", client: str, result: Ended) -> None:
         """Hand over what has become of a question, and its place among the threads with it if it still needs that."""

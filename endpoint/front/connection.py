@@ -245,17 +245,13 @@ class Connection(HttpToolsProtocol):
 
     def answer(self, cycle: RequestResponseCycle, status: int, headers: "Headers", body: bytes) -> None:
         """Send a whole answer, which states its length, in one piece; uvicorn makes two of it, and two messages."""
-        pieces = [STATUS_LINE[status]]
-        for name, value in (*cycle.default_headers, *headers):
-            pieces += (name, b": ", value, b"\r\n")
+        lines = [b": ".join(field) for field in (*cycle.default_headers, *headers)]
         if not cycle.keep_alive:
-            pieces.append(b"connection: close\r\n")
-        pieces.append(b"\r\n")
-        if cycle.scope["method"] != "HEAD":
-            pieces.append(body)
+            lines.append(b"connection: close")
+        lines += (b"", b"" if cycle.scope["method"] == "HEAD" else body)
         cycle.response_started = cycle.response_complete = True
         cycle.message_event.set()
-        self._send(b"".join(pieces))
+        self._send(STATUS_LINE[status] + b"\r\n".join(lines))
         if not cycle.keep_alive:
             self.transport.close()
         cycle.on_response()

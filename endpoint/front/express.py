@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final, NamedTuple, Self
@@ -78,15 +78,13 @@ Ended = Cached | Begun | None
 class Express:
     """Begins plain questions for the event loop of one front."""
 
-    def __init__(
-        self, caching: CachingEngine, engine: EmbeddedEngine, settings: Settings, common: tuple[Headers, bytes]
-    ) -> None:
-        """Take the engine, the cache before it, and the header fields that all answers have, with the value of Vary."""
+    def __init__(self, caching: CachingEngine, engine: EmbeddedEngine, settings: Settings, common: Headers) -> None:
+        """Take the engine, the cache before it, and the header fields that all answers have."""
         self.caching = caching
         self.engine = engine
         self.lines: Lines = engine.lines(max(1, settings.query_workers // settings.workers))
         self.settings = settings
-        self._common, self._vary = common
+        self._common = common
 
     @classmethod
     def of(cls, flask: Flask, engine: Engine, settings: Settings) -> Self | None:
@@ -100,16 +98,33 @@ class Express:
         head = _head_of(scheme, tuple(scope["headers"])) if _may_be_plain(scope, body) else None
         if head is None:
             return None
-        request = PlainRequest(scope["method"], scope["query_string"], head.fields, body)
+        method = scope["method"]
         try:
-            asked = read_query(request)
+            asked = read_query(PlainRequest(method, scope["query_string"], head.fields, body))
             want = _wanted(head.accept, asked.format)
         except PhaenEndpointError:
             return None
         if not asked.query or asked.release or want.html:
             return None
-        reader = Reader(request.method, head.accept_encoding)
+        reader = Reader(method, head.accept_encoding)
         return Question(job_for(self.settings, asked, head.base, want.names()), want, reader)
+
+    def point(self, question: Question, record: Record) -> Cached | None:
+        """Answer a point query here and now; None for another one, or where that cannot be.
+
+        Its result is not kept: to find it would take about as long.
+        """
+        points = self.engine.points
+        if not points.takes(question.job):
+            return None
+        began = time.monotonic()
+        answer = points.answer(question.job)
+        if answer is None:
+            points.open()  # for the next ones
+            return None
+        sent = self.whole(question, KeptAnswer.of_point(answer))
+        record.route, record.cache, record.run = ROUTE, "miss", time.monotonic() - began
+        return sent
 
     def tidy(self) -> None:
         """Let go of what is old; called once a second."""
@@ -121,8 +136,8 @@ class Express:
 
     def _sent(self, out: Outgoing) -> Cached:
         body = b"" if out.answer is None else b"".join(out.answer)
-        headers = [(name, self._vary if name == b"vary" else value) for name, value in _encoded(out.fields)]
-        return Cached(out.status, headers + self._common, body)
+        own = _encoded(field for field in out.fields if field[0] != "Vary")
+        return Cached(out.status, own + self._common, body)
 
 
 class Passage:
@@ -145,8 +160,6 @@ class Passage:
     def start(self) -> bool:
         """Begin; return False, with nothing begun, if it takes a thread."""
         try:
-            if self._express.engine.points.takes(self._question.job) and self._answer_point():
-                return True
             found = self._express.caching.begin(self._question.job)
         except PhaenEndpointError:
             return False
@@ -158,18 +171,6 @@ class Passage:
             return True
         self._lead = found
         self._express.lines.enter(self)
-        return True
-
-    def _answer_point(self) -> bool:
-        """Answer a point query here and now; return False if that cannot be."""
-        points = self._express.engine.points
-        found = self._express.caching.at_once(self._question.job, points.answer)
-        if found is None:
-            points.open()  # for the next ones
-        if found is None or not self._is_soon_sent(found.head.size):
-            return False
-        self._record.route = ROUTE
-        self._send(found, "miss" if found.started else "hit")
         return True
 
     def gone(self) -> None:
@@ -255,13 +256,12 @@ class Passage:
             ended(result)
 
 
-def common_fields(flask: Flask) -> tuple[Headers, bytes]:
-    """Return what an application adds to the header of each answer with data, and what it makes of its Vary."""
+def common_fields(flask: Flask) -> Headers:
+    """Return the header fields that are the same in all answers with data: Vary, and what an application adds."""
     with flask.test_request_context(ROUTE):
         bare = Response(headers={"Content-Type": "-", "Vary": VARY})
         full = flask.process_response(bare)
-    added = [(name, value) for name, value in full.headers if name not in {"Content-Type", "Content-Length", "Vary"}]
-    return _encoded(added), full.headers["Vary"].encode("latin-1")
+    return _encoded((name, value) for name, value in full.headers if name not in {"Content-Type", "Content-Length"})
 
 
 def _may_be_plain(scope: Any, body: bytes) -> bool:  # noqa: ANN401 - ASGI's scope
@@ -292,8 +292,13 @@ def _head_of(scheme: str, given: tuple[tuple[bytes, bytes], ...]) -> _Head | Non
     return _Head(fields, fields.get("accept", ""), encoding, base_iri(scheme, get_host(scheme, host), "", ROUTE))
 
 
-def _encoded(fields: list[tuple[str, str]]) -> Headers:
-    return [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in fields]
+def _encoded(fields: Iterable[tuple[str, str]]) -> Headers:
+    return [(_field_name(name), value.encode("latin-1")) for name, value in fields]
+
+
+@lru_cache(maxsize=64)
+def _field_name(name: str) -> bytes:
+    return name.lower().encode("latin-1")
 
 
 @lru_cache(maxsize=256)

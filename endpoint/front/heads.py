@@ -41,13 +41,15 @@ def kept(name: bytes) -> bool:
 
 def target_path(target: bytes) -> bytes:
     """Return the path and query of a request target in absolute form; a target in origin form as it is."""
+    if target.startswith(b"/"):
+        return target
     for scheme in (b"http://", b"https://"):
         if target[: len(scheme)].lower() == scheme:
             rest = target[len(scheme) :]
             place = min((found for sign in b"/?" if (found := rest.find(sign)) >= 0), default=len(rest))
             path = rest[place:]
             return path if path.startswith(b"/") else b"/" + path
-    if target != b"*" and not target.startswith(b"/"):
+    if target != b"*":
         raise RefusedError(400, "the address in the request line does not begin with a slash")
     return target
 

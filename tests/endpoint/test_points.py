@@ -120,27 +120,20 @@ def _answers(query: str, quads: list[Quad]) -> object:
 @pytest.fixture(scope="module")
 def points(settings: Settings) -> Iterator[Points]:
     with_store = Points(settings.store)
-    _opened(with_store, settings)
+    with_store.open()
+    until(lambda: with_store.answer(Job(ROWS)) is not None)
     yield with_store
     with_store.close()
-
-
-def _opened(points: Points, settings: Settings) -> str:
-    """Open the snapshot; return its name."""
-    points.open()
-    name = current_snapshot(settings.store).name
-    until(lambda: points.answer(Job(ROWS), name) is not None)
-    return name
 
 
 @pytest.mark.parametrize("query", POINTS)
 @pytest.mark.parametrize("format_", [format_.name for format_ in FORMATS])
 def test_the_answer_is_that_of_a_query_process(
-    points: Points, settings: Settings, engine: EmbeddedEngine, query: str, format_: str
+    points: Points, engine: EmbeddedEngine, query: str, format_: str
 ) -> None:
     formats = dict.fromkeys((Form.GRAPH,) if _is_graph(format_) else (Form.ROWS, Form.BOOLEAN), format_)
     job = Job(query, formats)
-    found = points.answer(job, _opened(points, settings))
+    found = points.answer(job)
     if ("DESCRIBE" in query.upper()) != _is_graph(format_) or format_ == "jsonld":
         assert found is None
         return
@@ -242,7 +235,7 @@ def test_much_is_left_to_the_query_processes_and_comes_whole(lane: Front, own: S
     until(lambda: _holds(lane.application._express.engine.points, own))  # type: ignore[union-attr]
     assert (
         lane.application._express.engine.points.answer(  # type: ignore[union-attr]
-            Job(f"SELECT ?o {{ <{THING}> ?p ?o }}"), current_snapshot(own.store).name
+            Job(f"SELECT ?o {{ <{THING}> ?p ?o }}")
         )
         is None
     )
@@ -253,9 +246,9 @@ def test_of_what_much_is_said_is_found_out_once(own: Settings) -> None:
     _add(own.store, *("ก" * 100 + str(number) for number in range(500)))
     points = Points(own.store)
     until(lambda: _holds(points, own))
-    job, name = Job(f"SELECT ?o {{ <{THING}> ?p ?o }}"), current_snapshot(own.store).name
+    job = Job(f"SELECT ?o {{ <{THING}> ?p ?o }}")
     assert points.takes(job)
-    assert points.answer(job, name) is None
+    assert points.answer(job) is None
     assert not points.takes(job)
     assert not points.takes(Job(f"DESCRIBE <{THING}> "))
     assert points.takes(Job(ROWS))
@@ -286,14 +279,13 @@ def test_after_a_slow_answer_query_processes_are_asked_for_a_while(
 ) -> None:
     points = Points(own.store)
     until(lambda: _holds(points, own))
-    name = current_snapshot(own.store).name
-    assert points.answer(Job(ROWS), name) is not None
+    assert points.answer(Job(ROWS)) is not None
     monkeypatch.setattr("phaen.endpoint.points._SLOW", -1.0)
     monkeypatch.setattr("phaen.endpoint.points._REST", 0.5)
-    assert points.answer(Job(ROWS), name) is not None
-    assert points.answer(Job(ROWS), name) is None
+    assert points.answer(Job(ROWS)) is not None
+    assert points.answer(Job(ROWS)) is None
     monkeypatch.setattr("phaen.endpoint.points._SLOW", 60.0)
-    until(lambda: points.answer(Job(ROWS), name) is not None)
+    until(lambda: points.answer(Job(ROWS)) is not None)
     points.close()
 
 
@@ -321,6 +313,6 @@ def test_a_damaged_snapshot_is_left_to_the_query_processes(own: Settings, caplog
     points = Points(own.store)
     with caplog.at_level(logging.DEBUG):
         points.open()
-        until(lambda: points.answer(Job(ROWS), snapshot.name) is None and bool(caplog.records))
-    assert points.answer(Job(ROWS), snapshot.name) is None
+        until(lambda: points.answer(Job(ROWS)) is None and bool(caplog.records))
+    assert points.answer(Job(ROWS)) is None
     points.close()

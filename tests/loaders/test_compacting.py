@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from phaen.loaders import compacting
 from phaen.loaders.snapshot import Snapshot, current_snapshot
 from phaen.loaders.store import Writer
 
@@ -13,7 +12,7 @@ PIECES = 4
 
 
 def n_quads(graph: int, number: int) -> bytes:
-    said = "A sentence of the length that sentences of plans have, so that it weighs more than what it costs to find it. "
+    said = "A sentence of the length that sentences of plans have, so that it weighs more than what finds it. "
     lines = (f'<urn:thing:{place}> <urn:says> "{said} {place}" <urn:graph:{graph}> .\n' for place in range(number))
     return "".join(lines).encode()
 
@@ -65,7 +64,7 @@ def test_where_the_disk_has_no_room_for_it_the_load_is_published_as_it_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     full = shutil.disk_usage(tmp_path)._replace(free=0)
-    monkeypatch.setattr(compacting.shutil, "disk_usage", lambda _: full)
+    monkeypatch.setattr("phaen.loaders.compacting.shutil.disk_usage", lambda _: full)
     fill(tmp_path / "full")
     monkeypatch.undo()
     fill(tmp_path / "roomy")
