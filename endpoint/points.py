@@ -38,6 +38,8 @@ _REST: Final = 5.0
 """Seconds for which nothing is read here then."""
 _FORMATS: Final = frozenset({"json", "xml", "csv", "tsv", "turtle", "ntriples", "rdfxml", "nquads", "trig"})
 """Those that are written row by row: of these the length tells what was done."""
+_BARE: Final = frozenset({"json", "csv", "tsv", "ntriples", "nquads"})
+"""Those of which every byte is the engine's: no prefixes are put before them, nothing in them is escaped."""
 _FIRST: Final = Job("DESCRIBE <urn:phaen:first>")
 _PAUSE: Final = 1.0
 """Seconds between two openings: of a snapshot that is replaced at once, nobody would have much."""
@@ -171,11 +173,14 @@ def _answer(held: _Held, job: Job, most: int) -> WholeAnswer | None:
     database = held.database
     if database is None:
         return None
-    result = database.query(job.query, base_iri=job.base_iri, use_default_graph_as_union=job.union)
+    result = database.query(job.query, use_default_graph_as_union=job.union)  # all IRIs of a point query are whole
     form = form_of(result)
     format_ = choose_format(job.formats, form)
     if format_.name not in _FORMATS:
         return None
     page = _Page(most)
-    write_result(Result(form, format_, result, prefixes()), page)
+    if format_.name in _BARE:
+        result.serialize(page, format_.engine)  # type: ignore[arg-type]  # it is one of its form
+    else:
+        write_result(Result(form, format_, result, prefixes()), page)
     return WholeAnswer(form, format_, held.snapshot.name, page.getvalue(), time.monotonic() - began)

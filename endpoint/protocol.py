@@ -1,7 +1,6 @@
 """From an HTTP request to a typed SPARQL request (SPARQL 1.1 Protocol, section 2.1)."""
 
 import math
-import re
 from binascii import a2b_qp
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -31,9 +30,6 @@ LONGEST_FIELD = 10_000
 _LONGEST_NAME = 50
 _SHORTEST_TIMEOUT = 0.1
 """Seconds; a query process that is killed has to be replaced, which costs about as much."""
-
-# A line end would be one of quoted-printable, too.
-_WHOLE_ESCAPES = re.compile(rb"[^%\r\n]*+(?:%[0-9A-Fa-f]{2}[^%\r\n]*+)*+").fullmatch
 
 Fields = list[tuple[str, str]]
 
@@ -212,10 +208,13 @@ def split_fields(raw: bytes) -> Fields:
 
 def _unescaped(raw: bytes) -> bytes:
     """Decode the escapes of a URL; where all are whole by the decoder of quoted-printable, whose sign is ``=``."""
-    if b"%" not in raw:
+    escapes = raw.count(b"%")
+    if not escapes:
         return raw
-    if _WHOLE_ESCAPES(raw):
-        return a2b_qp(raw.replace(b"=", b"=3D").replace(b"%", b"="))
+    if b"\n" not in raw and b"\r" not in raw:  # a line end would be one of quoted-printable, too
+        found = a2b_qp(raw.replace(b"=", b"=3D").replace(b"%", b"="))
+        if len(found) == len(raw) - 2 * escapes:  # each was whole: of no other are three bytes made one
+            return found
     return unquote_to_bytes(raw)
 
 

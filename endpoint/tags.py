@@ -7,6 +7,7 @@ in this way too, but strong, so that a change can be made on condition of it.
 """
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final, Self
 
 from werkzeug.datastructures import ETags
@@ -18,6 +19,8 @@ from phaen.endpoint.formats import FORMATS
 from phaen.endpoint.negotiation import Choice, Wanted
 
 LENGTH: Final = 32
+_KIND: Final = 8
+"""How much of it tells answers with the same bytes apart."""
 _GZIPPED: Final = "-gz"
 """Ends the tag of a compressed answer, which has other bytes."""
 
@@ -43,7 +46,18 @@ class Tag:
 
 def content_tag(head: Head, choice: Choice) -> Tag:
     """Return the strong tag of a result that is known byte by byte."""
-    return Tag(digest(head.content, choice.content_type, head.cut)[:LENGTH])
+    return tag_of(head.content, choice.content_type, head.cut)
+
+
+def tag_of(content: str, content_type: str, cut: int | None) -> Tag:
+    """Return the strong tag of a result by the digest of its bytes."""
+    return Tag(content[: LENGTH - _KIND] + _kind(content_type, cut))
+
+
+@lru_cache(maxsize=256)
+def _kind(content_type: str, cut: int | None) -> str:
+    """Return what tells answers with the same bytes apart."""
+    return digest(content_type, cut)[:_KIND]
 
 
 def query_tag(job: Job, snapshot: str, wanted: Wanted) -> Tag | None:

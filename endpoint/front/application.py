@@ -17,7 +17,7 @@ from phaen.endpoint.answering import BEGUN
 from phaen.endpoint.errors import AnswerError, OverloadedError
 from phaen.endpoint.front import bridge
 from phaen.endpoint.front.body import Body, GoneError, Intake
-from phaen.endpoint.front.bridge import Cached
+from phaen.endpoint.front.bridge import Cached, written
 from phaen.endpoint.front.client import CANCELLATION, CLIENT, Cancellation, Identities
 from phaen.endpoint.front.connection import Connection
 from phaen.endpoint.front.environ import make_environ
@@ -212,9 +212,10 @@ class FrontApplication:
     def _send_at_once(
         self, connection: Connection, cycle: RequestResponseCycle, answer: Cached, record: Record
     ) -> None:
-        headers = noted(record, answer.status, answer.headers)
+        timing = noted(record, answer.status, answer.headers)
         record.bytes = 0 if record.method == "HEAD" else len(answer.body)
-        connection.answer(cycle, answer.status, headers, answer.body)
+        lines = (answer.lines or written(answer.headers)) + written([timing])
+        connection.answer(cycle, answer.status, lines, answer.body)
         self._observe(record)
 
     async def _by_express(

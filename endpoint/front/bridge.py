@@ -32,11 +32,20 @@ class Stream(Protocol):
 
 
 class Cached(NamedTuple):
-    """An answer that is there, whole; ``headers`` are as ASGI wants them, names in small letters."""
+    """An answer that is there, whole; ``headers`` are as ASGI wants them, names in small letters.
+
+    ``lines`` are the same header fields as they are sent, where they are written out already.
+    """
 
     status: int
     headers: Headers
     body: bytes
+    lines: bytes = b""
+
+
+def written(headers: Headers) -> bytes:
+    """Return header fields as they are sent."""
+    return b"".join([b"%b: %b\r\n" % field for field in headers])
 
 
 @dataclass

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import httptools
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
+from phaen.endpoint.front.bridge import written
 from phaen.endpoint.front.heads import check_head, escaped_line, kept, target_path
 from phaen.endpoint.front.refusal import (
     LARGEST_FIELDS,
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from uvicorn.config import Config
     from uvicorn.server import ServerState
 
-    from phaen.endpoint.front.bridge import Headers
     from phaen.endpoint.front.roster import Roster
 
 KEEP_ALIVE = 5.0
@@ -243,15 +243,16 @@ class Connection(HttpToolsProtocol):
         """Let the application answer a request that the shortcut has taken and does not answer."""
         super()._start_asgi_task(cycle, self.app)
 
-    def answer(self, cycle: RequestResponseCycle, status: int, headers: "Headers", body: bytes) -> None:
-        """Send a whole answer, which states its length, in one piece; uvicorn makes two of it, and two messages."""
-        lines = [b": ".join(field) for field in (*cycle.default_headers, *headers)]
-        if not cycle.keep_alive:
-            lines.append(b"connection: close")
-        lines += (b"", b"" if cycle.scope["method"] == "HEAD" else body)
+    def answer(self, cycle: RequestResponseCycle, status: int, lines: bytes, body: bytes) -> None:
+        """Send a whole answer, which states its length, in one piece; uvicorn makes two of it, and two messages.
+
+        ``lines`` are its header fields, written out.
+        """
+        end = b"\r\n" if cycle.keep_alive else b"connection: close\r\n\r\n"
         cycle.response_started = cycle.response_complete = True
         cycle.message_event.set()
-        self._send(STATUS_LINE[status] + b"\r\n".join(lines))
+        sent = b"" if cycle.scope["method"] == "HEAD" else body
+        self._send(b"".join((STATUS_LINE[status], written(cycle.default_headers), lines, end, sent)))
         if not cycle.keep_alive:
             self.transport.close()
         cycle.on_response()

@@ -29,13 +29,14 @@ from phaen.endpoint.cache.answers import KeptAnswer
 from phaen.endpoint.cache.caching import CachingEngine, Lead
 from phaen.endpoint.cache.results import SMALL
 from phaen.endpoint.embedded import EmbeddedEngine
-from phaen.endpoint.engine import Answer, Engine, Job
+from phaen.endpoint.engine import Answer, Engine, Job, WholeAnswer
 from phaen.endpoint.errors import PhaenEndpointError
 from phaen.endpoint.front.bridge import Cached, Headers
+from phaen.endpoint.front.prepared import PreparedHeads
 from phaen.endpoint.front.record import Record
 from phaen.endpoint.hosts import is_host
 from phaen.endpoint.negotiation import Wanted, wanted
-from phaen.endpoint.protocol import base_iri, job_for, read_query
+from phaen.endpoint.protocol import SparqlRequest, base_iri, job_for, lone_query, read_query
 from phaen.endpoint.settings import Settings
 
 ROUTE: Final = "/sparql"
@@ -85,6 +86,7 @@ class Express:
         self.lines: Lines = engine.lines(max(1, settings.query_workers // settings.workers))
         self.settings = settings
         self._common = common
+        self._heads = PreparedHeads()
 
     @classmethod
     def of(cls, flask: Flask, engine: Engine, settings: Settings) -> Self | None:
@@ -98,9 +100,10 @@ class Express:
         head = _head_of(scheme, tuple(scope["headers"])) if _may_be_plain(scope, body) else None
         if head is None:
             return None
-        method = scope["method"]
+        method, query_string = scope["method"], scope["query_string"]
+        lone = lone_query(query_string) if method != "POST" and not body else None
         try:
-            asked = read_query(PlainRequest(method, scope["query_string"], head.fields, body))
+            asked = SparqlRequest(lone) if lone else read_query(PlainRequest(method, query_string, head.fields, body))
             want = _wanted(head.accept, asked.format)
         except PhaenEndpointError:
             return None
@@ -122,8 +125,16 @@ class Express:
         if answer is None:
             points.open()  # for the next ones
             return None
-        sent = self.whole(question, KeptAnswer.of_point(answer))
+        sent = self._point_sent(question, answer)
         record.route, record.cache, record.run = ROUTE, "miss", time.monotonic() - began
+        return sent
+
+    def _point_sent(self, question: Question, answer: WholeAnswer) -> Cached:
+        reader, choice = question.reader, question.wanted.choice(answer.form)
+        sent = self._heads.answer(reader, choice, answer)
+        if sent is None:
+            sent = self.whole(question, KeptAnswer.of_point(answer))
+            self._heads.learn(reader, choice, sent, answer.snapshot)
         return sent
 
     def tidy(self) -> None:

@@ -92,7 +92,7 @@ class Sender:
 
     async def _head(self, status: int, headers: Headers) -> None:
         self._started = True
-        headers = noted(self.record, status, headers)
+        headers = [*headers, noted(self.record, status, headers)]
         await self._send({"type": "http.response.start", "status": status, "headers": headers})
 
     def _count(self, size: int) -> None:
@@ -100,10 +100,11 @@ class Sender:
             self.record.bytes += size
 
 
-def noted(record: Record, status: int, headers: Headers) -> Headers:
-    """Note what is sent; return the header fields with what the client is told of the time that it took."""
+def noted(record: Record, status: int, headers: Headers) -> tuple[bytes, bytes]:
+    """Note what is sent; return the header field that tells the client of the time that it took."""
     record.status = status
     for name, value in headers:
         if name == b"phaen-snapshot":
             record.snapshot = value.decode("latin-1")
-    return [*headers, (b"server-timing", record.timing().encode("ascii"))]
+            break
+    return b"server-timing", record.timing().encode("ascii")
