@@ -8,7 +8,7 @@ from phaen.endpoint.broker.answer import Frames, WorkerAnswer
 from phaen.endpoint.broker.client import BrokerClient, Exchange
 from phaen.endpoint.broker.lines import Lines
 from phaen.endpoint.broker.process import BrokerProcess
-from phaen.endpoint.engine import Answer, AnyJob, Job, Running
+from phaen.endpoint.engine import Answer, AnyJob, Job, Running, WholeAnswer
 from phaen.endpoint.errors import EngineError, NotReadyError, WorkerDiedError
 from phaen.endpoint.front.client import CANCELLATION, CLIENT
 from phaen.endpoint.pointer import pointer_of
@@ -40,7 +40,7 @@ class EmbeddedEngine:
 
     def run(self, job: AnyJob) -> Answer:
         """Start a query and return once its result begins; one whose process died before that is tried once more."""
-        found = self._answer_point(job)
+        found = self.at_once(job)
         return found if found is not None else self._run(job, partial(self._try, job))
 
     def lines(self, size: int) -> Lines:
@@ -63,8 +63,8 @@ class EmbeddedEngine:
                     raise
         return self._try(job)
 
-    def _answer_point(self, job: AnyJob) -> Answer | None:
-        """Return the result of a point query where it can be had so: its rows have one order in all fronts then."""
+    def at_once(self, job: AnyJob) -> WholeAnswer | None:
+        """Return the result of a point query, where its snapshot is open here; None for any other."""
         if not isinstance(job, Job) or job.snapshot or not self.points.takes(job):
             return None
         return self.points.answer(job)

@@ -148,6 +148,10 @@ class Engine(Protocol):
         """Start a query and return once its result begins; raise an AnswerError before that."""
         ...
 
+    def at_once(self, job: AnyJob) -> "WholeAnswer | None":
+        """Return the result of a query that takes no longer to run than to find among those kept; None for others."""
+        ...
+
     def write(self, job: WriteJob) -> Written:
         """Make a change; return when it is durable and seen by queries that start from now on."""
         ...

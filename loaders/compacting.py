@@ -1,31 +1,38 @@
 """Compaction: the files of a database are merged, since a reader has to look into many of them after a large load.
 
-That rewrites the whole database, which takes about a second for a million quads. So it is for what was added in bulk:
-of small changes the engine merges the files by itself.
+That rewrites the whole database, which takes about a second for a million quads. So it is for when much is new: small
+changes the engine merges by itself.
 """
 
-import shutil
+import os
+from contextlib import suppress
 from pathlib import Path
+from shutil import disk_usage
 from typing import Final
 
-from pyoxigraph import Store
-
+_LEAST: Final = 16 * 1024 * 1024
+"""Bytes of a database for which it is worth while; a smaller one is in memory after a few queries."""
 _LARGE: Final = 0.25
-"""The part of a database from which on an addition to it is a large one."""
+"""The part of a database from which on what is new is much."""
 _ROOM: Final = 2
-"""How often the files have to fit on the disk again: a database that finds it full while it compacts is lost."""
+"""How often the files have to fit on the disk again."""
 
 
-def compact_after(database: Store, folder: Path, added: int) -> bool:
-    """Compact the database in a folder if so many bytes of N-Quads were much for it; tell whether that was done.
+def is_worn(database: Path, published: Path | None) -> bool:
+    """Tell whether much of the database in a folder came since the state that was published last, None for none.
 
-    Where the disk has no room for that, it is left as it is, which is slower and no less right.
+    Where the disk has no room for compaction, it is not: left as it is, it is slower and no less right.
     """
-    if not added:
-        return False
-    database.flush()
-    size = sum(file.stat().st_size for file in folder.glob("*.sst"))
-    if added < _LARGE * size or shutil.disk_usage(folder).free < _ROOM * size:
-        return False
-    database.optimize()
-    return True
+    size = _size(database)
+    new = size - (_size(published) if published is not None else 0)
+    return size >= _LEAST and new >= _LARGE * size and disk_usage(database).free >= _ROOM * size
+
+
+def _size(folder: Path) -> int:
+    """Return the bytes of the files with data in a folder."""
+    size = 0
+    for entry in os.scandir(folder):
+        if entry.name.endswith(".sst"):
+            with suppress(FileNotFoundError):  # the engine has just merged it with others
+                size += entry.stat().st_size
+    return size

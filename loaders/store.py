@@ -35,7 +35,7 @@ from typing import Self, TypeVar
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store
 
-from phaen.loaders.compacting import compact_after
+from phaen.loaders.compacting import is_worn
 from phaen.loaders.durable import reporting_write_errors, sync, sync_tree, write_durably
 from phaen.loaders.errors import StoreDamagedError
 from phaen.loaders.indexing import ChangedGraphs, complete_index, index_snapshot, mend_index
@@ -77,8 +77,6 @@ class Writer:
         self._database: Store | None = None
         self._synced: set[tuple[str, int]] = set()
         self._changed = ChangedGraphs()
-        self.added = 0
-        """Bytes of N-Quads that were added in bulk since the last publication, as far as is known."""
         self.repaired: list[str] = []
 
     @reporting_write_errors
@@ -149,7 +147,6 @@ class Writer:
         self._changed.add(graphs)
         # Lenient: what the engine wrote it need not check again.
         self.database.bulk_load(n_quads, format=RdfFormat.N_QUADS, lenient=True)
-        self.added += len(n_quads)
 
     @reporting_write_errors
     def change(self, make: Callable[[Store], R], changed: Callable[[], Collection[str] | None] = lambda: None) -> R:
@@ -169,7 +166,7 @@ class Writer:
         self._database = None
         gc.collect()  # a failure's traceback may still hold the database, which can be opened but once
         self._restart_from_snapshot()
-        self._changed, self.added = ChangedGraphs(), 0
+        self._changed = ChangedGraphs()
         self._database = Store(str(self._root / "writer"))
 
     def drop_changes(self) -> None:
@@ -204,7 +201,7 @@ class Writer:
         """
         if not self._dirty.exists() and (self._root / "CURRENT").exists():
             return None
-        compact_after(self.database, self._root / "writer", self.added)
+        self._compact()
         snapshots = self._root / "snapshots"
         name = self._copy(snapshots, self._index)
         try:
@@ -215,7 +212,7 @@ class Writer:
                 discard(snapshots / name)
             raise
         # From here on readers see the change, so nothing may be told to have failed; the next writer mends the rest.
-        self._changed, self.added = ChangedGraphs(), 0
+        self._changed = ChangedGraphs()
         with contextlib.suppress(OSError):
             write_durably(self._root / "writer.base", name + "\n")
             self._dirty.unlink(missing_ok=True)
@@ -239,6 +236,27 @@ class Writer:
         if former is not None and not self._is_at_current():  # an operator has set CURRENT back meanwhile
             self._changed.add(None)
         index_snapshot(self.database, Snapshot(snapshot.name, snapshot), former, self._changed)
+
+    def _compact(self) -> None:
+        """Merge the files of the database if much is new; where that fails, go on with it as it was before."""
+        writer, before = self._root / "writer", self._root / "writer.new"
+        current = current_snapshot(self._root).path if (self._root / "CURRENT").exists() else None
+        self.database.flush()
+        if not is_worn(writer, current):
+            return
+        shutil.rmtree(before, ignore_errors=True)
+        self.database.backup(str(before))
+        try:
+            self.database.optimize()
+            self.database.flush()  # which says what the other does not: that it has failed
+        except (OSError, RuntimeError):  # the disk is full by now, say; the database takes nothing more after that
+            self._database = None
+            gc.collect()
+            shutil.rmtree(writer)
+            before.rename(writer)
+            self._database = Store(str(writer))
+        else:
+            shutil.rmtree(before)
 
     def _copy(self, folder: Path, complete: Callable[[Path], None] = lambda _: None) -> str:
         """Copy the database into a folder under a new name: whole or not at all, and surely on disk.

@@ -22,8 +22,9 @@ INTRODUCTION = """\
 phaen beside Oxigraph's native server (`oxigraph serve-read-only --union-default-graph`), in one run on one machine,
 on [made-up data](#the-data) of a whole country. Both are real processes, asked over loopback in turn, query by query,
 each first every second time, over kept-alive connections, for the same formats (JSON, N-Triples), uncompressed, with
-the files in the page cache. Before anything is measured, some queries of each shape are asked of both, and the rows
-of their answers must be the same. A **ratio** is phaen's median over the native server's: below 1 phaen is faster.
+the files in the page cache, and phaen with the copy in memory that it makes after a publication, where it keeps one.
+Before anything is measured, some queries of each shape are asked of both, and the rows of their answers must be the
+same. A **ratio** is phaen's median over the native server's: below 1 phaen is faster.
 "Uncached": phaen's response cache is off, and every query is another one, as far as a shape has values for its
 slots; "cached": the same query was asked just before. Times are to the last byte and hold what the client itself
 needs, which is stated. Machines are shared and noisy: compare ratios, not runs.

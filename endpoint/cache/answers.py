@@ -27,9 +27,9 @@ class KeptAnswer:
 
     @classmethod
     def of_point(cls, answer: WholeAnswer) -> Self:
-        """Return the result of a point query as one whose bytes are known, which is kept nowhere."""
+        """Return the result of a point query as one whose bytes are known; only its compressed form may be kept."""
         content, size, format_name = digest_of(answer.body), len(answer.body), answer.format.name
-        name = f"{content}.{format_name}"
+        name = f"{answer.snapshot}-{content}.{format_name}"
         head = Head(name, answer.form, format_name, answer.snapshot, answer.cut, content, size, content)
         return cls(Entry(head, answer.body), answer.queued, answer.started)
 

@@ -115,7 +115,7 @@ class Express:
     def point(self, question: Question, record: Record) -> Cached | None:
         """Answer a point query here and now; None for another one, or where that cannot be.
 
-        Its result is not kept: to find it would take about as long.
+        Its result is not kept: to find it would take about as long. Nor does it take part in the share of threads.
         """
         points = self.engine.points
         if not points.takes(question.job):

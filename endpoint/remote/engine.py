@@ -83,6 +83,9 @@ class RemoteEngine:
                 return self._run_graph(job, capabilities, watch)
             return self._run_query(job, capabilities, watch)
 
+    def at_once(self, job: AnyJob) -> None:
+        """Return nothing: what is asked of another service takes its time."""
+
     def write(self, job: WriteJob) -> Written:
         """Make a change; return when the service says that it is done."""
         return self._changes.make(job, self._settings.timeout)

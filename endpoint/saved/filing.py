@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import IO, Final, Self
 
-from phaen.endpoint.engine import Answer, AnyJob, Engine, Job, Running
+from phaen.endpoint.engine import Answer, AnyJob, Engine, Job, Running, WholeAnswer
 from phaen.endpoint.environment import clean_environment
 from phaen.endpoint.errors import (
     AnswerError,
@@ -61,6 +61,10 @@ class FilingEngine:
             return self._engine.run(job)
         with self._turn():
             return self._file(job, format_)
+
+    def at_once(self, job: AnyJob) -> WholeAnswer | None:
+        """Return the result of a query that takes no longer to run than to find; never a file."""
+        return self._engine.at_once(job)
 
     def write(self, job: WriteJob) -> Written:
         """Make a change."""

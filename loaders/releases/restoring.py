@@ -196,7 +196,6 @@ def _fill(writer: Writer, whole: Whole, base: str, progress: Progress) -> None:
 
     try:
         writer.change(make)
-        writer.added += whole.bytes or 0
     except BaseException as error:
         _let_go(error)
         with suppress(StoreError):  # where the disk is full, say; the next writer mends it then

@@ -88,7 +88,6 @@ def put_graph(store: Path, graph: NamedNode, n_quads: IO[bytes]) -> str | None:
         def change(database: Store) -> None:
             database.remove_graph(graph)
             database.bulk_load(n_quads, format=RdfFormat.N_QUADS, lenient=True)
-            writer.added += n_quads.tell()
 
         writer.change(change, lambda: {graph.value})
         published = writer.publish()

@@ -32,6 +32,9 @@ class FailingEngine:
     def run(self, job: AnyJob) -> Answer:
         raise self._error
 
+    def at_once(self, job: AnyJob) -> None:
+        pass
+
     def write(self, job: WriteJob) -> Written:
         raise self._error
 
