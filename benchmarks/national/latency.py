@@ -16,7 +16,7 @@ from benchmarks.national.shapes import Shape
 COMPARED = 2
 """How many queries of a shape are compared, row by row, before anything is measured."""
 
-LEAST, MOST = 3, 400
+LEAST, MOST = 3, 4000
 """The least and the most queries of a shape that are measured."""
 
 

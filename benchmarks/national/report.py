@@ -26,8 +26,8 @@ the files in the page cache, and phaen with the copy in memory that it makes aft
 Before anything is measured, some queries of each shape are asked of both, and the rows of their answers must be the
 same. A **ratio** is phaen's median over the native server's: below 1 phaen is faster.
 "Uncached": phaen's response cache is off, and every query is another one, as far as a shape has values for its
-slots; "cached": the same query was asked just before. Times are to the last byte and hold what the client itself
-needs, which is stated. Machines are shared and noisy: compare ratios, not runs.
+slots, for some seconds, at most 4,000 times; "cached": the same query was asked just before. Times are to the last
+byte and hold what the client itself needs, which is stated. Machines are shared and noisy: compare ratios, not runs.
 """
 DATA = """\
 ## The data
