@@ -81,7 +81,7 @@ def read_query(request: Asking) -> SparqlRequest:
         text, fields = _read_operation(request, url_fields(request), _QUERY)
     else:
         _refuse_body(request)
-        if (text := lone_query(request.query_string)) is not None:
+        if (text := _lone_query(request.query_string)) is not None:
             return SparqlRequest(text)
         fields = url_fields(request)
         _refuse_foreign(fields, _QUERY)
@@ -97,7 +97,7 @@ def read_query(request: Asking) -> SparqlRequest:
     )
 
 
-def lone_query(query_string: bytes) -> str | None:
+def _lone_query(query_string: bytes) -> str | None:
     """Return the query of a URL that has no other parameter and nothing odd, as most have; None for any other."""
     if not query_string.startswith(b"query=") or b"&" in query_string or not query_string.isascii():
         return None

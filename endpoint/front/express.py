@@ -36,7 +36,7 @@ from phaen.endpoint.front.prepared import PreparedHeads
 from phaen.endpoint.front.record import Record
 from phaen.endpoint.hosts import is_host
 from phaen.endpoint.negotiation import Wanted, wanted
-from phaen.endpoint.protocol import SparqlRequest, base_iri, job_for, lone_query, read_query
+from phaen.endpoint.protocol import base_iri, job_for, read_query
 from phaen.endpoint.settings import Settings
 
 ROUTE: Final = "/sparql"
@@ -100,10 +100,9 @@ class Express:
         head = _head_of(scheme, tuple(scope["headers"])) if _may_be_plain(scope, body) else None
         if head is None:
             return None
-        method, query_string = scope["method"], scope["query_string"]
-        lone = lone_query(query_string) if method != "POST" and not body else None
+        method = scope["method"]
         try:
-            asked = SparqlRequest(lone) if lone else read_query(PlainRequest(method, query_string, head.fields, body))
+            asked = read_query(PlainRequest(method, scope["query_string"], head.fields, body))
             want = _wanted(head.accept, asked.format)
         except PhaenEndpointError:
             return None
